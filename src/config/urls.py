@@ -1,0 +1,14 @@
+"""Every page's address, app by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("vitalfew.site.urls")),
+    path("", include("vitalfew.identity.urls")),
+    path("", include("vitalfew.web.urls")),
+    path("customers/", include("vitalfew.customers.urls")),
+    path("orders/", include("vitalfew.trade.urls")),
+    path("value/", include("vitalfew.value.urls")),
+    path("import/", include("vitalfew.importing.urls")),
+    path("jobs/", include("vitalfew.jobs.urls")),
+]
