@@ -1,0 +1,54 @@
+"""Members: the people of the company who sign in. (A customer who buys is never called a user here.)"""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Looks members up by the name they sign in with, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(username__iexact=username)
+
+
+class Member(AbstractBaseUser):
+    """A person of the company who signs in."""
+
+    class AmountUnit(models.TextChoices):
+        """How large amounts are written."""
+
+        FULL = "full", _("In full, to the cent")
+        COMPACT = "compact", _("Shortened (万, 亿 or K, M)")
+
+    class Theme(models.TextChoices):
+        """Light, dark, or what the device says."""
+
+        SYSTEM = "system", _("As the device says")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    username = models.CharField(_("Sign-in name"), max_length=150)
+    name = models.CharField(_("Name"), max_length=150, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    language = models.CharField(_("Language"), max_length=10, blank=True)
+    theme = models.CharField(_("Colours"), max_length=10, choices=Theme, default=Theme.SYSTEM)
+    amount_unit = models.CharField(_("Amounts"), max_length=10, choices=AmountUnit, default=AmountUnit.FULL)
+    is_administrator = models.BooleanField(_("Administrator"), default=False)
+    is_active = models.BooleanField(_("May sign in"), default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+
+    objects: MemberManager = MemberManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("username"), name="member_username_unique_whatever_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username

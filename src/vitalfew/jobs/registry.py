@@ -1,0 +1,43 @@
+"""What each kind of job does. Apps register theirs when Django starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+
+from vitalfew.jobs.models import Job
+
+
+class Progress(Protocol):
+    """How running work tells where it stands: a step's name, rows done, rows in all (0: not known)."""
+
+    def __call__(self, step: str, done: int = 0, total: int = 0) -> None: ...
+
+
+type Work = Callable[[Job, Progress], dict[str, object]]
+type After = Callable[[Job], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job: its name for people, the names of its steps, its work, the page of its result."""
+
+    name: str
+    label: Promise
+    work: Work
+    steps: dict[str, Promise]
+    page: Callable[[Job], str | None] = lambda job: None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make ``kind`` known. Its work must be safe to run again from the start after a crash."""
+    _kinds[kind.name] = kind
+
+
+def kind_of(job: Job) -> Kind:
+    """The registered kind of this job; KeyError when its app is gone."""
+    return _kinds[job.kind]

@@ -1,0 +1,94 @@
+"""Running jobs so that each runs once, and goes on after a crash.
+
+A runner holds a session-level advisory lock for as long as it works. PostgreSQL frees the lock the moment the
+runner's connection dies, so an unfinished job whose lock is free is one that was interrupted: no clock, no lease.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vitalfew.jobs.models import Job, JobState
+from vitalfew.jobs.registry import Progress, kind_of
+from vitalfew.kernel.errors import ProductError
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5
+SECONDS_BETWEEN_REPORTS = 0.5
+
+
+@contextmanager
+def sole_runner(job_id: str) -> Iterator[bool]:
+    """True while this connection, and no other, may run the job."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"job {job_id}"])
+        (held,) = cursor.fetchone()
+    try:
+        yield held
+    finally:
+        if held and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"job {job_id}"]
+                )
+
+
+def run(job_id: str) -> Job | None:
+    """Run the job to its end; None when somebody else is running it or it is already finished."""
+    with sole_runner(job_id) as mine:
+        if not mine:
+            return None
+        job = Job.objects.filter(pk=job_id).first()
+        if job is None or job.is_finished:
+            return None
+        return _run_held(job)
+
+
+def _run_held(job: Job) -> Job:
+    job.attempts += 1
+    if job.attempts > MAX_ATTEMPTS:
+        return _finish(job, JobState.FAILED, error=_("It was interrupted too often and was given up."))
+    job.state, job.started_at = JobState.RUNNING, timezone.now()
+    job.save(update_fields=["attempts", "state", "started_at"])
+    try:
+        result = kind_of(job).work(job, reporter(job))
+    except ProductError as error:
+        return _finish(job, JobState.FAILED, error=str(error))
+    except DatabaseError:
+        if not connection.is_usable():
+            raise  # the server went away: the job stays unfinished and is resumed
+        log.exception("job %s failed", job.pk)
+    except Exception:  # noqa: BLE001 - the job's edge: whatever went wrong must be shown, never lost
+        log.exception("job %s failed", job.pk)
+    else:
+        return _finish(job, JobState.DONE, result=result)
+    return _finish(job, JobState.FAILED, error=_("Something unexpected stopped this work. Nothing was changed; the log has the details."))
+
+
+def _finish(
+    job: Job, state: JobState, *, result: dict[str, object] | None = None, error: str = ""
+) -> Job:
+    job.state, job.finished_at, job.error, job.step = state, timezone.now(), error, ""
+    job.result = result or {}
+    job.save(update_fields=["state", "finished_at", "error", "step", "result"])
+    return job
+
+
+def reporter(job: Job) -> Progress:
+    """A progress function that writes at most twice a second, and at every change of step."""
+    last = 0.0
+
+    def report(step: str, done: int = 0, total: int = 0) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if step == job.step and now - last < SECONDS_BETWEEN_REPORTS:
+            return
+        last, job.step, job.done, job.total = now, step, done, total
+        job.save(update_fields=["step", "done", "total"])
+
+    return report
