@@ -1,23 +1,22 @@
 """Starting jobs, and taking up again what a crash interrupted."""
 
-from functools import partial
-
 from django.db import connection, transaction
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.jobs.models import Job, JobState
-from vitalfew.jobs.registry import Progress
 from vitalfew.jobs.running import run
 from vitalfew.jobs.tasks import run_job
 
 
 @transaction.atomic
 def start(*, actor: Member | None, kind: str, **parameters: object) -> Job:
-    """Queue a job for the worker; it begins once the caller's transaction is committed."""
+    """Queue a job for the worker; it begins once the caller's transaction commits."""
     job = Job.objects.create(actor=actor, kind=kind, parameters=parameters)
     record(actor=actor, verb=f"{kind}.start", subject=f"job:{job.pk}", **parameters)
-    transaction.on_commit(partial(run_job.enqueue, str(job.pk)))
+    run_job.enqueue(str(job.pk))  # a row of the same transaction: both are there, or neither
     return job
 
 
@@ -32,11 +31,16 @@ def run_here(*, actor: Member | None, kind: str, **parameters: object) -> Job:
 
 def resume_interrupted() -> int:
     """Queue again every unfinished job that nobody is running; how many there were."""
-    interrupted = [job for job in Job.objects.filter(state=JobState.RUNNING) if _is_free(job)]
+    unfinished = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+    interrupted = [job for job in unfinished if not _is_queued(job) and _is_free(job)]
     for job in interrupted:
-        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(state=JobState.WAITING)
         run_job.enqueue(str(job.pk))
     return len(interrupted)
+
+
+def _is_queued(job: Job) -> bool:
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=run_job.module_path)
+    return ready.filter(args_kwargs__args__0=str(job.pk)).exists()
 
 
 def _is_free(job: Job) -> bool:
@@ -51,5 +55,3 @@ def _is_free(job: Job) -> bool:
             )
     return bool(free)
 
-
-__all__ = ["Progress", "resume_interrupted", "run_here", "start"]

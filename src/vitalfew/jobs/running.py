@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vitalfew.jobs.models import Job, JobState
-from vitalfew.jobs.registry import Progress, kind_of
+from vitalfew.jobs.registry import kind_of
 from vitalfew.kernel.errors import ProductError
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,8 @@ def _run_held(job: Job) -> Job:
     job.state, job.started_at = JobState.RUNNING, timezone.now()
     job.save(update_fields=["attempts", "state", "started_at"])
     try:
-        result = kind_of(job).work(job, reporter(job))
+        with reporter(job) as report:
+            result = kind_of(job).work(job, report)
     except ProductError as error:
         return _finish(job, JobState.FAILED, error=str(error))
     except DatabaseError:
@@ -79,16 +81,31 @@ def _finish(
     return job
 
 
-def reporter(job: Job) -> Progress:
-    """A progress function that writes at most twice a second, and at every change of step."""
-    last = 0.0
+class Reporter:
+    """Writes progress at most twice a second, and at every change of step.
 
-    def report(step: str, done: int = 0, total: int = 0) -> None:
-        nonlocal last
+    It has a connection of its own: the work is often one long transaction, whose own writes nobody sees until its end.
+    """
+
+    def __init__(self, job: Job, connection: psycopg.Connection) -> None:
+        self.job, self.connection, self.last = job, connection, 0.0
+
+    def __call__(self, step: str, done: int = 0, total: int = 0) -> None:
+        """Tell where the work stands."""
         now = time.monotonic()
-        if step == job.step and now - last < SECONDS_BETWEEN_REPORTS:
+        if step == self.job.step and now - self.last < SECONDS_BETWEEN_REPORTS:
             return
-        last, job.step, job.done, job.total = now, step, done, total
-        job.save(update_fields=["step", "done", "total"])
+        self.last, self.job.step = now, step
+        self.connection.execute(
+            "UPDATE jobs_job SET step = %s, done = %s, total = %s WHERE id = %s",
+            [step, done, total, self.job.pk],
+        )
 
-    return report
+
+@contextmanager
+def reporter(job: Job) -> Iterator[Reporter]:
+    """A progress function for this job's work."""
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None), parameters.pop("context", None)
+    with psycopg.connect(**parameters, autocommit=True) as own:
+        yield Reporter(job, own)

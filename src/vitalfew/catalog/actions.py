@@ -1,0 +1,27 @@
+"""Writing products."""
+
+from uuid import UUID
+
+from django.db import connection
+
+
+def add_from_staging(*, table: str, origin: UUID) -> int:
+    """Insert the products of a staging table (key, code, name) that are new; how many were added."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO catalog_product (key, code, name, origin)"
+            f" SELECT key, code, name, %s FROM {table} ORDER BY key ON CONFLICT (key) DO NOTHING",
+            [origin],
+        )
+        return cursor.rowcount
+
+
+def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
+    """Take back the products an import brought, except those ``unless_used_by`` (a table with product_id) needs."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM catalog_product p WHERE origin = %s"
+            f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.product_id = p.id)",
+            [origin],
+        )
+        return cursor.rowcount

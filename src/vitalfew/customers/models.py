@@ -1,0 +1,82 @@
+"""The customer: one record for life, whatever stage it is in."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.customers.rules import SEARCH_TEXT_SQL
+
+
+class Stage(models.TextChoices):
+    """The six stages of the customer lifecycle, in their order. Facts decide; nobody types one."""
+
+    UNIDENTIFIED = "unidentified", _("Unidentified")
+    PROSPECT = "prospect", _("Prospect")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    ORDER = "order", _("Order customer")
+    ACTIVE = "active", _("Active user")
+    REPEAT = "repeat", _("Repeat customer")
+
+
+class SearchText(models.Func):
+    """Name, code and pinyin in one text that a trigram index finds from one Chinese character on."""
+
+    template = SEARCH_TEXT_SQL
+    output_field = models.TextField()
+
+
+class Customer(models.Model):
+    """A company or person we sell to, or may one day."""
+
+    class Kind(models.TextChoices):
+        """Whether a business or a person buys."""
+
+        BUSINESS = "business", _("Business")
+        INDIVIDUAL = "individual", _("Individual")
+
+    code = models.CharField(_("Customer number"), max_length=64, null=True, blank=True)
+    name = models.CharField(_("Name"), max_length=200)
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.BUSINESS)
+    country = models.CharField(_("Country or region"), max_length=80, blank=True)
+    stage = models.CharField(_("Stage"), max_length=12, choices=Stage, default=Stage.PROSPECT)
+    pinyin = models.CharField(max_length=400, blank=True, editable=False)
+    initials = models.CharField(max_length=200, blank=True, editable=False)
+    sort_key = models.CharField(max_length=420, editable=False)
+    search_text = models.GeneratedField(
+        expression=SearchText(), output_field=models.TextField(), db_persist=True
+    )
+    origin = models.UUIDField(_("Brought by import"), null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("Added"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("Changed"), auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="customer_code_unique"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="customer_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=Stage.values), name="customer_stage_is_known"
+            ),
+        ]
+        indexes = [
+            # The list sorted by name.
+            models.Index(fields=["sort_key", "id"], name="customer_by_name"),
+            # The list sorted by when it was added.
+            models.Index(fields=["-created_at", "-id"], name="customer_newest"),
+            # The list's filters.
+            models.Index(fields=["country", "id"], name="customer_by_country"),
+            models.Index(fields=["stage", "id"], name="customer_by_stage"),
+            # One or two Latin letters: shorter than a trigram, so by prefix.
+            models.Index(
+                fields=["initials"], name="customer_initials", opclasses=["varchar_pattern_ops"]
+            ),
+            # Search from any one Chinese character or three Latin letters.
+            GinIndex(fields=["search_text"], name="customer_search", opclasses=["gin_trgm_ops"]),
+            # Undoing an import finds what it brought.
+            models.Index(
+                fields=["origin"], name="customer_origin", condition=models.Q(origin__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
