@@ -60,7 +60,7 @@ def _run_held(job: Job) -> Job:
         with reporter(job) as report:
             result = kind_of(job).work(job, report)
     except ProductError as error:
-        return _finish(job, JobState.FAILED, error=str(error))
+        return _finish(job, JobState.FAILED, error=error.sentence)
     except DatabaseError:
         if not connection.is_usable():
             raise  # the server went away: the job stays unfinished and is resumed

@@ -1,0 +1,162 @@
+"""The verbs of an import: take a file, map it, check it, apply it, undo it."""
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from vitalfew.audit.api import record
+from vitalfew.identity.api import Member
+from vitalfew.importing.ledger.fields import guess_mapping
+from vitalfew.importing.ledger.parsing import guess_date_order
+from vitalfew.importing.ledger.reading import recognise
+from vitalfew.importing.models import ImportState, LedgerImport
+from vitalfew.importing.moving import move
+from vitalfew.importing.policies import check_may_import
+from vitalfew.jobs.api import Job, start
+from vitalfew.kernel.errors import BadInput, Conflict
+
+
+def receive(
+    *, actor: Member | None, name: str, chunks: Iterable[bytes], is_sample: bool = False
+) -> LedgerImport:
+    """Keep an uploaded file, find out what it is, and guess which column says what."""
+    check_may_import(actor)
+    ledger = LedgerImport(actor=actor, file_name=Path(name).name[:255], is_sample=is_sample)
+    ledger.folder.mkdir(parents=True)
+    try:
+        ledger.digest = _store(ledger.source, chunks)
+        _describe(ledger)
+        with transaction.atomic():
+            ledger.save()
+            record(actor=actor, verb="import.receive", subject=f"import:{ledger.pk}", file=ledger.file_name)
+    except BaseException:
+        shutil.rmtree(ledger.folder)
+        raise
+    return ledger
+
+
+def _store(path: Path, chunks: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()
+
+
+def _describe(ledger: LedgerImport) -> None:
+    seen = recognise(ledger.source)
+    ledger.format, ledger.encoding, ledger.delimiter = seen.format, seen.encoding, seen.delimiter
+    ledger.headers, ledger.first_rows = seen.headers, seen.rows
+    ledger.mapping = guess_mapping(seen.headers)
+    day = ledger.mapping.get("placed_at")
+    texts = [row[day] for row in seen.rows if len(row) > day] if day is not None else []
+    ledger.date_order = guess_date_order(texts)
+
+
+@transaction.atomic
+def check(
+    *,
+    actor: Member | None,
+    ledger: LedgerImport,
+    mapping: dict[str, int],
+    date_order: str,
+    currency: str,
+) -> Job:
+    """Start reading the whole file under this mapping."""
+    prepare_check(actor=actor, ledger=ledger, mapping=mapping, date_order=date_order, currency=currency)
+    ledger.job = start(actor=actor, kind="import.check", **{"import": str(ledger.pk)})
+    ledger.save(update_fields=["job"])
+    return ledger.job
+
+
+def prepare_check(
+    *,
+    actor: Member | None,
+    ledger: LedgerImport,
+    mapping: dict[str, int],
+    date_order: str,
+    currency: str,
+) -> None:
+    """Set how the file is read; BadInput when the mapping cannot make a sale."""
+    check_may_import(actor)
+    _check_mapping(mapping)
+    _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED, ImportState.CHECKING})
+    ledger.mapping, ledger.date_order, ledger.currency = mapping, date_order, currency
+    if ledger.state == ImportState.CHECKING:
+        ledger.save(update_fields=["mapping", "date_order", "currency"])
+    else:
+        move(ledger, ImportState.CHECKING, "mapping", "date_order", "currency")
+
+
+def _check_mapping(mapping: dict[str, int]) -> None:
+    if "placed_at" not in mapping:
+        raise BadInput("date_not_mapped", _("Say which column has the date of the sale."), field="placed_at")
+    if "amount" not in mapping and not {"quantity", "unit_price"} <= mapping.keys():
+        raise BadInput("amount_not_mapped", _("Say which column has the amount, or which have the quantity and the unit price."), field="amount")
+    if len(set(mapping.values())) != len(mapping):
+        raise BadInput("column_mapped_twice", _("One column is chosen for two things. Choose each column once."))
+
+
+@transaction.atomic
+def apply(*, actor: Member | None, ledger: LedgerImport, leave_out_bad_rows: bool) -> Job:
+    """Start adding the checked rows; bad rows stay outside only when that was said."""
+    prepare_apply(actor=actor, ledger=ledger, leave_out_bad_rows=leave_out_bad_rows)
+    ledger.job = start(actor=actor, kind="import.apply", **{"import": str(ledger.pk)})
+    ledger.save(update_fields=["job"])
+    return ledger.job
+
+
+def prepare_apply(*, actor: Member | None, ledger: LedgerImport, leave_out_bad_rows: bool) -> None:
+    """Confirm exactly what the preview showed."""
+    check_may_import(actor)
+    _take(ledger, {ImportState.CHECKED})
+    if ledger.counts["bad_rows"] and not leave_out_bad_rows:
+        raise BadInput("bad_rows_left", _("Some rows are still wrong. Put them right, or say that they are left out."))
+    if not ledger.counts["lines"]:
+        raise BadInput("nothing_to_add", _("No row of this file can be added. Check which column says what."))
+    ledger.leave_out_bad_rows = leave_out_bad_rows
+    move(ledger, ImportState.APPLYING, "leave_out_bad_rows")
+
+
+@transaction.atomic
+def undo(*, actor: Member | None, ledger: LedgerImport) -> Job:
+    """Start taking back what an import brought."""
+    prepare_undo(actor=actor, ledger=ledger)
+    ledger.job = start(actor=actor, kind="import.undo", **{"import": str(ledger.pk)})
+    ledger.save(update_fields=["job"])
+    return ledger.job
+
+
+def prepare_undo(*, actor: Member | None, ledger: LedgerImport) -> None:
+    """Make sure there is something to take back."""
+    check_may_import(actor)
+    _take(ledger, {ImportState.APPLIED})
+    move(ledger, ImportState.UNDOING)
+
+
+@transaction.atomic
+def discard(*, actor: Member | None, ledger: LedgerImport) -> None:
+    """Throw away an import that added nothing, with its file."""
+    check_may_import(actor)
+    _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED, ImportState.UNDONE})
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {ledger.stage}")
+    record(actor=actor, verb="import.discard", subject=f"import:{ledger.pk}", file=ledger.file_name)
+    folder = ledger.folder
+    ledger.delete()
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def _take(ledger: LedgerImport, allowed: set[ImportState]) -> None:
+    """Lock the import and see that it still stands where the caller thinks: two tabs cannot both go on."""
+    state = (
+        LedgerImport.objects.select_for_update().values_list("state", flat=True).get(pk=ledger.pk)
+    )
+    ledger.state = state
+    if state not in allowed:
+        raise Conflict("import_moved_on", _("This import has moved on meanwhile. Load the page again to see where it stands."))

@@ -1,0 +1,143 @@
+"""The jobs that add a checked ledger to the books, and take it back. Each is one transaction: all or nothing."""
+
+import csv
+import io
+import time
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vitalfew.audit.api import record
+from vitalfew.catalog import api as catalog
+from vitalfew.customers import api as customers
+from vitalfew.importing.checking import check_staged
+from vitalfew.importing.models import ImportState, LedgerImport
+from vitalfew.importing.moving import falling_back, move
+from vitalfew.jobs.api import Job, Progress
+from vitalfew.lifecycle import api as lifecycle
+from vitalfew.trade import api as trade
+
+# Content and occurrence: the second identical line of an order is another line, the same line in another file is not.
+LINES_SQL = """
+CREATE TEMP TABLE ledger_lines ON COMMIT DROP AS
+SELECT row, order_key, order_number, customer_key, product_key, placed_at, currency, line_amount, unit_cost,
+       coalesce(quantity, 1) AS quantity,
+       coalesce(unit_price, round(line_amount / nullif(coalesce(quantity, 1), 0), 4), 0) AS unit_price,
+       hashtextextended(concat_ws('|', coalesce(product_key, ''), quantity, unit_price, line_amount, unit_cost),
+                        row_number() OVER (PARTITION BY order_key, product_key, quantity, unit_price, line_amount, unit_cost
+                                           ORDER BY row)) AS fingerprint
+  FROM {stage}
+"""
+# The first name and country a file gives a customer. Only the unknown ones: known customers are left as they are.
+CUSTOMERS_SQL = """
+SELECT DISTINCT ON (customer_key) customer_key, coalesce(customer_name, customer_key), coalesce(country, '')
+  FROM {stage} s
+ WHERE customer_key IS NOT NULL AND NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_key)
+ ORDER BY customer_key, (customer_name IS NULL), (country IS NULL), row
+"""
+PRODUCTS_SQL = """
+CREATE TEMP TABLE ledger_products ON COMMIT DROP AS
+SELECT DISTINCT ON (product_key) product_key AS key, coalesce(product_code, '') AS code,
+       coalesce(product_name, product_code) AS name
+  FROM {stage} WHERE product_key IS NOT NULL ORDER BY product_key, (product_name IS NULL), row
+"""
+
+
+def apply_work(job: Job, report: Progress) -> dict[str, object]:
+    """Add the checked rows. Interrupted, nothing of it is there, and the job is simply run again."""
+    ledger = LedgerImport.objects.get(pk=job.parameters["import"])
+    if ledger.state != ImportState.APPLYING:
+        return dict(ledger.result)  # the last attempt was committed and then cut off
+    started = time.monotonic()
+    with falling_back(ledger, ImportState.CHECKED), transaction.atomic():
+        check_staged(ledger, report)
+        ledger.result = _added(ledger, report)
+        ledger.result["seconds"] = round(time.monotonic() - started, 2)
+        ledger.applied_at = timezone.now()
+        move(ledger, ImportState.APPLIED, "result", "applied_at")
+        record(actor=job.actor, verb="import.apply", subject=f"import:{ledger.pk}", **ledger.result)
+    return dict(ledger.result)
+
+
+def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '96MB'")
+    report("customers")
+    new_customers = _add_customers(ledger)
+    report("products")
+    new_products = _add_products(ledger)
+    report("orders")
+    with connection.cursor() as cursor:
+        cursor.execute(LINES_SQL.format(stage=ledger.stage))
+        staged = cursor.rowcount
+        cursor.execute("ANALYZE ledger_lines")
+    added = trade.add_from_staging(
+        table="ledger_lines", origin=ledger.pk, zone=settings.TIME_ZONE
+    )
+    report("stages")
+    lifecycle.refresh_after_import(origin=ledger.pk)
+    return {
+        "customers": new_customers,
+        "products": new_products,
+        "orders": added.orders,
+        "lines": added.lines,
+        "lines_already_here": staged - added.lines,
+    }
+
+
+def _add_customers(ledger: LedgerImport) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE ledger_customers (code text, name text, kind text, country text,"
+            " pinyin text, initials text, sort_key text) ON COMMIT DROP"
+        )
+        cursor.execute(CUSTOMERS_SQL.format(stage=ledger.stage))
+        rows = cursor.fetchall()
+        with cursor.copy("COPY ledger_customers FROM STDIN (FORMAT csv, FORCE_NOT_NULL (country, pinyin, initials))") as copy:
+            for start in range(0, len(rows), 10_000):
+                copy.write(_spelled(rows[start : start + 10_000]))
+    return customers.add_from_staging(table="ledger_customers", origin=ledger.pk)
+
+
+def _spelled(rows: list[tuple[str, str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for code, name, country in rows:
+        writer.writerow([code, name, "business", country, *customers.spelling(name)])
+    return text.getvalue()
+
+
+def _add_products(ledger: LedgerImport) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(PRODUCTS_SQL.format(stage=ledger.stage))
+    return catalog.add_from_staging(table="ledger_products", origin=ledger.pk)
+
+
+def undo_work(job: Job, report: Progress) -> dict[str, object]:
+    """Take back everything an import brought that nothing else needs."""
+    ledger = LedgerImport.objects.get(pk=job.parameters["import"])
+    if ledger.state != ImportState.UNDOING:
+        return dict(ledger.result)
+    with falling_back(ledger, ImportState.APPLIED), transaction.atomic():
+        touched = customers_touched(ledger)
+        report("orders")
+        removed = trade.remove_of_origin(origin=ledger.pk)
+        report("customers")
+        gone = customers.remove_of_origin(origin=ledger.pk, unless_used_by="trade_order")
+        catalog.remove_of_origin(origin=ledger.pk, unless_used_by="trade_orderline")
+        report("stages")
+        lifecycle.refresh_customers(ids=touched)
+        ledger.result = {"orders": removed.orders, "lines": removed.lines, "customers": gone}
+        move(ledger, ImportState.UNDONE, "result")
+        record(actor=job.actor, verb="import.undo", subject=f"import:{ledger.pk}", **ledger.result)
+    return dict(ledger.result)
+
+
+def customers_touched(ledger: LedgerImport) -> list[int]:
+    """Customers with orders or lines of this import."""
+    lines = trade.OrderLine.objects.filter(origin=ledger.pk).values("order_id")
+    orders = trade.Order.objects.filter(origin=ledger.pk) | trade.Order.objects.filter(pk__in=lines)
+    return list(
+        orders.exclude(customer=None).order_by().values_list("customer_id", flat=True).distinct()
+    )

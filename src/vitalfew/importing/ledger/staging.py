@@ -1,0 +1,206 @@
+"""From batches of text to checked rows: what is right goes to the staging table, what is wrong is named."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from vitalfew.importing.ledger import parsing
+from vitalfew.importing.ledger.fields import NAMES
+from vitalfew.importing.ledger.parsing import Unreadable
+
+# (name, SQL type) of the staging table, in COPY order. Keys are derived by the database itself, so that a row put right
+# by hand gets them too.
+COLUMNS = (
+    ("row", "bigint NOT NULL"),
+    ("customer_code", "text"),
+    ("customer_name", "text"),
+    ("country", "text"),
+    ("order_number", "text"),
+    ("placed_at", "timestamp NOT NULL"),
+    ("product_code", "text"),
+    ("product_name", "text"),
+    ("quantity", "numeric(18,4)"),
+    ("unit_price", "numeric(18,4)"),
+    ("amount", "numeric(18,4)"),
+    ("unit_cost", "numeric(18,4)"),
+    ("currency", "text NOT NULL"),
+)
+DERIVED = """
+  customer_key text GENERATED ALWAYS AS (coalesce(customer_code, left(customer_name, 64))) STORED,
+  product_key text GENERATED ALWAYS AS (lower(coalesce(product_code, product_name))) STORED,
+  -- An order has its number; without one, what a customer bought in the same minute is one order.
+  order_key text GENERATED ALWAYS AS (
+    coalesce('n' || order_number, 't' || floor(extract(epoch FROM placed_at) / 60)::bigint)
+    || '@' || coalesce(customer_code, left(customer_name, 64), '') || '/' || currency) STORED,
+  line_amount numeric(18,4) GENERATED ALWAYS AS (coalesce(amount, round(quantity * unit_price, 4))) STORED
+"""
+
+
+def create_sql(table: str) -> str:
+    """A staging table of this name. UNLOGGED: it can be made again from the file."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS)
+    return f"CREATE UNLOGGED TABLE {table} ({columns}, {DERIVED})"
+
+
+def copy_sql(table: str) -> str:
+    """The COPY that takes ``Checked.good``."""
+    names = ", ".join(name for name, _ in COLUMNS)
+    return f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
+
+
+@dataclass
+class Bad:
+    """A refused row: its number in the file, its mapped cells as they stand, and (field, broken rule) pairs."""
+
+    row: int
+    cells: dict[str, str]
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One batch after checking: COPY-ready rows, and the refused ones."""
+
+    good: pa.Table
+    bad: list[Bad]
+
+    def as_csv(self) -> bytes:
+        """The good rows as COPY reads them: unquoted nothing is NULL."""
+        sink = io.BytesIO()
+        pa.csv.write_csv(self.good, sink, pa.csv.WriteOptions(include_header=False))
+        return sink.getvalue()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How this file's cells are read."""
+
+    mapping: dict[str, int]
+    date_order: str = "mdy"
+    currency: str = "CNY"
+
+    @property
+    def parsers(self) -> dict[str, Callable[[str], object]]:
+        """Reader of each field; each returns a value or None for nothing, or raises Unreadable."""
+        texts = {"customer_code": 64, "customer_name": 200, "country": 80, "order_number": 64}
+        texts |= {"product_code": 64, "product_name": 300}
+        readers: dict[str, Callable[[str], object]] = {
+            name: partial(parsing.words, limit=limit) for name, limit in texts.items()
+        }
+        readers |= dict.fromkeys(("quantity", "unit_price", "amount", "unit_cost"), parsing.number)
+        readers["placed_at"] = partial(parsing.moment, order=self.date_order)
+        readers["currency"] = parsing.currency
+        return readers
+
+
+def check(batch: pa.Table, rows: np.ndarray, rules: Rules) -> Checked:
+    """Check a batch of text columns; ``rows`` are the row numbers people see in their file."""
+    filled = _not_blank(batch)
+    batch, rows = batch.filter(pa.array(filled)), rows[filled]
+    columns: dict[str, pa.Array] = {"row": pa.array(rows, pa.int64())}
+    faults: dict[int, list[tuple[str, str]]] = {}
+    for name in NAMES:
+        columns[name] = _read(name, batch, rules, faults)
+    columns["currency"] = pc.fill_null(columns["currency"], rules.currency)
+    _require(columns, faults)
+    return Checked(_without(columns, faults), _refused(batch, rows, rules, faults))
+
+
+def _not_blank(batch: pa.Table) -> np.ndarray:
+    longest = np.zeros(batch.num_rows, dtype=np.int32)
+    for column in batch.columns:
+        np.maximum(longest, pc.utf8_length(column).to_numpy(), out=longest)
+    return longest > 0
+
+
+def _read(
+    name: str, batch: pa.Table, rules: Rules, faults: dict[int, list[tuple[str, str]]]
+) -> pa.Array:
+    """One field of every row. Each distinct text is read once: ledgers repeat themselves."""
+    if name not in rules.mapping:
+        return pa.nulls(batch.num_rows, pa.string())
+    column = batch.column(str(rules.mapping[name])).combine_chunks().dictionary_encode()
+    values, codes = _read_distinct(column.dictionary.to_pylist(), rules.parsers[name])
+    if codes:
+        indices = column.indices.to_numpy()
+        for position in np.flatnonzero(np.isin(indices, list(codes))):
+            faults.setdefault(int(position), []).append((name, codes[int(indices[position])]))
+    return pa.array(values, pa.string()).take(column.indices)
+
+
+def _read_distinct(
+    texts: list[str], parse: Callable[[str], object]
+) -> tuple[list[str | None], dict[int, str]]:
+    values: list[str | None] = []
+    codes: dict[int, str] = {}
+    for index, text in enumerate(texts):
+        try:
+            value = parse(text) if text.strip() else None
+        except Unreadable as error:
+            value, codes[index] = None, error.code
+        values.append(None if value is None else str(value))
+    return values, codes
+
+
+def _require(columns: dict[str, pa.Array], faults: dict[int, list[tuple[str, str]]]) -> None:
+    """A line needs a day, and an amount or what it is made of."""
+    parts = pc.and_(pc.is_valid(columns["quantity"]), pc.is_valid(columns["unit_price"]))
+    worth = pc.or_(pc.is_valid(columns["amount"]), parts)
+    for present, name, code in (
+        (pc.is_valid(columns["placed_at"]), "placed_at", "date_missing"),
+        (worth, "amount", "amount_missing"),
+    ):
+        for position in np.flatnonzero(~present.to_numpy(zero_copy_only=False)):
+            if int(position) not in faults:
+                faults[int(position)] = [(name, code)]
+
+
+def _without(columns: dict[str, pa.Array], faults: dict[int, list[tuple[str, str]]]) -> pa.Table:
+    table = pa.table({name: columns[name] for name, _ in COLUMNS})
+    keep = np.ones(table.num_rows, dtype=bool)
+    keep[list(faults)] = False
+    return table.filter(pa.array(keep)) if faults else table
+
+
+def _refused(
+    batch: pa.Table, rows: np.ndarray, rules: Rules, faults: dict[int, list[tuple[str, str]]]
+) -> list[Bad]:
+    positions = sorted(faults)
+    cells = {
+        name: batch.column(str(column)).take(pa.array(positions, pa.int64())).to_pylist()
+        for name, column in rules.mapping.items()
+    }
+    return [
+        Bad(int(rows[p]), {name: texts[i] for name, texts in cells.items()}, faults[p])
+        for i, p in enumerate(positions)
+    ]
+
+
+class ErrorFile:
+    """The downloadable list of refused rows: number, reason codes, cells as they stand."""
+
+    def __init__(self, writer: "csv._writer") -> None:  # type: ignore[name-defined]
+        self.writer = writer
+        self.count = 0
+
+    def add(self, bad: Bad) -> None:
+        """Write one refused row."""
+        self.count += 1
+        reasons = ";".join(f"{name}:{code}" for name, code in bad.faults)
+        self.writer.writerow([bad.row, reasons, *(bad.cells.get(name, "") for name in NAMES)])
+
+
+@contextmanager
+def error_file(path: Path) -> Iterator[ErrorFile]:
+    """Open the list of refused rows for writing."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        yield ErrorFile(csv.writer(file))

@@ -1,0 +1,108 @@
+"""An import: a ledger file on its way into the books, with what was seen, mapped, found wrong, added, and taken back."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.importing.ledger.reading import Recognised
+from vitalfew.jobs.api import Job
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands. The allowed moves are in ``rules.MOVES``."""
+
+    RECOGNISED = "recognised", _("Recognised")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    APPLYING = "applying", _("Being added")
+    APPLIED = "applied", _("Added")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+
+
+class LedgerImport(models.Model):
+    """One file of sales. Its id is the origin of everything it brings."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.RECOGNISED)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    file_name = models.CharField(_("File"), max_length=255)
+    digest = models.CharField(max_length=64)
+    is_sample = models.BooleanField(default=False)
+    format = models.CharField(max_length=10)
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=1, blank=True)
+    headers = models.JSONField(default=list)
+    first_rows = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    date_order = models.CharField(max_length=3, default="mdy")
+    currency = models.CharField(_("Currency"), max_length=3, default="CNY")
+    counts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    leave_out_bad_rows = models.BooleanField(default=False)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ImportState.values), name="import_state_is_known"
+            )
+        ]
+        indexes = [models.Index(fields=["-created_at", "id"], name="import_newest_first")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def folder(self) -> Path:
+        """Where its files live."""
+        return Path(settings.FILES_FOLDER) / "imports" / str(self.pk)
+
+    @property
+    def source(self) -> Path:
+        """The file as it came."""
+        return self.folder / "source"
+
+    @property
+    def error_file(self) -> Path:
+        """Every row that was refused, with the reason."""
+        return self.folder / "errors.csv"
+
+    @property
+    def stage(self) -> str:
+        """The table its checked rows wait in."""
+        return f"importing_stage_{self.pk.hex}"
+
+    @property
+    def recognised(self) -> Recognised:
+        """What the file turned out to be."""
+        return Recognised(self.format, self.encoding, self.delimiter, self.headers, self.first_rows)
+
+
+class Problem(models.Model):
+    """A row that breaks a rule, with its cells as they stand, so that they can be put right in place."""
+
+    ledger_import = models.ForeignKey(
+        LedgerImport, on_delete=models.CASCADE, related_name="problems"
+    )
+    row = models.BigIntegerField()
+    cells = models.JSONField()
+    faults = models.JSONField()
+    is_fixed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ledger_import", "row"], name="problem_once_per_row")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.faults}"

@@ -1,0 +1,31 @@
+"""The one place that writes an import's state."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from vitalfew.importing.models import ImportState, LedgerImport
+from vitalfew.importing.rules import MOVES
+
+
+def move(ledger: LedgerImport, to: ImportState, *fields: str) -> None:
+    """Go to another state and save the named fields with it; a move that is not allowed is a programming error."""
+    if (ledger.state, to) not in MOVES:
+        raise ValueError(f"an import cannot go from {ledger.state} to {to}")
+    ledger.state = to
+    ledger.save(update_fields=["state", *fields])
+
+
+@contextmanager
+def falling_back(ledger: LedgerImport, to: ImportState) -> Iterator[None]:
+    """When the work fails, go back to the state it can be started from again. Not when the server went away:
+    then the job is resumed and the state stays."""
+    before = ledger.state
+    try:
+        yield
+    except Exception:
+        if connection.is_usable():
+            ledger.state = before
+            move(ledger, to)
+        raise

@@ -1,0 +1,29 @@
+"""The way a customer has gone through the stages, read from facts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vitalfew.customers.api import Customer, Stage
+from vitalfew.trade.api import purchase_days
+
+
+@dataclass(frozen=True)
+class StageReached:
+    """A stage, whether and when the customer reached it, and whether it is the present one."""
+
+    stage: Stage
+    reached_on: date | None
+    is_reached: bool
+    is_present: bool
+
+
+def ribbon(customer: Customer) -> list[StageReached]:
+    """The stages in their order, for the head of the customer's page."""
+    first, second = purchase_days(customer.pk)
+    reached = {Stage.ORDER: first, Stage.REPEAT: second}
+    order = list(Stage)
+    present = order.index(Stage(customer.stage))
+    return [
+        StageReached(stage, reached.get(stage), index <= present, index == present)
+        for index, stage in enumerate(order)
+    ]

@@ -1,0 +1,93 @@
+"""Writing orders. Bulk verbs take a staging table, so that a million lines cost one statement.
+
+The staging table has: row, order_key, order_number, customer_key, product_key, placed_at, currency, quantity, unit_price,
+line_amount, unit_cost, fingerprint. ``add_lines`` must find customers and products already there.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+# One ledger's write at a time: two that bring the same order would otherwise each see it as new.
+LOCK_SQL = "SELECT pg_advisory_xact_lock(hashtextextended('trade ledger', 0))"
+
+NEW_ORDERS_SQL = """
+INSERT INTO trade_order (customer_id, number, source_key, placed_at, placed_on, currency,
+                         net_amount, costed_amount, cost, line_count, origin)
+SELECT c.id, coalesce(s.order_number, ''), s.order_key, s.placed_at AT TIME ZONE %(zone)s, s.placed_at::date, s.currency,
+       s.net_amount, s.costed_amount, s.cost, s.line_count, %(origin)s
+  FROM (SELECT order_key, min(customer_key) AS customer_key, min(order_number) AS order_number,
+               min(placed_at) AS placed_at, min(currency) AS currency, sum(line_amount) AS net_amount,
+               coalesce(sum(line_amount) FILTER (WHERE unit_cost IS NOT NULL), 0) AS costed_amount,
+               coalesce(sum(round(quantity * unit_cost, 4)), 0) AS cost, count(*) AS line_count, min(row) AS row
+          FROM {table} GROUP BY order_key) s
+  LEFT JOIN customers_customer c ON c.code = s.customer_key
+ ORDER BY s.row
+ON CONFLICT (source_key) DO NOTHING
+"""
+LINES_SQL = """
+INSERT INTO trade_orderline (order_id, product_id, position, quantity, unit_price, amount, unit_cost, fingerprint, origin)
+SELECT o.id, p.id, s.row, s.quantity, s.unit_price, s.line_amount, s.unit_cost, s.fingerprint, %(origin)s
+  FROM {table} s
+  JOIN trade_order o ON o.source_key = s.order_key
+  LEFT JOIN catalog_product p ON p.key = s.product_key
+ON CONFLICT (order_id, fingerprint) DO NOTHING
+"""
+# Orders that were there before and now have more lines, or fewer: their kept sums follow.
+RESUM_SQL = """
+UPDATE trade_order o
+   SET net_amount = s.net_amount, costed_amount = s.costed_amount, cost = s.cost, line_count = s.line_count
+  FROM (SELECT order_id, sum(amount) AS net_amount,
+               coalesce(sum(amount) FILTER (WHERE unit_cost IS NOT NULL), 0) AS costed_amount,
+               coalesce(sum(round(quantity * unit_cost, 4)), 0) AS cost, count(*) AS line_count
+          FROM trade_orderline WHERE order_id IN ({orders}) GROUP BY order_id) s
+ WHERE o.id = s.order_id
+"""
+GROWN_ORDERS_SQL = """
+SELECT l.order_id FROM trade_orderline l JOIN trade_order o ON o.id = l.order_id
+ WHERE l.origin = %(origin)s AND o.origin IS DISTINCT FROM %(origin)s
+"""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a ledger added."""
+
+    orders: int
+    lines: int
+
+
+def add_from_staging(*, table: str, origin: UUID, zone: str) -> Added:
+    """Insert the orders and lines of a staging table that are not there yet. Call inside a transaction."""
+    parameters = {"origin": origin, "zone": zone}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_SQL)
+        cursor.execute(NEW_ORDERS_SQL.format(table=table), parameters)
+        orders = cursor.rowcount
+        cursor.execute(LINES_SQL.format(table=table), parameters)
+        lines = cursor.rowcount
+        cursor.execute(RESUM_SQL.format(orders=GROWN_ORDERS_SQL), parameters)
+    return Added(orders, lines)
+
+
+def remove_of_origin(*, origin: UUID) -> Added:
+    """Take back an import's lines and orders; lines that others added to its orders stay, with their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_SQL)
+        cursor.execute(
+            "CREATE TEMP TABLE grown ON COMMIT DROP AS " + GROWN_ORDERS_SQL, {"origin": origin}
+        )
+        cursor.execute("DELETE FROM trade_orderline WHERE origin = %s", [origin])
+        lines = cursor.rowcount
+        cursor.execute(
+            "DELETE FROM trade_order o WHERE origin = %s"
+            " AND NOT EXISTS (SELECT FROM trade_orderline l WHERE l.order_id = o.id)",
+            [origin],
+        )
+        orders = cursor.rowcount
+        cursor.execute(
+            "INSERT INTO grown SELECT id FROM trade_order WHERE origin = %s", [origin]
+        )
+        cursor.execute(RESUM_SQL.format(orders="SELECT order_id FROM grown"))
+    return Added(orders, lines)

@@ -1,0 +1,65 @@
+"""Reading orders for a member."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from vitalfew.identity.api import Member
+from vitalfew.trade.models import Order, OrderLine
+
+
+def orders_visible_to(actor: Member) -> QuerySet[Order]:
+    """Every read of orders starts here. Today every active member sees every order."""
+    return Order.objects.all() if actor.is_active else Order.objects.none()
+
+
+def lines_visible_to(actor: Member) -> QuerySet[OrderLine]:
+    """Every read of order lines starts here."""
+    return OrderLine.objects.all() if actor.is_active else OrderLine.objects.none()
+
+
+def orders_of(actor: Member, customer_id: int) -> QuerySet[Order]:
+    """One customer's orders, newest first."""
+    return orders_visible_to(actor).filter(customer_id=customer_id).order_by("-placed_on", "-pk")
+
+
+def monthly_sales(actor: Member, customer_id: int) -> list[tuple[date, Decimal, int]]:
+    """One customer's net sales by month: (first of the month, amount, orders), oldest first."""
+    months = (
+        orders_of(actor, customer_id)
+        .annotate(month=TruncMonth("placed_on"))
+        .values("month")
+        .annotate(net=Sum("net_amount"), orders=Count("pk"))
+        .order_by("month")
+    )
+    return [(row["month"], row["net"], row["orders"]) for row in months]
+
+
+def purchase_days(customer_id: int) -> tuple[date | None, date | None]:
+    """The first and the second day on which the customer bought."""
+    days = (
+        Order.objects.filter(customer_id=customer_id, net_amount__gt=0)
+        .order_by("placed_on")
+        .values_list("placed_on", flat=True)
+        .distinct()[:2]
+    )
+    first, second, *_ = [*days, None, None]
+    return first, second
+
+
+def unassigned(actor: Member) -> tuple[int, Decimal]:
+    """Lines of orders that name no customer: how many, and what they come to."""
+    sums = (
+        orders_visible_to(actor)
+        .filter(customer=None)
+        .aggregate(lines=Sum("line_count"), amount=Sum("net_amount"))
+    )
+    return sums["lines"] or 0, sums["amount"] or Decimal(0)
+
+
+def currencies() -> list[str]:
+    """The currencies orders are in, the commonest first."""
+    rows = Order.objects.values("currency").annotate(n=Count("pk")).order_by("-n", "currency")
+    return [row["currency"] for row in rows]
