@@ -1,0 +1,36 @@
+/** Menus are <details>; they close on Escape, on a click elsewhere, and when another one opens. */
+
+const OPEN = "details[data-menu][open]";
+
+function closeOthers(kept) {
+  for (const menu of document.querySelectorAll(OPEN)) {
+    if (menu !== kept && !menu.contains(kept)) menu.open = false;
+  }
+}
+
+function foldSidebar() {
+  const root = document.documentElement;
+  const folded = root.dataset.nav !== "folded";
+  root.dataset.nav = folded ? "folded" : "wide";
+  document.querySelector("[data-fold]").setAttribute("aria-pressed", String(folded));
+  // The server draws the next page in the same state, so nothing jumps.
+  document.cookie = `vitalfew_nav=${root.dataset.nav}; path=/; max-age=31536000; samesite=lax`;
+}
+
+export function startMenus() {
+  document.addEventListener("click", (event) => {
+    closeOthers(event.target.closest("details[data-menu]"));
+    if (event.target.closest("[data-fold]")) foldSidebar();
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+    if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+    if (event.target.matches("dialog")) event.target.close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector(OPEN);
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,29 @@
+/** Notes at the corner: good news leaves by itself, an error stays until it is closed. */
+
+const SECONDS = 8;
+
+function watch(note) {
+  note.dataset.seen = "";
+  if (!note.classList.contains("is-error")) setTimeout(() => note.remove(), SECONDS * 1000);
+}
+
+function watchAll() {
+  document.querySelectorAll(".toast-note:not([data-seen])").forEach(watch);
+}
+
+function say(sentence) {
+  const box = document.getElementById("toasts");
+  const note = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
+  note.querySelector("p").textContent = sentence;
+  box.append(note);
+  watchAll();
+}
+
+export function startToasts() {
+  watchAll();
+  document.addEventListener("htmx:after:swap", watchAll);
+  document.addEventListener("htmx:error", () => say(document.body.dataset.offline));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-dismiss]")) event.target.closest(".toast-note").remove();
+  });
+}
