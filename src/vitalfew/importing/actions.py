@@ -67,30 +67,13 @@ def check(
     date_order: str,
     currency: str,
 ) -> Job:
-    """Start reading the whole file under this mapping."""
-    prepare_check(actor=actor, ledger=ledger, mapping=mapping, date_order=date_order, currency=currency)
-    ledger.job = start(actor=actor, kind="import.check", **{"import": str(ledger.pk)})
-    ledger.save(update_fields=["job"])
-    return ledger.job
-
-
-def prepare_check(
-    *,
-    actor: Member | None,
-    ledger: LedgerImport,
-    mapping: dict[str, int],
-    date_order: str,
-    currency: str,
-) -> None:
-    """Set how the file is read; BadInput when the mapping cannot make a sale."""
+    """Start reading the whole file under this mapping; BadInput when the mapping cannot make a sale."""
     check_may_import(actor)
     _check_mapping(mapping)
-    _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED, ImportState.CHECKING})
+    _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED})
     ledger.mapping, ledger.date_order, ledger.currency = mapping, date_order, currency
-    if ledger.state == ImportState.CHECKING:
-        ledger.save(update_fields=["mapping", "date_order", "currency"])
-    else:
-        move(ledger, ImportState.CHECKING, "mapping", "date_order", "currency")
+    move(ledger, ImportState.CHECKING, "mapping", "date_order", "currency")
+    return _start(actor, ledger, "import.check")
 
 
 def _check_mapping(mapping: dict[str, int]) -> None:
@@ -105,14 +88,6 @@ def _check_mapping(mapping: dict[str, int]) -> None:
 @transaction.atomic
 def apply(*, actor: Member | None, ledger: LedgerImport, leave_out_bad_rows: bool) -> Job:
     """Start adding the checked rows; bad rows stay outside only when that was said."""
-    prepare_apply(actor=actor, ledger=ledger, leave_out_bad_rows=leave_out_bad_rows)
-    ledger.job = start(actor=actor, kind="import.apply", **{"import": str(ledger.pk)})
-    ledger.save(update_fields=["job"])
-    return ledger.job
-
-
-def prepare_apply(*, actor: Member | None, ledger: LedgerImport, leave_out_bad_rows: bool) -> None:
-    """Confirm exactly what the preview showed."""
     check_may_import(actor)
     _take(ledger, {ImportState.CHECKED})
     if ledger.counts["bad_rows"] and not leave_out_bad_rows:
@@ -121,22 +96,16 @@ def prepare_apply(*, actor: Member | None, ledger: LedgerImport, leave_out_bad_r
         raise BadInput("nothing_to_add", _("No row of this file can be added. Check which column says what."))
     ledger.leave_out_bad_rows = leave_out_bad_rows
     move(ledger, ImportState.APPLYING, "leave_out_bad_rows")
+    return _start(actor, ledger, "import.apply")
 
 
 @transaction.atomic
 def undo(*, actor: Member | None, ledger: LedgerImport) -> Job:
     """Start taking back what an import brought."""
-    prepare_undo(actor=actor, ledger=ledger)
-    ledger.job = start(actor=actor, kind="import.undo", **{"import": str(ledger.pk)})
-    ledger.save(update_fields=["job"])
-    return ledger.job
-
-
-def prepare_undo(*, actor: Member | None, ledger: LedgerImport) -> None:
-    """Make sure there is something to take back."""
     check_may_import(actor)
     _take(ledger, {ImportState.APPLIED})
     move(ledger, ImportState.UNDOING)
+    return _start(actor, ledger, "import.undo")
 
 
 @transaction.atomic
@@ -150,6 +119,12 @@ def discard(*, actor: Member | None, ledger: LedgerImport) -> None:
     folder = ledger.folder
     ledger.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def _start(actor: Member | None, ledger: LedgerImport, kind: str) -> Job:
+    ledger.job = start(actor=actor, kind=kind, **{"import": str(ledger.pk)})
+    ledger.save(update_fields=["job"])
+    return ledger.job
 
 
 def _take(ledger: LedgerImport, allowed: set[ImportState]) -> None:

@@ -1,5 +1,8 @@
 """Starting jobs, and taking up again what a crash interrupted."""
 
+import time
+from collections.abc import Callable
+
 from django.db import connection, transaction
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -20,12 +23,14 @@ def start(*, actor: Member | None, kind: str, **parameters: object) -> Job:
     return job
 
 
-def run_here(*, actor: Member | None, kind: str, **parameters: object) -> Job:
-    """Do the same job in this process and wait for it: the command line's way."""
-    job = Job.objects.create(actor=actor, kind=kind, parameters=parameters)
-    record(actor=actor, verb=f"{kind}.start", subject=f"job:{job.pk}", **parameters)
+def finish(job: Job, watch: Callable[[Job], None] = lambda job: None) -> Job:
+    """Do the job in this process, or watch the worker that already does; the finished job. The command line's way."""
     run(str(job.pk))
     job.refresh_from_db()
+    while not job.is_finished:
+        watch(job)
+        time.sleep(0.2)
+        job.refresh_from_db()
     return job
 
 
