@@ -73,7 +73,10 @@ def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
         staged = cursor.rowcount
         cursor.execute("ANALYZE ledger_lines")
     added = trade.add_from_staging(
-        table="ledger_lines", origin=ledger.pk, zone=settings.TIME_ZONE
+        table="ledger_lines",
+        origin=ledger.pk,
+        zone=settings.TIME_ZONE,
+        progress=lambda done, total: report("lines", done, total),
     )
     report("stages")
     lifecycle.refresh_after_import(origin=ledger.pk)

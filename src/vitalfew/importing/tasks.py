@@ -12,7 +12,8 @@ STEPS = {
     "totals": _("Adding up"),
     "customers": _("Customers"),
     "products": _("Products"),
-    "orders": _("Orders and their lines"),
+    "orders": _("Orders"),
+    "lines": _("Order lines"),
     "stages": _("Lifecycle stages"),
 }
 

@@ -4,10 +4,14 @@ The staging table has: row, order_key, order_number, customer_key, product_key, 
 line_amount, unit_cost, fingerprint. ``add_lines`` must find customers and products already there.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+PAGES_AT_ONCE = 4096  # about a quarter of a million lines
 
 # One ledger's write at a time: two that bring the same order would otherwise each see it as new.
 LOCK_SQL = "SELECT pg_advisory_xact_lock(hashtextextended('trade ledger', 0))"
@@ -32,6 +36,7 @@ SELECT o.id, p.id, s.row, s.quantity, s.unit_price, s.line_amount, s.unit_cost, 
   FROM {table} s
   JOIN trade_order o ON o.source_key = s.order_key
   LEFT JOIN catalog_product p ON p.key = s.product_key
+ WHERE s.ctid >= %(start)s::tid AND s.ctid < %(end)s::tid
 ON CONFLICT (order_id, fingerprint) DO NOTHING
 """
 # Orders that were there before and now have more lines, or fewer: their kept sums follow.
@@ -58,17 +63,42 @@ class Added:
     lines: int
 
 
-def add_from_staging(*, table: str, origin: UUID, zone: str) -> Added:
-    """Insert the orders and lines of a staging table that are not there yet. Call inside a transaction."""
+def add_from_staging(
+    *, table: str, origin: UUID, zone: str, progress: Callable[[int, int], None]
+) -> Added:
+    """Insert the orders and lines of a staging table that are not there yet. Call inside a transaction.
+
+    ``progress`` is told (pages done, pages in all).
+    """
     parameters = {"origin": origin, "zone": zone}
     with connection.cursor() as cursor:
         cursor.execute(LOCK_SQL)
+        # Foreign keys are checked slice by slice: waiting until the commit would keep every row in memory.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(NEW_ORDERS_SQL.format(table=table), parameters)
         orders = cursor.rowcount
-        cursor.execute(LINES_SQL.format(table=table), parameters)
-        lines = cursor.rowcount
+        lines = sum(
+            _add_slice(cursor, table, origin, start, end)
+            for start, end in _slices(cursor, table, progress)
+        )
         cursor.execute(RESUM_SQL.format(orders=GROWN_ORDERS_SQL), parameters)
     return Added(orders, lines)
+
+
+def _slices(
+    cursor: CursorWrapper, table: str, progress: Callable[[int, int], None]
+) -> Iterator[tuple[int, int]]:
+    cursor.execute("SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::int", [table])
+    (pages,) = cursor.fetchone()
+    for start in range(0, pages, PAGES_AT_ONCE):
+        progress(start, pages)
+        yield start, start + PAGES_AT_ONCE
+
+
+def _add_slice(cursor: CursorWrapper, table: str, origin: UUID, start: int, end: int) -> int:
+    parameters = {"origin": origin, "start": f"({start},0)", "end": f"({end},0)"}
+    cursor.execute(LINES_SQL.format(table=table), parameters)
+    return cursor.rowcount
 
 
 def remove_of_origin(*, origin: UUID) -> Added:
