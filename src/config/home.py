@@ -6,16 +6,16 @@ from pathlib import Path
 import platformdirs
 
 DEFAULT_PORT = 8700
+# Root's own data directory is closed to every other account, and PostgreSQL never runs as root.
+HOME_OF_ROOT = Path("/var/lib/vitalfew")
 
 
 def data_home() -> Path:
     """The folder of this installation: database, files, secrets, logs."""
     named = os.environ.get("VITALFEW_HOME")
-    return (
-        Path(named).expanduser().resolve()
-        if named
-        else Path(platformdirs.user_data_dir("vitalfew"))
-    )
+    if named:
+        return Path(named).expanduser().resolve()
+    return HOME_OF_ROOT if os.geteuid() == 0 else Path(platformdirs.user_data_dir("vitalfew"))
 
 
 def files_folder() -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config.launcher import EmbeddedServer
+from config.launcher.server import EmbeddedServer
 
 # Losing a test database in a power cut is no loss; waiting for the disk is.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -32,6 +32,11 @@ def packaged_root() -> Path:
     return Path(found.origin).parent.parent
 
 
+def client_program(name: str) -> Path:
+    """One of PostgreSQL's programs that we run as ourselves."""
+    return packaged_root() / PACKAGE / "pginstall" / "bin" / name
+
+
 def readable_copy(places: Places, packaged: Path) -> Path:
     """Copy the programs and their libraries (42 MB, both needed: they find each other by relative path)."""
     copy = places.postgres / f"program-{importlib.metadata.version(PACKAGE)}"

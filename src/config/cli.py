@@ -1,0 +1,66 @@
+"""The ``vitalfew`` command line."""
+
+import sys
+
+import click
+
+from config.commands.lazy import Entry, LazyGroup
+from config.launcher.errors import LauncherError
+from vitalfew.kernel.errors import ProductError
+
+# A command is known by one line here; its module is imported when it is called.
+SECTIONS = {
+    "Run": {
+        "serve": Entry(
+            "config.commands.running:serve", "Serve the pages and run the background worker."
+        ),
+        "stop": Entry("config.commands.running:stop", "Stop all that runs on this data folder."),
+        "status": Entry("config.commands.running:status", "Say what runs, and where."),
+    },
+    "People": {
+        "member": Entry(
+            "config.commands.members:member", "Add and list members, and print sign-in links."
+        ),
+    },
+    "Database": {
+        "migrate": Entry("config.commands.maintenance:migrate", "Bring the database up to date."),
+        "db": Entry("config.commands.db:db", "Back up, restore and look into the database."),
+        "version": Entry("config.commands.maintenance:version", "Print the versions."),
+    },
+}
+
+HELP = """Vital Few knows what every customer is worth, and says why.
+
+Every command starts the embedded database when none runs, and leaves it running: vitalfew stop ends it.
+
+\b
+Examples:
+  vitalfew serve                          open http://localhost:8700
+  vitalfew member add lin --name 林小雨    prints a link to sign in with
+  vitalfew db dump monday.dump            a backup, while all is in use
+
+\b
+Environment:
+  VITALFEW_HOME   the data folder          DATABASE_URL    a PostgreSQL server to use instead
+  VITALFEW_PORT   the port of the pages    VITALFEW_BIND   the network address to listen on
+"""
+
+vitalfew = LazyGroup(
+    SECTIONS,
+    name="vitalfew",
+    help=HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def main() -> None:
+    """Run a command; what goes wrong for a known reason is one sentence and exit code 2."""
+    try:
+        vitalfew()
+    except (LauncherError, ProductError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""The kind of command that needs the database: it is started and brought up to date before the command runs."""
+
+import os
+
+import click
+
+import config.started  # noqa: F401 - Django first
+from config.home import data_home
+from config.launcher.given import check_given_server
+from config.launcher.server import EmbeddedServer
+from config.preparing import migrate_if_needed
+
+
+class DatabaseCommand(click.Command):
+    """A command that finds the database running and up to date."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Make the database ready, then do the command's work."""
+        start_database()
+        migrate_if_needed()
+        return super().invoke(ctx)
+
+
+class DatabaseGroup(click.Group):
+    """A group of such commands."""
+
+    command_class = DatabaseCommand
+
+
+def start_database() -> str:
+    """Check the given server or start the embedded one, which keeps running afterwards; answers its address."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        check_given_server(given)
+        return given
+    return EmbeddedServer(data_home()).ensure()

@@ -1,0 +1,59 @@
+"""db: the database itself, through PostgreSQL's own programs."""
+
+import subprocess
+from pathlib import Path
+
+import click
+
+from config.commands.database_command import start_database
+from config.launcher.errors import LauncherError
+from config.launcher.program import client_program
+
+
+@click.group()
+def db() -> None:
+    """Back up, restore and look into the database.
+
+    \b
+    vitalfew db dump monday.dump
+    vitalfew db restore monday.dump
+    """
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def dump(file: Path) -> None:
+    """Write the whole database into FILE, while it is in use."""
+    partial = file.with_name(f"{file.name}.partial")
+    run_program("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", start_database())
+    partial.replace(file)
+    click.echo(f"The database is in {file} ({file.stat().st_size / 1e6:.1f} MB).")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.confirmation_option(prompt="This replaces everything in the database. Go on?")
+def restore(file: Path) -> None:
+    """Replace the database by the contents of FILE: all of it, or nothing."""
+    options = (
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+        f"--dbname={start_database()}",
+    )
+    run_program("pg_restore", *options, str(file))
+    click.echo("The database is restored.")
+
+
+@db.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(arguments: tuple[str, ...]) -> None:
+    """Open PostgreSQL's own prompt; ARGUMENTS go to psql as they are."""
+    run_program("psql", start_database(), *arguments)
+
+
+def run_program(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs in this terminal."""
+    if subprocess.run([client_program(name), *arguments], check=False).returncode != 0:
+        raise LauncherError(f"{name} did not succeed: its reason stands above.")

@@ -1,0 +1,125 @@
+"""Starts everything, keeps it running, and stops it in the right order."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from config.launcher.address import Address
+from config.launcher.children import Child
+from config.launcher.errors import LauncherError
+from config.launcher.given import check_given_server
+from config.launcher.instance import sole_instance
+from config.launcher.places import prepare_home
+from config.launcher.server import EmbeddedServer
+
+GLANCE_SECONDS = 0.5
+WEB_SECONDS = 3.0
+WORKER_SECONDS = 2.0
+
+
+class Supervisor:
+    """The process behind ``vitalfew serve``: database, web server and worker, until it is told to stop."""
+
+    def __init__(self, home: Path, address: Address, say: Callable[[str], None]) -> None:
+        self.home, self.address, self.say = home, address, say
+        self.server = None if os.environ.get("DATABASE_URL") else EmbeddedServer(home)
+        self.web = Child("web server", "config.web_server", home / "logs" / "web.log")
+        self.worker = Child("worker", "config.worker", home / "logs" / "worker.log")
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Serve until a signal comes."""
+        prepare_home(self.home)
+        (self.home / "logs").mkdir(exist_ok=True, mode=0o700)
+        with sole_instance(self.home, self.address.url):
+            self.address.refuse_if_busy()
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, lambda *_: self.stopping.set())
+            try:
+                self._start()
+                self._watch()
+                self.say("Vital Few is stopping.")
+            finally:
+                self._stop()
+
+    def _start(self) -> None:
+        self._start_database()
+        greeting = self._prepare()
+        if self.stopping.is_set():
+            return
+        self.web.start()
+        self.worker.start()
+        self._wait_for_first_page()
+        if not self.stopping.is_set():
+            self.say(f"Vital Few is ready at {self.address.url} (Ctrl-C stops it).")
+            self.say(f"Its data is in {self.home}.")
+            if greeting:
+                self.say(greeting)
+
+    def _start_database(self) -> None:
+        if self.server is None:
+            check_given_server(os.environ["DATABASE_URL"])
+            return
+        if not self.server.places.data.exists():
+            self.say("Making the database, which is done only once.")
+        self.server.ensure()
+
+    def _prepare(self) -> str:
+        # A process of its own, so that this one stays small: it never loads the product.
+        log = self.home / "logs" / "prepare.log"
+        command = [sys.executable, "-m", "config.preparing", self.address.url]
+        with log.open("wb") as errors:
+            preparing = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+            )
+        while preparing.poll() is None:
+            if self.stopping.wait(0.05):
+                preparing.terminate()
+        greeting, _ = preparing.communicate()
+        if preparing.returncode != 0 and not self.stopping.is_set():
+            raise LauncherError(f"The database could not be brought up to date: look into {log}.")
+        return greeting.strip()
+
+    def _wait_for_first_page(self) -> None:
+        while not self.stopping.wait(0.1):
+            if self.web.has_died():
+                raise LauncherError(f"The web server does not start: look into {self.web.log}.")
+            try:
+                urllib.request.urlopen(self.address.url, timeout=30).close()  # noqa: S310 - our own address
+            except urllib.error.HTTPError as error:
+                if error.code >= 500:
+                    self.say(f"The first page shows an error: look into {self.web.log}.")
+                return
+            except OSError:
+                continue
+            return
+
+    def _watch(self) -> None:
+        while not self.stopping.wait(GLANCE_SECONDS):
+            if self.server is not None and not self.server.is_ready():
+                self.say("The database stopped and is started again.")
+                self.server.ensure()
+            for child in (self.web, self.worker):
+                if child.has_died():
+                    pause = child.bury()
+                    self.say(
+                        f"The {child.name} stopped and is started again in {pause:.0f} s: {child.log} says why."
+                    )
+                child.start_when_due()
+
+    def _stop(self) -> None:
+        """Pages first, so that nobody starts new work; then the worker; the database last. Under 10 seconds."""
+        deadline = time.monotonic() + WEB_SECONDS
+        self.web.ask_to_stop()
+        self.worker.ask_to_stop()
+        self.web.make_stop(deadline - time.monotonic())
+        self.worker.make_stop(deadline + WORKER_SECONDS - time.monotonic())
+        if self.server is not None:
+            self.server.stop()

@@ -1,0 +1,43 @@
+"""The web server process: granian over WSGI, its workers forked from a process that has loaded the product."""
+
+import gc
+import multiprocessing
+import os
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from config import wsgi
+from config.launcher.address import listening_address
+from config.launcher.lifeline import leave_with_parent
+
+WORKERS = 2
+THREADS = 4
+SECONDS_TO_FINISH = 2
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    leave_with_parent()
+    os.register_at_fork(after_in_child=leave_with_parent)
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork")
+    gc.freeze()  # what is loaded now is shared by the workers for as long as nobody touches it
+    address = listening_address()
+    Granian(
+        f"{wsgi.__name__}:application",
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        websockets=False,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=SECONDS_TO_FINISH,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
