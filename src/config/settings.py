@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "vitalfew.value",
     "vitalfew.importing",
     "vitalfew.site",
+    "django.forms",  # last: the widgets of web come before Django's own
 ]
 
 MIDDLEWARE = [
@@ -113,6 +114,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["vitalfew.web.templatetags.web"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -130,6 +132,9 @@ AUTH_USER_MODEL = "identity.Member"
 LOGIN_URL = "identity:sign_in"
 LOGIN_REDIRECT_URL = "site:home"
 LOGOUT_REDIRECT_URL = "identity:sign_in"
+SIGN_OUT_URL = "identity:sign_out"
+CSRF_FAILURE_VIEW = "vitalfew.web.views.csrf_failure"
+FORM_RENDERER = "vitalfew.web.forms.ProductRenderer"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -145,6 +150,7 @@ LANGUAGES = [
 ]
 FORMAT_MODULE_PATH = ["vitalfew.web.number_formats"]
 USE_THOUSAND_SEPARATOR = True
+BASE_CURRENCY = os.environ.get("VITALFEW_CURRENCY", "CNY")
 TIME_ZONE = os.environ.get("VITALFEW_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
