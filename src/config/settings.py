@@ -135,6 +135,8 @@ LOGOUT_REDIRECT_URL = "identity:sign_in"
 SIGN_OUT_URL = "identity:sign_out"
 CSRF_FAILURE_VIEW = "vitalfew.web.views.csrf_failure"
 FORM_RENDERER = "vitalfew.web.forms.ProductRenderer"
+SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # sign-in names are unique whatever their case, by a named constraint
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # how long a sign-in link works
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

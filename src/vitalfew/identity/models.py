@@ -33,7 +33,9 @@ class Member(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), blank=True)
     language = models.CharField(_("Language"), max_length=10, blank=True)
     theme = models.CharField(_("Colours"), max_length=10, choices=Theme, default=Theme.SYSTEM)
-    amount_unit = models.CharField(_("Amounts"), max_length=10, choices=AmountUnit, default=AmountUnit.FULL)
+    amount_unit = models.CharField(
+        _("Amounts"), max_length=10, choices=AmountUnit, default=AmountUnit.FULL
+    )
     is_administrator = models.BooleanField(_("Administrator"), default=False)
     is_active = models.BooleanField(_("May sign in"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -52,3 +54,21 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+
+class FailedSignIn(models.Model):
+    """A wrong password, kept for a day to slow down guessing."""
+
+    name = models.CharField(max_length=150)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            # Each sign-in counts the recent failures of its name and of its address.
+            models.Index(fields=["name", "at"], name="failed_sign_in_by_name"),
+            models.Index(fields=["address", "at"], name="failed_sign_in_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"

@@ -29,4 +29,8 @@ def check_assets(**kwargs: object) -> list[CheckMessage]:
     """Pages without their look deserve a word at start-up."""
     if MANIFEST.exists():
         return []
-    return [Warning("The browser's files are not built.", hint="Run: python hatch_build.py", id="web.W001")]
+    return [
+        Warning(
+            "The browser's files are not built.", hint="Run: python hatch_build.py", id="web.W001"
+        )
+    ]

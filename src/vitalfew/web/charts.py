@@ -63,7 +63,10 @@ class Chart:
     def rows(self) -> list[tuple[str, list[tuple[str, str | None]]]]:
         """The same as a table: for each category the written values, each with its address."""
         return [
-            (str(name), [self._cell(position, series, at) for position, series in enumerate(self.series)])
+            (
+                str(name),
+                [self._cell(position, series, at) for position, series in enumerate(self.series)],
+            )
             for at, name in enumerate(self.categories)
         ]
 

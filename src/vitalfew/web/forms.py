@@ -19,7 +19,9 @@ class AmountField(forms.DecimalField):
     IGNORED = str.maketrans("", "", "¥￥$,，元圓 \N{NO-BREAK SPACE}'")
 
     def __init__(self, **options: object) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "num input-short"}))
+        options.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "num input-short"})
+        )
         options.setdefault("localize", False)
         super().__init__(**options)  # type: ignore[arg-type]  # passed on as they came
 

@@ -24,24 +24,34 @@ class ProductErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        return leave_for_sign_in(request, response) if _must_sign_in(request, response) else response
+        return (
+            leave_for_sign_in(request, response) if _must_sign_in(request, response) else response
+        )
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer the errors of the trade; anything else is a fault and goes on to the log and the 500 page."""
         if isinstance(error, ProductError):
             return show_error(request, error.status, error.sentence)
         if wants_part(request) and isinstance(error, Http404):
-            return show_error(request, 404, _("This is not there any more. Reload the page to see what is."))
+            return show_error(
+                request, 404, _("This is not there any more. Reload the page to see what is.")
+            )
         if wants_part(request) and isinstance(error, PermissionDenied):
-            return show_error(request, 403, _("You may not do this. An administrator can give you the right."))
+            return show_error(
+                request, 403, _("You may not do this. An administrator can give you the right.")
+            )
         return None
 
 
 def show_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The sentence on a page of its own, or as a note that leaves everything typed where it is."""
     if not wants_part(request):
-        return render(request, "web/error.html", {"sentence": sentence, "status": status}, status=status)
-    response = render(request, "web/toast.html", {"sentence": sentence, "is_error": True}, status=status)
+        return render(
+            request, "web/error.html", {"sentence": sentence, "status": status}, status=status
+        )
+    response = render(
+        request, "web/toast.html", {"sentence": sentence, "is_error": True}, status=status
+    )
     response["HX-Retarget"] = "#toasts"
     response["HX-Reswap"] = "beforeend"
     return response

@@ -118,5 +118,7 @@ def register(*entries: NavEntry | SearchBox | CreateButton | MemberLink) -> None
 
 def current_key(path: str, urls: dict[str, str]) -> str | None:
     """The entry whose address is the longest beginning of ``path``; the home page only of itself."""
-    inside = [key for key, url in urls.items() if path == url or (url != "/" and path.startswith(url))]
+    inside = [
+        key for key, url in urls.items() if path == url or (url != "/" and path.startswith(url))
+    ]
     return max(inside, key=lambda key: len(urls[key]), default=None)

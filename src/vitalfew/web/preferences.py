@@ -48,7 +48,9 @@ def current() -> Preferences:
     return _current.get()
 
 
-def keep(request: HttpRequest, response: HttpResponseBase, *, language: str = "", theme: str = "") -> None:
+def keep(
+    request: HttpRequest, response: HttpResponseBase, *, language: str = "", theme: str = ""
+) -> None:
     """Remember a choice: in cookies for the sign-in page, and with the member where there is one."""
     if language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax")

@@ -20,7 +20,11 @@ class Sparkline:
 
 
 def sparkline(
-    values: Sequence[Numeric | None], *, width: int = 120, height: int = 32, limit: Numeric | None = None
+    values: Sequence[Numeric | None],
+    *,
+    width: int = 120,
+    height: int = 32,
+    limit: Numeric | None = None,
 ) -> Sparkline:
     """Place the known values; ``limit`` is a dashed line to compare with."""
     known = [(at, float(value)) for at, value in enumerate(values) if value is not None]

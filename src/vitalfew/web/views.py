@@ -37,7 +37,9 @@ def switch_theme(request: HttpRequest) -> HttpResponse:
 def safe_next(request: HttpRequest) -> str:
     """Where the form was sent from, never another site."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
     return target if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
@@ -52,7 +54,10 @@ def style(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and its tables are the ones this version needs; 503 otherwise."""
     state = schema_state()
-    return JsonResponse({"status": "ok" if state == "current" else "down", "schema": state}, status=200 if state == "current" else 503)
+    return JsonResponse(
+        {"status": "ok" if state == "current" else "down", "schema": state},
+        status=200 if state == "current" else 503,
+    )
 
 
 def schema_state() -> str:

@@ -41,7 +41,11 @@ def money(value: numbers.Numeric | None, currency: str = "") -> str | SafeString
     amount = _numeric(value)
     text = numbers.money(amount, currency, unit=preferences.current().amount_unit)
     full = numbers.money(amount, currency)
-    return text if text == full else format_html('<data value="{}" title="{}">{}</data>', str(amount), full, text)
+    return (
+        text
+        if text == full
+        else format_html('<data value="{}" title="{}">{}</data>', str(amount), full, text)
+    )
 
 
 @register.filter
