@@ -13,6 +13,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = (
@@ -25,7 +26,7 @@ DIST = "src/vitalfew/web/static/dist"
 CATALOGUES = "src/vitalfew/*/locale/*/LC_MESSAGES/*.po"
 
 
-class BrowserFilesAndWords(BuildHookInterface):  # type: ignore[misc]  # hatchling carries no types
+class BrowserFilesAndWords(BuildHookInterface[BuilderConfig]):
     """Makes what the repository does not hold but the package needs."""
 
     PLUGIN_NAME = "custom"

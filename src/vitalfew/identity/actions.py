@@ -12,7 +12,7 @@ from vitalfew.identity.rules import KEEP, TRIES_PER_ADDRESS, TRIES_PER_NAME, WIN
 
 FIRST_NAME = "admin"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-MAY_CHOOSE_PASSWORD = "may_choose_password"
+CAME_BY_LINK = "came_by_link"
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def create_member(
 
 
 def first_administrator() -> Member | None:
-    """The administrator to welcome: made when there is nobody yet, the same one until somebody has signed in, then none."""
+    """The administrator to welcome: made when there is nobody yet, none as soon as somebody has signed in."""
     if not Member.objects.exists():
         return create_member(username=FIRST_NAME, is_administrator=True)
     if Member.objects.filter(last_login__isnull=False).exists():
@@ -78,5 +78,5 @@ def sign_in_by_link(request: HttpRequest, *, who: str, token: str) -> Member:
     if member is None:
         raise LinkUsed
     login(request, member, backend=BACKEND)
-    request.session[MAY_CHOOSE_PASSWORD] = True
+    request.session[CAME_BY_LINK] = True
     return member

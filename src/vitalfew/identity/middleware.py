@@ -19,6 +19,7 @@ class PreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Activate, then answer."""
         chosen = (
             members_choice(request.user)
             if isinstance(request.user, Member)

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,7 @@ class MemberManager(BaseUserManager["Member"]):
     """Looks members up by the name they sign in with, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "Member":
+        """The member of that name."""
         return self.get(username__iexact=username)
 
 
@@ -47,9 +49,7 @@ class Member(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("username"), name="member_username_unique_whatever_case"
-            )
+            models.UniqueConstraint(Lower("username"), name="member_username_unique_whatever_case")
         ]
 
     def __str__(self) -> str:

@@ -97,7 +97,7 @@ def welcome(request: HttpRequest, who: str, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choose_password(request: MemberRequest) -> HttpResponse:
     """After a sign-in link: a password for next time, without asking for the old one."""
-    if not request.session.get(actions.MAY_CHOOSE_PASSWORD):
+    if not request.session.get(actions.CAME_BY_LINK):
         return redirect("identity:change_password")
     form: SetPasswordForm[Member] = SetPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -121,7 +121,7 @@ def change_password(request: MemberRequest) -> HttpResponse:
 def keep_password(request: MemberRequest, form: SetPasswordForm[Member]) -> None:
     """Save it, stay signed in here, sign out everywhere else."""
     update_session_auth_hash(request, form.save())
-    request.session.pop(actions.MAY_CHOOSE_PASSWORD, None)
+    request.session.pop(actions.CAME_BY_LINK, None)
     messages.success(request, _("The new password is kept. Other devices were signed out."))
 
 

@@ -4,7 +4,8 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
 from django.templatetags.static import static
 
 MANIFEST = Path(__file__).parent / "static" / "dist" / "manifest.json"
@@ -30,7 +31,7 @@ def check_assets(**kwargs: object) -> list[CheckMessage]:
     if MANIFEST.exists():
         return []
     return [
-        Warning(
+        CheckWarning(
             "The browser's files are not built.", hint="Run: python hatch_build.py", id="web.W001"
         )
     ]

@@ -1,6 +1,7 @@
 """Form fields that accept what people type and paste, and the renderer that gives every form one look."""
 
 import unicodedata
+from decimal import Decimal
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -25,7 +26,7 @@ class AmountField(forms.DecimalField):
         options.setdefault("localize", False)
         super().__init__(**options)  # type: ignore[arg-type]  # passed on as they came
 
-    def to_python(self, value: object) -> object:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # the stubs let IntegerField in
         """The number without the marks around it."""
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).translate(self.IGNORED)

@@ -23,6 +23,7 @@ class ProductErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and see to sign-ins that htmx cannot draw."""
         response = self.get_response(request)
         return (
             leave_for_sign_in(request, response) if _must_sign_in(request, response) else response

@@ -1,4 +1,4 @@
-"""What stands in the frame: each app registers its entries when it is ready; nothing is shown that was not registered."""
+"""What stands in the frame: apps register their entries when they are ready; the rest is not shown."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -35,7 +35,8 @@ class HasPreferences(Protocol):
         """Write the named columns."""
 
 
-_current: ContextVar[Preferences] = ContextVar("preferences", default=Preferences())
+_DEFAULT = Preferences()
+_current: ContextVar[Preferences] = ContextVar("preferences")
 
 
 def activate(preferences: Preferences) -> None:
@@ -45,7 +46,7 @@ def activate(preferences: Preferences) -> None:
 
 def current() -> Preferences:
     """The preferences of the request being answered."""
-    return _current.get()
+    return _current.get(_DEFAULT)
 
 
 def keep(

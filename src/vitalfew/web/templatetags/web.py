@@ -37,7 +37,7 @@ def percent(value: numbers.Numeric | None, places: int = 0) -> str:
 
 @register.filter
 def money(value: numbers.Numeric | None, currency: str = "") -> str | SafeString:
-    """``{{ amount|money }}`` or ``{{ amount|money:"USD" }}``, as the member likes; shortened ones carry the exact amount."""
+    """``{{ amount|money }}`` or ``{{ amount|money:"USD" }}``, as the member likes."""
     amount = _numeric(value)
     text = numbers.money(amount, currency, unit=preferences.current().amount_unit)
     full = numbers.money(amount, currency)
