@@ -5,10 +5,9 @@ from datetime import date, datetime
 
 from django import template
 from django.template.defaultfilters import date as formatted
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from vitalfew.web import assets, numbers, preferences
+from vitalfew.web import assets, numbers
+from vitalfew.web.amounts import amount
 from vitalfew.web.charts import Chart
 from vitalfew.web.sparklines import Sparkline
 from vitalfew.web.sparklines import sparkline as small_line
@@ -36,16 +35,9 @@ def percent(value: numbers.Numeric | None, places: int = 0) -> str:
 
 
 @register.filter
-def money(value: numbers.Numeric | None, currency: str = "") -> str | SafeString:
+def money(value: numbers.Numeric | None, currency: str = "") -> str:
     """``{{ amount|money }}`` or ``{{ amount|money:"USD" }}``, as the member likes."""
-    amount = _numeric(value)
-    text = numbers.money(amount, currency, unit=preferences.current().amount_unit)
-    full = numbers.money(amount, currency)
-    return (
-        text
-        if text == full
-        else format_html('<data value="{}" title="{}">{}</data>', str(amount), full, text)
-    )
+    return amount(_numeric(value), currency)
 
 
 @register.filter
