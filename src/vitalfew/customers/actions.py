@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
 from vitalfew.customers.models import Customer
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import Conflict
 
 
 @transaction.atomic
@@ -26,6 +28,27 @@ def create(
         pinyin=pinyin, initials=initials, sort_key=sort_key,
     )  # fmt: skip
     record(actor=actor, verb="customer.create", subject=f"customer:{customer.pk}", name=name)
+    return customer
+
+
+@transaction.atomic
+def change(*, actor: Member, customer_id: int, version: int, **facts: str | None) -> Customer:
+    """Change a customer's own facts (name, kind, code, country); Conflict when somebody else was faster."""
+    customer = Customer.objects.select_for_update().get(pk=customer_id)
+    if customer.version != version:
+        raise Conflict(
+            "customer_changed_meanwhile",
+            _("Somebody changed this customer while you were typing. Compare with what is stored now and save again."),
+            stored=customer,
+        )
+    before = {name: getattr(customer, name) for name in facts}
+    for name, value in facts.items():
+        setattr(customer, name, value)
+    customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
+    customer.version += 1
+    customer.save()
+    changed = {name: [before[name], value] for name, value in facts.items() if before[name] != value}
+    record(actor=actor, verb="customer.change", subject=f"customer:{customer.pk}", **changed)
     return customer
 
 
