@@ -1,5 +1,6 @@
 """Reading customers for a member."""
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
@@ -51,3 +52,15 @@ def _beginning(start: str) -> Q:
 def search(actor: Member, text: str, limit: int = 20) -> QuerySet[Customer]:
     """The first customers, by name, that match ``text``."""
     return visible_to(actor).filter(matching(text)).order_by("sort_key", "pk")[:limit]
+
+
+def countries() -> list[str]:
+    """The countries customers are in, for a filter: each found by one step through the index, never by reading all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE c AS (SELECT min(country) AS country FROM customers_customer WHERE country > ''"
+            " UNION ALL SELECT (SELECT min(country) FROM customers_customer WHERE country > c.country)"
+            " FROM c WHERE c.country IS NOT NULL)"
+            " SELECT country FROM c WHERE country IS NOT NULL LIMIT 300"
+        )
+        return [country for (country,) in cursor.fetchall()]

@@ -10,7 +10,7 @@ from vitalfew.trade.queries import (
     orders_of,
     orders_visible_to,
     purchase_days,
-    unassigned,
+    unassigned_lines,
 )
 
 __all__ = [
@@ -27,5 +27,5 @@ __all__ = [
     "orders_visible_to",
     "purchase_days",
     "remove_of_origin",
-    "unassigned",
+    "unassigned_lines",
 ]

@@ -51,14 +51,10 @@ def purchase_days(customer_id: int) -> tuple[date | None, date | None]:
     return first, second
 
 
-def unassigned(actor: Member) -> tuple[int, Decimal]:
-    """Lines of orders that name no customer: how many, and what they come to."""
-    sums = (
-        orders_visible_to(actor)
-        .filter(customer=None)
-        .aggregate(lines=Sum("line_count"), amount=Sum("net_amount"))
-    )
-    return sums["lines"] or 0, sums["amount"] or Decimal(0)
+def unassigned_lines(actor: Member) -> int:
+    """How many order lines name no customer."""
+    sums = orders_visible_to(actor).filter(customer=None).aggregate(lines=Sum("line_count"))
+    return sums["lines"] or 0
 
 
 def currencies() -> list[str]:

@@ -15,13 +15,18 @@ from vitalfew.web.listing.cursors import Cursor
 
 @dataclass(frozen=True)
 class Sort:
-    """A way to order the rows: a field (or annotation), and which end comes first."""
+    """A way to order the rows: a field (or annotation), and which end comes first.
+
+    ``tie`` names the column that holds the primary key beside ``field``: where the sort key comes from a joined
+    table, its copy of the key must settle ties, so that one index of that table serves the order and the cursor.
+    """
 
     key: str
     label: str | Promise
     field: str
     descending: bool = True
     nullable: bool = False
+    tie: str = "pk"
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ def _phase[Row: Model](
     down = order.descending is forward
     if order.sort.nullable:
         rows = rows.filter(**{f"{field}__isnull": empty})
-    columns = ["pk"] if empty else [field, "pk"]
+    columns = ["pk"] if empty else [field, order.sort.tie]
     if cursor is not None:
         rows = rows.filter(_beyond(columns, cursor, down=down))
     return rows.order_by(*(f"-{name}" if down else name for name in columns))
