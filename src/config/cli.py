@@ -62,6 +62,10 @@ def main() -> None:
         refuse(str(error))
     except ProductError as error:
         refuse(error.sentence)
+    except PermissionError as error:
+        refuse(
+            f"{error.filename} may not be used: give your account the right, or set VITALFEW_HOME to another folder."
+        )
 
 
 def refuse(sentence: str) -> NoReturn:

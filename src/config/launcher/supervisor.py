@@ -75,7 +75,9 @@ class Supervisor:
     def _wait_for_first_page(self) -> None:
         while not self.stopping.wait(0.1):
             if self.web.has_died():
-                raise LauncherError(f"The web server does not start: look into {self.web.log}.")
+                raise LauncherError(
+                    f"The web server does not start ({self.web.last_words()}): look into {self.web.log}."
+                )
             try:
                 urllib.request.urlopen(self.address.url, timeout=30).close()  # noqa: S310 - our own address
             except urllib.error.HTTPError as error:
