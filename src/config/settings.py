@@ -135,7 +135,9 @@ LOGOUT_REDIRECT_URL = "identity:sign_in"
 SIGN_OUT_URL = "identity:sign_out"
 CSRF_FAILURE_VIEW = "vitalfew.web.views.csrf_failure"
 FORM_RENDERER = "vitalfew.web.forms.ProductRenderer"
-SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # sign-in names are unique whatever their case, by a named constraint
+SILENCED_SYSTEM_CHECKS = [
+    "auth.E003"
+]  # sign-in names are unique whatever their case, by a named constraint
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # how long a sign-in link works
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -164,6 +166,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# Without this, Django would mail its errors to nobody: everything worth reading goes to standard error, which
+# the launcher keeps in the data home's logs.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

@@ -67,7 +67,9 @@ def unicode_ctype() -> str:
             continue
         locale.setlocale(locale.LC_CTYPE, before)
         return name
-    raise LauncherError("This system has no UTF-8 locale. Install one (C.UTF-8 or en_US.UTF-8) and start again.")
+    raise LauncherError(
+        "This system has no UTF-8 locale. Install one (C.UTF-8 or en_US.UTF-8) and start again."
+    )
 
 
 def tuning(memory: int) -> dict[str, str]:
