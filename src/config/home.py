@@ -11,7 +11,11 @@ DEFAULT_PORT = 8700
 def data_home() -> Path:
     """The folder of this installation: database, files, secrets, logs."""
     named = os.environ.get("VITALFEW_HOME")
-    return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("vitalfew"))
+    return (
+        Path(named).expanduser().resolve()
+        if named
+        else Path(platformdirs.user_data_dir("vitalfew"))
+    )
 
 
 def files_folder() -> Path:
