@@ -35,7 +35,7 @@ CLEAR_GAIN = (
     2.996  # log likelihood gained by dropout at the 5 % level (chi-square, 2 degrees, halved)
 )
 COARSE_FIRST = 50_000  # unique rows from which a coarse fit first saves time
-NEAR_ONE = 1e-7  # the formula has gaps at a = 1 and a + b = 1; a neighbour gives the same answer
+GAP = 1e-7  # half the width of the gaps of 2F1: a = 1, a + b = 1, and r - a a whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,22 @@ class BgNbd:
         evidence = DropoutEvidence.from_rows(compress(rows), self.unit)
         return likelihood(evidence, np.array([self.r, self.alpha, self.a, self.b]))[0]
 
+    def _off_the_gaps(self) -> tuple[float, float]:
+        """Return a and b, moved where the formula has a gap that the model has not."""
+        a = self.a
+        if abs(a - 1) < GAP:
+            a = 1 + GAP
+        elif (self.r - a).is_integer():
+            a += GAP
+        return a, self.b if abs(a + self.b - 1) > GAP else self.b + GAP
+
     def _if_alive(self, repeats: FloatArray, age: FloatArray, *, days: float) -> FloatArray:
         """Return the expected purchases of a customer known to be alive.
 
         The paper's 2F1(r+x, b+x; a+b+x-1; z) overflows for large x; Euler's transformation leaves
         (1-z)**(a-1) * 2F1(a-1, a+b-1-r; a+b+x-1; z), whose parameters do not grow with x.
         """
-        a = self.a if abs(self.a - 1) > NEAR_ONE else 1 + NEAR_ONE
-        b = self.b if abs(a + self.b - 1) > NEAR_ONE else self.b + NEAR_ONE
+        a, b = self._off_the_gaps()
         scale = self.alpha + age / self.unit
         horizon = days / self.unit
         sum_of_shapes = a + b + repeats - 1
@@ -120,7 +128,9 @@ def likelihood(evidence: DropoutEvidence, parameters: FloatArray) -> tuple[float
     by_a = count @ leaving
     by_b = count @ (leaving + psi(b + repeats) - psi(b))
     rows = evidence.rows
-    sums = kernels_for(rows.step.size).dropout_sums(rows, _tables(evidence.rates, parameters))
+    sums = kernels_for(rows.step.size).dropout_sums(
+        rows, dropout_tables(evidence.rates, parameters)
+    )
     gradient = np.array(
         [
             by_rates[0] + sums.by_rate,
@@ -181,7 +191,8 @@ def _fit_warm(
     return maximise(exact, near.parameters, unique.customers, curvature=near.curvature)
 
 
-def _tables(rates: RateEvidence, parameters: FloatArray) -> DropoutTables:
+def dropout_tables(rates: RateEvidence, parameters: FloatArray) -> DropoutTables:
+    """Return every number the rows look up, at (r, alpha, a, b)."""
     r, alpha, a, b = parameters
     before_last = np.maximum(b + rates.repeats - 1, b)  # b + x - 1; x = 0 is never looked up
     scale = alpha + rates.age

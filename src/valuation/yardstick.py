@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
-
-import numpy as np
+from math import floor, isfinite
 
 from valuation.arrays import FloatArray
 from valuation.classes import ABCD, Classes, Cut, Scheme, classify, tier_of
@@ -12,8 +10,8 @@ from valuation.composite import Composite, composite, require_weights, usable_we
 from valuation.errors import ValuationError
 from valuation.scaling import FULL, Scale
 
-CENT = 0.01
-MAX_NUDGES = 8  # cents by which rounding may miss a cut
+CENTS = 100
+MAX_NUDGES = 8  # parts by which rounding may miss a cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +106,23 @@ def lift(
     code: int,
     component: str,
     *,
-    smallest_unit: float = CENT,
+    parts: int = CENTS,
 ) -> Lift | None:
-    """Return the smallest increase of a component, in whole smallest units, that lifts one class.
+    """Return the smallest increase of a component that lifts one class, to a whole 1 / `parts`.
 
     Everything else stays, and so do the stored cuts and breakpoints. None: the customer is in the
     best class already, the component has no weight, or even its highest score is not enough.
     """
     now = yardstick.place(values, code)
-    weight = yardstick.weights.get(component, 0.0)
-    if now.tier == 0 or weight == 0:
+    about = _value_at_cut(yardstick, now, component)
+    if about is None:
         return None
-    cut = yardstick.cuts[now.tier - 1]
-    needed = now.scores[component] + (cut.score - now.score) * FULL / weight
-    scale = yardstick.scales[component]
-    value = scale.value_for(min(needed, scale.reach)) if np.isfinite(needed) else None
-    if value is None:
-        return None
-    steps = max(ceil((value - values[component]) / smallest_unit) - 1, 1)
-    for nudge in range(MAX_NUDGES):
-        increase = (steps + nudge) * smallest_unit
-        raised = {**values, component: values[component] + increase}
-        then = yardstick.place(raised, code)
+    least = max(floor(about * parts) - 1, floor(values[component] * parts) + 1)
+    for part in range(least, least + MAX_NUDGES):
+        value = part / parts
+        then = yardstick.place({**values, component: value}, code)
         if then.tier < now.tier:
-            return Lift(component, increase, raised[component], then.score, then.tier)
+            return Lift(component, value - values[component], value, then.score, then.tier)
     return None
 
 
@@ -149,6 +140,17 @@ def explain(yardstick: Yardstick, values: Mapping[str, float], code: int) -> tup
         if way is not None
     )
     return (_class_reason(yardstick, standing), *parts, *left_out, *ways_up)
+
+
+def _value_at_cut(yardstick: Yardstick, now: Standing, component: str) -> float | None:
+    """Return about which value of a component reaches the next better class, if any does."""
+    weight = yardstick.weights.get(component, 0.0)
+    if now.tier == 0 or weight == 0:
+        return None
+    missing = (yardstick.cuts[now.tier - 1].score - now.score) * FULL / weight
+    needed = now.scores[component] + missing
+    scale = yardstick.scales[component]
+    return scale.value_for(min(needed, scale.reach)) if isfinite(needed) else None
 
 
 def _part(

@@ -1,4 +1,4 @@
-"""Real order logs the published figures were computed from. They do not all ship with the product."""
+"""Real order logs the published figures were computed from; not all ship with the product."""
 
 import os
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class Case:
 
 
 def _folders() -> Iterator[Path]:
-    """Where a data file may be: a named folder, the product's sample, beside the checkout, a peer."""
+    """Where a file may be: a named folder, the product's sample, beside the checkout, a peer."""
     if named := os.environ.get("VALUATION_TEST_DATA"):
         yield Path(named)
     yield REPOSITORY / SAMPLE
@@ -52,7 +52,7 @@ def epoch_day(day: str) -> int:
 
 @pytest.fixture(scope="session")
 def cdnow() -> Case:
-    """The 1/10 sample of all papers: 2,357 customers of early 1997, 39 weeks learned, 39 held out."""
+    """The 1/10 sample of all papers: 2,357 customers, 39 weeks learned, 39 held out."""
     rows = [line.split() for line in find_data("CDNOW_sample.txt").read_text().splitlines()]
     day = [f"{row[2][:4]}-{row[2][4:6]}-{row[2][6:]}" for row in rows]
     log = order_log(

@@ -1,4 +1,4 @@
-"""BG/NBD and NBD on CDNOW, against the figures their authors and other implementations published."""
+"""BG/NBD and NBD on CDNOW, against the published figures."""
 
 import numpy as np
 import pytest
