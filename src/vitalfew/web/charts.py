@@ -8,7 +8,7 @@ from vitalfew.web import numbers, preferences
 
 type Kind = Literal["line", "area", "bar", "hbar", "pareto", "donut"]
 type Amount = Literal["number", "money", "percent"]
-type Role = Literal["act", "good", "bad", "quiet"]
+type Role = Literal["act", "good", "bad", "quiet", "tier1", "tier2", "tier3", "tier4"]
 LOCALES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant-TW", "en": "en"}
 
 
@@ -26,6 +26,7 @@ class Series:
     low: Sequence[numbers.Numeric | None] = ()
     high: Sequence[numbers.Numeric | None] = ()
     dashed: bool = False
+    role: Role | None = None  # the colour of the whole series
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def _series(series: Series) -> dict[str, object]:
         "low": [_plain(value) for value in series.low] or None,
         "high": [_plain(value) for value in series.high] or None,
         "dashed": series.dashed,
+        "role": series.role,
     }
 
 

@@ -37,9 +37,17 @@ class Chip:
 class Filter(Protocol):
     """What a list asks of a filter."""
 
-    key: str
-    label: Text
-    template: str
+    @property
+    def key(self) -> str:
+        """Its name in the address."""
+
+    @property
+    def label(self) -> Text:
+        """Its name for people."""
+
+    @property
+    def template(self) -> str:
+        """What draws its little form."""
 
     def chips(self, asked: QueryDict) -> list[Chip]:
         """The chips of what was asked."""

@@ -104,6 +104,11 @@ class Shown[Row: Model]:
         ]
 
     @cached_property
+    def has_search(self) -> bool:
+        """Whether the list has a search box; a template would call the search itself."""
+        return self.listing.search is not None
+
+    @cached_property
     def words(self) -> str:
         """What was searched for."""
         return self.asked.get("q", "").strip()

@@ -1,5 +1,7 @@
 """A table of its own for the tests of lists: web knows no table of the trade."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -10,6 +12,8 @@ class Row(models.Model):
     points = models.IntegerField()
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Row"]] = models.Manager()
 
     class Meta:
         app_label = "web"

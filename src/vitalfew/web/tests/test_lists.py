@@ -68,7 +68,7 @@ def shown(query: str = "") -> Shown[Row]:
 
 def text_of(response: object) -> str:
     assert isinstance(response, StreamingHttpResponse)
-    return b"".join(response).decode()  # type: ignore[arg-type]
+    return b"".join(response).decode()
 
 
 def test_filters_are_joined_with_and_values_of_one_with_or(many: list[Row]) -> None:
