@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.api import Customer, Stage, countries, matching, visible_to
 from vitalfew.identity.api import Member
-from vitalfew.value.api import ValueRun, tier_codes
+from vitalfew.value.api import ValueRun
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, DateFilter, Empty, Listing, NumberFilter, Sort
 
 # What the list shows of a standing, under the names its columns, filters and sorts use.
@@ -61,7 +61,7 @@ def _columns(currency: str) -> list[Column[Customer]]:
 
 def _filters(run: ValueRun | None) -> list[ChoiceFilter | NumberFilter | DateFilter]:
     return [
-        ChoiceFilter("tier", _("Tier"), lambda: [Choice(t, t) for t in tier_codes(run)]),
+        ChoiceFilter("tier", _("Tier"), lambda: [Choice(t, t) for t in [t['code'] for t in (run.tiers if run else [])]]),
         ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage]),
         ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries()]),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),

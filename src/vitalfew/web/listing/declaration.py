@@ -13,10 +13,12 @@ from vitalfew.web.listing.columns import Column
 from vitalfew.web.listing.export import csv_file
 from vitalfew.web.listing.filters import Filter
 from vitalfew.web.listing.keyset import Order, Page, Sort
-from vitalfew.web.listing.shown import COUNT_CAP, Shown
+from vitalfew.web.listing.shown import Count, Shown
 from vitalfew.web.shortcuts import page
 
 type Text = str | Promise
+COUNT_CAP = 10_000
+NARROWED_CAP = 1_000  # filters must be looked at row by row: counting on would cost more than the page itself
 
 
 def nowhere(row: object) -> str:
@@ -77,7 +79,7 @@ class Listing[Row: Model]:
             request.GET,
             self.order(request),
             self.cut(request, left),
-            self.count(left),
+            self.count(request, left, narrowed=left is not rows),
             request.path,
         )
 
@@ -108,6 +110,11 @@ class Listing[Row: Model]:
             return keyset.page_before(rows, order, before, self.page_size)
         return keyset.first_page(rows, order, self.page_size)
 
-    def count(self, rows: QuerySet[Row]) -> int:
-        """How many rows are left, counted no further than one beyond the cap."""
-        return rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+    def count(self, request: HttpRequest, rows: QuerySet[Row], *, narrowed: bool) -> Count:
+        """How many rows are left, counted no further than a cap: all of them only when asked (``?count=all``)."""
+        rows = rows.order_by().values("pk")
+        if request.GET.get("count") == "all":
+            return Count(rows.count())
+        cap = NARROWED_CAP if narrowed else COUNT_CAP
+        found = rows[: cap + 1].count()
+        return Count(min(found, cap), is_more=found > cap)

@@ -17,8 +17,18 @@ from vitalfew.web.listing.keyset import Order, Page
 if TYPE_CHECKING:
     from vitalfew.web.listing.declaration import Listing
 
-COUNT_CAP = 10_000
-PLACE = ("after", "before", "page")
+PLACE = ("after", "before", "page", "count")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are; ``is_more``: at least that many."""
+
+    number: int
+    is_more: bool = False
+
+    def __str__(self) -> str:
+        return f"{numbers.number(self.number)}+" if self.is_more else numbers.number(self.number)
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Shown[Row: Model]:
     asked: QueryDict
     order: Order
     page: Page[Row]
-    count: int
+    count: Count
     path: str
 
     @cached_property
@@ -124,13 +134,11 @@ class Shown[Row: Model]:
         return bool(self.words or self.chips)
 
     @cached_property
-    def count_text(self) -> str:
-        """How many rows: exact up to 10,000, then "10,000+"."""
-        return (
-            f"{numbers.number(COUNT_CAP)}+"
-            if self.count > COUNT_CAP
-            else numbers.number(self.count)
-        )
+    def count_url(self) -> str:
+        """The same page with every row counted; empty when it is."""
+        query = self.asked.copy()
+        query["count"] = "all"
+        return self._url(query) if self.count.is_more else ""
 
     @cached_property
     def page_number(self) -> int:
