@@ -42,7 +42,7 @@ class Proposal:
 
 @transaction.atomic
 def start_run(actor: Member | None, reason: str = "", as_of: date | None = None) -> Job:
-    """Queue a run of every customer's value, by default as of the latest order. One that still waits is enough for two."""
+    """Queue a run of every customer's value, by default as of the latest order; one that still waits will do."""
     check_may_change_value(actor)
     waiting = Job.objects.select_for_update().filter(kind=RUN_JOB, state=JobState.WAITING)
     job = waiting.order_by("created_at").first()

@@ -1,4 +1,4 @@
-"""The facts value is reckoned from: every order, as columns. Money is counted in whole ten-thousandths, so sums are exact."""
+"""The facts value is reckoned from: every order, as columns. Money is whole ten-thousandths, so that sums are exact."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -134,7 +134,8 @@ def _currencies_differ(names: list[str], counts: list[int]) -> BadInput:
     return BadInput(
         "currencies_differ",
         _(
-            "The orders are in several currencies: %(listed)s. Give the company's currency and exchange rates in the value settings, then run again."
+            "The orders are in several currencies: %(listed)s."
+            " Give the company's currency and exchange rates in the value settings, then run again."
         )
         % {"listed": listed},
         currencies=dict(zip(names, counts, strict=True)),

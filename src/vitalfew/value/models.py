@@ -1,5 +1,6 @@
 """Value: how it is reckoned (versioned), each run of it, and every customer's standing in each run."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings as django_settings
@@ -51,7 +52,7 @@ class ValueSettings(models.Model):
 
 
 class ValueRun(models.Model):
-    """One reckoning of every customer's value, as of a day. It is written whole, in one transaction, and never changed."""
+    """One reckoning of every customer's value, as of a day: written whole, in one transaction, and never changed."""
 
     as_of = models.DateField(_("As of"), null=True)
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
@@ -86,7 +87,7 @@ class ValueRun(models.Model):
         return f"{self.pk}: {self.as_of}"
 
 
-def money_field(label: object = "") -> models.DecimalField:
+def money_field(label: object = "") -> "models.DecimalField[str | Decimal, Decimal]":
     """An amount of money to four decimals."""
     return models.DecimalField(label, max_digits=20, decimal_places=4)  # type: ignore[arg-type]  # a lazy label
 
@@ -133,7 +134,7 @@ class CustomerScore(models.Model):
     last_on = models.DateField(_("Last order"))
 
     class Meta:
-        # The partitioned table and these indexes come from the migration; each run's partition builds its own after its rows are in.
+        # The migration makes the partitioned table with these; each partition builds its own after its rows are in.
         indexes: ClassVar[list[models.Index]] = [
             # The customer list by value; the pages of a band of ranks.
             models.Index(fields=["-score", "-customer"], name="score_best_first"),

@@ -90,20 +90,6 @@ def with_standing(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     return joined.annotate(**{name: F(f"{STANDING}__{name}") for name in names})
 
 
-def narrowed(customers: QuerySet[Customer], asked: dict[str, str]) -> QuerySet[Customer]:
-    """Of joined customers, those in the asked ``tier``, ``min_rank`` .. ``max_rank``, ``min_sales`` .. ``max_sales``."""
-    bounds = {
-        "tier": f"{STANDING}__tier",
-        "min_rank": f"{STANDING}__rank__gte",
-        "max_rank": f"{STANDING}__rank__lte",
-        "min_sales": f"{STANDING}__net_sales__gte",
-        "max_sales": f"{STANDING}__net_sales__lte",
-    }
-    return customers.filter(
-        **{bounds[name]: value for name, value in asked.items() if name in bounds}
-    )
-
-
 def score_of(run: ValueRun, customer_id: int) -> CustomerScore | None:
     """One customer's standing in a run."""
     return CustomerScore.objects.filter(run=run, customer_id=customer_id).first()

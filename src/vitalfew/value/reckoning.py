@@ -1,4 +1,4 @@
-"""From facts to standings: the engine is asked, nothing is stored. Every array has one entry per customer, by rising key."""
+"""From facts to standings: the engine is asked, nothing is stored. Arrays: one entry per customer, by rising key."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import pairwise
 
 import numpy as np
 
@@ -131,14 +132,12 @@ def distribution_report(standings: Standings) -> list[dict[str, object]]:
 
 
 def concentration_report(reckoned: Reckoned) -> dict[str, object]:
-    """How much of the net sales the largest customers bring: the Pareto curve, in steps of five percent of the customers."""
+    """How much of the net sales the largest customers bring: the Pareto curve, in steps of five percent of them."""
     amounts = in_money(reckoned.sales.net)
     whole = engine.concentration(amounts)
     ranked = -np.sort(-reckoned.sales.net)
     ends = [round(amounts.size * step / CURVE_STEPS) for step in range(CURVE_STEPS + 1)]
-    steps = [
-        _step(ranked, start, end) for start, end in zip(ends, ends[1:], strict=False) if end > start
-    ]
+    steps = [_step(ranked, start, end) for start, end in pairwise(ends) if end > start]
     return {
         "top_share": whole.top_share,
         "making_80": whole.making_80,

@@ -1,6 +1,6 @@
 """The job that reckons every customer's value. One transaction: a run is there whole, or not at all."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +44,7 @@ def _as_of(job: Job) -> date | None:
     return date.fromisoformat(given) if given else None
 
 
-def _run(job: Job, settings: ValueSettings, reckoned: Reckoned, started: object) -> ValueRun:
+def _run(job: Job, settings: ValueSettings, reckoned: Reckoned, started: datetime) -> ValueRun:
     facts, forecast = reckoned.facts, reckoned.forecast
     known = {} if facts.is_empty else _days(reckoned)
     return ValueRun.objects.create(
@@ -73,7 +73,7 @@ def _run(job: Job, settings: ValueSettings, reckoned: Reckoned, started: object)
 
 
 def _days(reckoned: Reckoned) -> dict[str, date]:
-    first = reckoned.sales.first_day.min()
+    first = int(reckoned.sales.first_day.min())
     return {"as_of": books.day_of(reckoned.facts.as_of), "first_on": books.day_of(first)}
 
 

@@ -1,13 +1,14 @@
 """The job of valuing, as the job list names it."""
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.jobs.api import Job, Kind, register
 from vitalfew.value.rules import RUN_JOB
 from vitalfew.value.running import run_work
 
-STEPS = {
+STEPS: dict[str, Promise] = {
     "facts": _("Reading the orders"),
     "model": _("Fitting the models"),
     "scores": _("Scoring the customers"),
