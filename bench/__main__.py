@@ -27,13 +27,17 @@ def main() -> None:
     target.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     print(f"{'what':34} {'ours':>12} {'peer/limit':>12} {'unit':6} {'ratio':>7}")
     for row in rows:
-        print(f"{row['name']:34} {row['ours']:>12,} {row['peer'] or '':>12} {row['unit']:6} {row['ratio'] or '':>7}")
+        print(
+            f"{row['name']:34} {row['ours']:>12,} {row['peer'] or '':>12} {row['unit']:6} {row['ratio'] or '':>7}"
+        )
 
 
 def measured(part: str) -> list[dict[str, object]]:
     """The rows of one part; each runs in a process of its own, so that none warms another up."""
     print(f"measuring {part} …", file=sys.stderr)
-    done = subprocess.run([sys.executable, *PARTS[part]], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, *PARTS[part]], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
     rows: list[dict[str, object]] = json.loads(done.stdout.strip().splitlines()[-1])
     return rows
 

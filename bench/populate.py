@@ -16,10 +16,53 @@ from vitalfew.customers.api import spelling
 
 ORIGIN = uuid.UUID(int=1)
 FIRST = ("Olga", "Jan", "Maria", "Piotr", "Anna", "Tomas", "Elena", "Marek", "Sofia", "Lukas")
-LAST = ("Kowalski", "Novak", "Schmidt", "Jensen", "Rossi", "Dubois", "Ivanov", "Silva", "Murphy", "Larsen")
+LAST = (
+    "Kowalski",
+    "Novak",
+    "Schmidt",
+    "Jensen",
+    "Rossi",
+    "Dubois",
+    "Ivanov",
+    "Silva",
+    "Murphy",
+    "Larsen",
+)
 SURNAMES = "张王李赵刘陈杨黄周吴徐孙朱马胡郭林何高梁"
-GIVEN = ("伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚")
-COUNTRIES = ("中国", "台灣", "Germany", "France", "Poland", "Spain", "Japan", "新加坡", "Italy", "Brazil")
+GIVEN = (
+    "伟",
+    "芳",
+    "娜",
+    "敏",
+    "静",
+    "丽",
+    "强",
+    "磊",
+    "军",
+    "洋",
+    "勇",
+    "艳",
+    "杰",
+    "娟",
+    "涛",
+    "明",
+    "超",
+    "霞",
+    "平",
+    "刚",
+)
+COUNTRIES = (
+    "中国",
+    "台灣",
+    "Germany",
+    "France",
+    "Poland",
+    "Spain",
+    "Japan",
+    "新加坡",
+    "Italy",
+    "Brazil",
+)
 
 
 def name_of(number: int) -> str:
@@ -41,11 +84,21 @@ def populate(base: Simulated) -> None:
             rows = _customers(base)
             while block := list(islice(rows, 20_000)):
                 copy.write(_csv(block))
-        _copy(cursor, "trade_order (id, customer_id, number, source_key, placed_at, placed_on, currency, net_amount,"
-              " costed_amount, cost, line_count, origin)", _orders(base))
-        _copy(cursor, "trade_orderline (order_id, position, quantity, unit_price, amount, fingerprint, origin)", _lines(base))
+        _copy(
+            cursor,
+            "trade_order (id, customer_id, number, source_key, placed_at, placed_on, currency, net_amount,"
+            " costed_amount, cost, line_count, origin)",
+            _orders(base),
+        )
+        _copy(
+            cursor,
+            "trade_orderline (order_id, position, quantity, unit_price, amount, fingerprint, origin)",
+            _lines(base),
+        )
         for table in ("customers_customer", "trade_order"):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+            )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE customers_customer, trade_order, trade_orderline")
 
@@ -57,7 +110,19 @@ def _customers(base: Simulated) -> Iterator[list[object]]:
         name = name_of(number)
         country = COUNTRIES[number * 7919 % 97 % 10]
         moment = f"2026-{number % 12 + 1:02}-{number % 28 + 1:02} {number % 24:02}:{number % 60:02}:00+00"
-        yield [number + 1, f"C{number:07}", name, "business", country, stages[number], *spelling(name), ORIGIN, 1, moment, moment]
+        yield [
+            number + 1,
+            f"C{number:07}",
+            name,
+            "business",
+            country,
+            stages[number],
+            *spelling(name),
+            ORIGIN,
+            1,
+            moment,
+            moment,
+        ]
 
 
 def _csv(rows: list[list[object]]) -> str:
@@ -94,5 +159,7 @@ def _copy(cursor, target: str, table: pa.Table) -> None:  # noqa: ANN001 - Djang
     with cursor.copy(f"COPY {target} FROM STDIN (FORMAT csv)") as copy:
         for batch in table.to_batches(max_chunksize=100_000):
             sink = io.BytesIO()
-            pa.csv.write_csv(pa.Table.from_batches([batch]), sink, pa.csv.WriteOptions(include_header=False))
+            pa.csv.write_csv(
+                pa.Table.from_batches([batch]), sink, pa.csv.WriteOptions(include_header=False)
+            )
             copy.write(sink.getvalue())

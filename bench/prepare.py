@@ -1,18 +1,19 @@
 """Fills an empty database with a simulated base, values it, and signs a member in. Prints JSON.
 
-    python -m bench.prepare CUSTOMERS
+python -m bench.prepare CUSTOMERS
 """
 
 import json
 import sys
 import time
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
 import config.started  # noqa: F401 - Django first
 from bench.populate import populate
 from bench.simulate import simulate
 from config.preparing import migrate_if_needed
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from vitalfew.identity.api import Member, create_member
 from vitalfew.jobs.api import finish
 from vitalfew.value.api import start_run

@@ -138,7 +138,13 @@ def _asked(address: Callable[[], str], session: str) -> Iterator[float]:
 
 
 def _row(name: str, ours: float, unit: str, limit: float) -> dict[str, object]:
-    return {"name": name, "ours": ours, "unit": unit, "peer": limit, "ratio": round(limit / ours, 2)}
+    return {
+        "name": name,
+        "ours": ours,
+        "unit": unit,
+        "peer": limit,
+        "ratio": round(limit / ours, 2),
+    }
 
 
 def _size(customers: int) -> str:

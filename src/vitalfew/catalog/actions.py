@@ -13,7 +13,7 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
             f" SELECT key, code, name, %s FROM {table} ORDER BY key ON CONFLICT (key) DO NOTHING",
             [origin],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
@@ -24,4 +24,4 @@ def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
             f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.product_id = p.id)",
             [origin],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

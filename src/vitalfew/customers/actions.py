@@ -1,5 +1,6 @@
 """Writing customers. Bulk verbs take staged rows, so that a million customers cost one statement."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -38,7 +39,9 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
     if customer.version != version:
         raise Conflict(
             "customer_changed_meanwhile",
-            _("Somebody changed this customer while you were typing. Compare with what is stored now and save again."),
+            _(
+                "Somebody changed this customer while you were typing. Compare with what is stored now and save again."
+            ),
             stored=customer,
         )
     before = {name: getattr(customer, name) for name in facts}
@@ -47,7 +50,9 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
     customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
     customer.version += 1
     customer.save()
-    changed = {name: [before[name], value] for name, value in facts.items() if before[name] != value}
+    changed = {
+        name: [before[name], value] for name, value in facts.items() if before[name] != value
+    }
     record(actor=actor, verb="customer.change", subject=f"customer:{customer.pk}", **changed)
     return customer
 
@@ -65,26 +70,26 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
             f" FROM {table} ORDER BY code ON CONFLICT (code) DO NOTHING",
             [origin],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
-    """Take back the customers an import brought, except those that ``unless_used_by`` (a table with customer_id) needs."""
+    """Take back the customers an import brought, except those that a table with customer_id still needs."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM customers_customer c WHERE origin = %s"
             f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.customer_id = c.id)",
             [origin],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
-def set_stages(*, facts_sql: str, parameters: list[object]) -> int:
+def set_stages(*, facts_sql: str, parameters: Sequence[UUID | list[int]]) -> int:
     """Store derived stages: ``facts_sql`` gives (customer_id, stage) rows. Returns how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE customers_customer c SET stage = f.stage, updated_at = now()"
             f" FROM ({facts_sql}) f WHERE f.customer_id = c.id AND c.stage <> f.stage",
-            parameters,
+            tuple(parameters),
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -19,10 +19,12 @@ class CustomerForm(forms.ModelForm[Customer]):
         fields = ("name", "kind", "code", "country")
         widgets = {"kind": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
         super().__init__(*args, **options)
         self.fields["name"].widget.attrs["autofocus"] = True
-        self.fields["code"].help_text = _("As your books name this customer. A ledger finds the customer by it.")
+        self.fields["code"].help_text = _(
+            "As your books name this customer. A ledger finds the customer by it."
+        )
         if self.instance.pk:
             self.initial["version"] = self.instance.version
 
@@ -31,5 +33,7 @@ class CustomerForm(forms.ModelForm[Customer]):
         code = self.cleaned_data["code"]
         known = Customer.objects.filter(code=code).exclude(pk=self.instance.pk)
         if code and known.exists():
-            raise ValidationError(_("Another customer has this number already. Search for it before you add one."))
+            raise ValidationError(
+                _("Another customer has this number already. Search for it before you add one.")
+            )
         return code or None

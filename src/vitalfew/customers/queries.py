@@ -48,7 +48,7 @@ def _beginning(start: str) -> Q:
     """One or two Latin letters or digits: too short for the trigram index, so they must begin the name or initials."""
     # Each half walks its own index; as one OR, the planner would read the whole list in name order.
     pattern = search_pattern(start).removeprefix("%")
-    found = RawSQL(  # noqa: S611 - the words are parameters
+    found = RawSQL(
         "(SELECT id FROM customers_customer WHERE sort_key LIKE %s ORDER BY sort_key LIMIT %s)"
         " UNION (SELECT id FROM customers_customer WHERE initials LIKE %s LIMIT %s)"
         " UNION (SELECT id FROM customers_customer WHERE code = %s)",

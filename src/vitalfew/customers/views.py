@@ -49,7 +49,8 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         except Conflict as error:
             form.add_error(None, error.sentence)
             stored = queries.customer_for(request.user, pk)
-            form.data = form.data.copy() | {"version": str(stored.version)}
+            form.data = request.POST.copy()
+            form.data["version"] = str(stored.version)
         else:
             messages.success(request, _("The change is saved."))
             return redirect("site:customer", pk)

@@ -15,7 +15,16 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Register what stands in the frame."""
         register(NavEntry("today", _("Today"), "site:home", icon="today", order=10, phone=True))
-        register(NavEntry("customers", _("Customers"), "site:customers", icon="customers", order=20, phone=True))
+        register(
+            NavEntry(
+                "customers",
+                _("Customers"),
+                "site:customers",
+                icon="customers",
+                order=20,
+                phone=True,
+            )
+        )
         register(NavEntry("orders", _("Orders and money"), "trade:orders", icon="orders", order=70))
         register(SearchBox("customers:search", _("Customer, number, pinyin initials…")))
         register(CreateButton("customers:add", _("New customer")))

@@ -1,29 +1,70 @@
 """The customer list: customers with their standing in the current value run."""
 
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict
+
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import WithAnnotations
 
 from vitalfew.customers.api import Customer, Stage, countries, matching, visible_to
 from vitalfew.identity.api import Member
 from vitalfew.value.api import ValueRun
-from vitalfew.web.listing import Choice, ChoiceFilter, Column, DateFilter, Empty, Listing, NumberFilter, Sort
+from vitalfew.web.listing import (
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateFilter,
+    Empty,
+    Listing,
+    NumberFilter,
+    Sort,
+)
 
 # What the list shows of a standing, under the names its columns, filters and sorts use.
-STANDING = ("score", "tier", "rank", "net_sales", "sales_expectation", "purchases", "first_on", "last_on", "p_alive")
+STANDING = (
+    "score",
+    "tier",
+    "rank",
+    "net_sales",
+    "sales_expectation",
+    "purchases",
+    "first_on",
+    "last_on",
+    "p_alive",
+)
 
 
-def customers_with_standing(actor: Member, run: ValueRun | None) -> QuerySet[Customer]:
+class StandingColumns(TypedDict):
+    """A standing's columns beside a customer; all None for a customer who is not valued yet."""
+
+    score: float
+    tier: str
+    rank: int
+    net_sales: Decimal
+    sales_expectation: Decimal
+    purchases: int
+    first_on: date
+    last_on: date
+    p_alive: float | None
+
+
+type StandingCustomer = WithAnnotations[Customer, StandingColumns]
+
+
+def customers_with_standing(actor: Member, run: ValueRun | None) -> QuerySet[StandingCustomer]:
     """Every customer the member may see, those valued in ``run`` with their standing."""
     here = Q(scores__run_id=run.pk if run else None)
     rows = visible_to(actor).annotate(standing=FilteredRelation("scores", condition=here))
     return rows.annotate(
-        **{name: F(f"standing__{name}") for name in STANDING},
+        **{name: F(f"standing__{name}") for name in StandingColumns.__annotations__},
         standing_customer=F("standing__customer_id"),
     )
 
 
-def customer_list(run: ValueRun | None) -> Listing[Customer]:
+def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:
     """The list; amounts are in the currency of the run."""
     return Listing(
         key="customers",
@@ -34,7 +75,9 @@ def customer_list(run: ValueRun | None) -> Listing[Customer]:
         search_hint=_("Name, number, pinyin or initials"),
         empty=Empty(
             _("No customers yet"),
-            _("Customers come with a sales ledger, or one by one. Look at the sample first if you like."),
+            _(
+                "Customers come with a sales ledger, or one by one. Look at the sample first if you like."
+            ),
             icon="customers",
             url_name="site:home",
             button=_("See how to begin"),
@@ -44,7 +87,7 @@ def customer_list(run: ValueRun | None) -> Listing[Customer]:
     )
 
 
-def _columns(currency: str) -> list[Column[Customer]]:
+def _columns(currency: str) -> list[Column[StandingCustomer]]:
     return [
         Column("name", _("Name"), sort="name"),
         Column("tier", _("Tier"), template="site/tier_cell.html"),
@@ -59,9 +102,13 @@ def _columns(currency: str) -> list[Column[Customer]]:
     ]  # fmt: skip
 
 
-def _filters(run: ValueRun | None) -> list[ChoiceFilter | NumberFilter | DateFilter]:
+def _tiers(run: ValueRun | None) -> list[Choice]:
+    return [Choice(tier["code"], tier["code"]) for tier in run.tiers] if run else []
+
+
+def _filters(run: ValueRun | None) -> list[Filter]:
     return [
-        ChoiceFilter("tier", _("Tier"), lambda: [Choice(t, t) for t in [t['code'] for t in (run.tiers if run else [])]]),
+        ChoiceFilter("tier", _("Tier"), _tiers(run)),
         ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage]),
         ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries()]),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vitalfew.customers.api import Customer, visible_to
+from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
-from vitalfew.site.customer_list import customers_with_standing
+from vitalfew.site.customer_list import StandingCustomer, customers_with_standing
 from vitalfew.trade.api import unassigned_lines
-from vitalfew.value.api import Tier, ValueRun, current_run, tiers_of
+from vitalfew.value.api import ValueRun, current_run
 
 WATCHED = 500  # of the most valuable, at most
 SHARE_WATCHED = 0.2
@@ -20,7 +20,7 @@ SILENT_FOR = 2.5  # times the usual interval
 class Quiet:
     """A valuable customer silent for far longer than usual."""
 
-    customer: Customer
+    customer: StandingCustomer
     usual_days: int
     silent_days: int
 
@@ -31,10 +31,9 @@ class Today:
 
     run: ValueRun | None
     has_customers: bool
-    tiers: list[Tier]
     quiet: list[Quiet]
     watched: int
-    best: list[Customer]
+    best: list[StandingCustomer]
     unassigned: int
 
 
@@ -43,12 +42,11 @@ def today(actor: Member) -> Today:
     run = current_run()
     has_customers = visible_to(actor).exists()
     if run is None or not run.customers:
-        return Today(run, has_customers, [], [], 0, [], unassigned_lines(actor))
+        return Today(run, has_customers, [], 0, [], unassigned_lines(actor))
     watched = _vital_few(actor, run)
     return Today(
         run=run,
         has_customers=has_customers,
-        tiers=tiers_of(run),
         quiet=gone_quiet(watched, run.as_of),
         watched=len(watched),
         best=watched[:SHOWN],
@@ -56,13 +54,13 @@ def today(actor: Member) -> Today:
     )
 
 
-def _vital_few(actor: Member, run: ValueRun) -> list[Customer]:
+def _vital_few(actor: Member, run: ValueRun) -> list[StandingCustomer]:
     last = min(WATCHED, max(1, int(run.customers * SHARE_WATCHED)))
     rows = customers_with_standing(actor, run)
     return list(rows.filter(rank__lte=last).order_by("rank"))
 
 
-def gone_quiet(customers: list[Customer], as_of: date | None) -> list[Quiet]:
+def gone_quiet(customers: list[StandingCustomer], as_of: date | None) -> list[Quiet]:
     """Those silent for more than 2.5 times their usual interval, the most valuable first."""
     found = []
     for customer in customers:

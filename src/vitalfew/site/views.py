@@ -1,7 +1,7 @@
 """The home page, the customer list and the customer's page: composed here, above the apps whose panels they show.
 
 Home is opened by everybody in the morning, to see who needs them today; next they open a customer.
-The list is opened by whoever looks for customers of a kind, to choose whom to act on; next they open one beside the list.
+The list is opened by whoever looks for customers of a kind, to choose whom to act on; next they open one beside it.
 The customer's page is opened before every call and every decision about one customer: what is it worth, why, what next.
 """
 
@@ -47,4 +47,6 @@ def customer_panel(request: MemberRequest, pk: int) -> HttpResponse:
     """One customer beside the list."""
     found = customer_for(request.user, pk)
     shown = customer_page.compose(request.user, found, customer_page.FIRST)
-    return page(request, "site/customer_panel.html", {"customer": found, "shown": shown}, part="panel")
+    return page(
+        request, "site/customer_panel.html", {"customer": found, "shown": shown}, part="panel"
+    )

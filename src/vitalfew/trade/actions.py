@@ -1,7 +1,7 @@
 """Writing orders. Bulk verbs take a staging table, so that a million lines cost one statement.
 
-The staging table has: row, order_key, order_number, customer_key, product_key, placed_at, currency, quantity, unit_price,
-line_amount, unit_cost, fingerprint. ``add_lines`` must find customers and products already there.
+The staging table has: row, order_key, order_number, customer_key, product_key, placed_at, currency, quantity,
+unit_price, line_amount, unit_cost, fingerprint. Its customers and products must be there already.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,8 @@ LOCK_SQL = "SELECT pg_advisory_xact_lock(hashtextextended('trade ledger', 0))"
 NEW_ORDERS_SQL = """
 INSERT INTO trade_order (customer_id, number, source_key, placed_at, placed_on, currency,
                          net_amount, costed_amount, cost, line_count, origin)
-SELECT c.id, coalesce(s.order_number, ''), s.order_key, s.placed_at AT TIME ZONE %(zone)s, s.placed_at::date, s.currency,
+SELECT c.id, coalesce(s.order_number, ''), s.order_key,
+       s.placed_at AT TIME ZONE %(zone)s, s.placed_at::date, s.currency,
        s.net_amount, s.costed_amount, s.cost, s.line_count, %(origin)s
   FROM (SELECT order_key, min(customer_key) AS customer_key, min(order_number) AS order_number,
                min(placed_at) AS placed_at, min(currency) AS currency, sum(line_amount) AS net_amount,
@@ -31,7 +32,8 @@ SELECT c.id, coalesce(s.order_number, ''), s.order_key, s.placed_at AT TIME ZONE
 ON CONFLICT (source_key) DO NOTHING
 """
 LINES_SQL = """
-INSERT INTO trade_orderline (order_id, product_id, position, quantity, unit_price, amount, unit_cost, fingerprint, origin)
+INSERT INTO trade_orderline
+       (order_id, product_id, position, quantity, unit_price, amount, unit_cost, fingerprint, origin)
 SELECT o.id, p.id, s.row, s.quantity, s.unit_price, s.line_amount, s.unit_cost, s.fingerprint, %(origin)s
   FROM {table} s
   JOIN trade_order o ON o.source_key = s.order_key
@@ -88,7 +90,9 @@ def add_from_staging(
 def _slices(
     cursor: CursorWrapper, table: str, progress: Callable[[int, int], None]
 ) -> Iterator[tuple[int, int]]:
-    cursor.execute("SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::int", [table])
+    cursor.execute(
+        "SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::int", [table]
+    )
     (pages,) = cursor.fetchone()
     for start in range(0, pages, PAGES_AT_ONCE):
         progress(start, pages)
@@ -116,8 +120,6 @@ def remove_of_origin(*, origin: UUID) -> Added:
             [origin],
         )
         orders = cursor.rowcount
-        cursor.execute(
-            "INSERT INTO grown SELECT id FROM trade_order WHERE origin = %s", [origin]
-        )
+        cursor.execute("INSERT INTO grown SELECT id FROM trade_order WHERE origin = %s", [origin])
         cursor.execute(RESUM_SQL.format(orders="SELECT order_id FROM grown"))
     return Added(orders, lines)

@@ -8,7 +8,16 @@ from vitalfew.customers.api import search
 from vitalfew.identity.api import Member
 from vitalfew.trade.models import Order
 from vitalfew.trade.queries import currencies
-from vitalfew.web.listing import Choice, ChoiceFilter, Column, DateFilter, Empty, Listing, NumberFilter, Sort
+from vitalfew.web.listing import (
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateFilter,
+    Empty,
+    Listing,
+    NumberFilter,
+    Sort,
+)
 
 
 def orders_list(actor: Member) -> Listing[Order]:
@@ -27,7 +36,9 @@ def orders_list(actor: Member) -> Listing[Order]:
         search_hint=_("Customer or order number"),
         empty=Empty(
             _("No orders yet"),
-            _("Orders come from a sales ledger: one file with what was sold to whom, when and for how much."),
+            _(
+                "Orders come from a sales ledger: one file with what was sold to whom, when and for how much."
+            ),
             icon="orders",
             url_name="importing:list",
             button=_("Import a sales ledger"),
@@ -47,10 +58,15 @@ def _assigned(chosen: list[str]) -> Q:
     return condition
 
 
+def _customer_name(order: Order) -> str:
+    return order.customer.name if order.customer else ""
+
+
+ASSIGNED = [Choice("yes", _("Yes")), Choice("no", _("No customer named"))]
 COLUMNS = [
     Column[Order]("placed_on", _("Day"), kind="date", sort="placed_on"),
     Column[Order]("number", _("Order number"), on_phone=False),
-    Column[Order]("customer", _("Customer"), value=lambda o: o.customer.name if o.customer else "", template="trade/customer_cell.html"),
+    Column[Order]("customer", _("Customer"), value=_customer_name, template="trade/customer_cell.html"),
     Column[Order]("lines", _("Lines"), value="line_count", kind="number", on_phone=False),
     Column[Order]("net_amount", _("Net amount"), kind="money", currency=lambda o: o.currency, sort="net_amount"),
 ]  # fmt: skip
@@ -58,9 +74,9 @@ SORTS = [
     Sort("placed_on", _("Day"), "placed_on"),
     Sort("net_amount", _("Net amount"), "net_amount"),
 ]
-FILTERS = [
+FILTERS: list[Filter] = [
     DateFilter("placed_on", _("Day")),
     NumberFilter("net_amount", _("Net amount")),
-    ChoiceFilter("assigned", _("Customer known"), [Choice("yes", _("Yes")), Choice("no", _("No customer named"))], _assigned),
+    ChoiceFilter("assigned", _("Customer known"), ASSIGNED, _assigned),
     ChoiceFilter("currency", _("Currency"), lambda: [Choice(c, c) for c in currencies()]),
 ]  # fmt: skip

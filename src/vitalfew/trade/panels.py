@@ -43,9 +43,7 @@ def orders_tab(actor: Member, customer: Customer) -> OrdersTab:
     )
 
 
-def _by_month(
-    customer: Customer, months: list[tuple[date, Decimal, int]], currency: str
-) -> Chart:
+def _by_month(customer: Customer, months: list[tuple[date, Decimal, int]], currency: str) -> Chart:
     """Every month from the first to the last, also those without an order."""
     known = {month: net for month, net, _count in months}
     spread = _every_month(months[0][0], months[-1][0])

@@ -5,7 +5,7 @@
 
 from vitalfew.web.listing.columns import Column
 from vitalfew.web.listing.declaration import Empty, Listing
-from vitalfew.web.listing.filters import Choice, ChoiceFilter, DateFilter, NumberFilter
+from vitalfew.web.listing.filters import Choice, ChoiceFilter, DateFilter, Filter, NumberFilter
 from vitalfew.web.listing.keyset import Sort
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Column",
     "DateFilter",
     "Empty",
+    "Filter",
     "Listing",
     "NumberFilter",
     "Sort",

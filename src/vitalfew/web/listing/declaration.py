@@ -18,7 +18,9 @@ from vitalfew.web.shortcuts import page
 
 type Text = str | Promise
 COUNT_CAP = 10_000
-NARROWED_CAP = 1_000  # filters must be looked at row by row: counting on would cost more than the page itself
+NARROWED_CAP = (
+    1_000  # filters must be looked at row by row: counting on would cost more than the page itself
+)
 
 
 def nowhere(row: object) -> str:
@@ -112,9 +114,9 @@ class Listing[Row: Model]:
 
     def count(self, request: HttpRequest, rows: QuerySet[Row], *, narrowed: bool) -> Count:
         """How many rows are left, counted no further than a cap: all of them only when asked (``?count=all``)."""
-        rows = rows.order_by().values("pk")
+        keys = rows.order_by().values("pk")
         if request.GET.get("count") == "all":
-            return Count(rows.count())
+            return Count(keys.count())
         cap = NARROWED_CAP if narrowed else COUNT_CAP
-        found = rows[: cap + 1].count()
+        found = keys[: cap + 1].count()
         return Count(min(found, cap), is_more=found > cap)
