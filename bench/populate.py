@@ -136,8 +136,15 @@ def _orders(base: Simulated) -> pa.Table:
     day = pa.array(base.day, pa.int32()).cast(pa.date32())
     amount = pa.array(np.round(base.amount, 2))
     keys = pa.array(np.arange(1, count + 1)).cast(pa.string())
-    same = {name: pa.repeat(value, count) for name, value in
-            {"number": "", "currency": "CNY", "costed": 0, "cost": 0, "lines": 1, "origin": str(ORIGIN)}.items()}  # fmt: skip
+    constant = {
+        "number": "",
+        "currency": "CNY",
+        "costed": 0,
+        "cost": 0,
+        "lines": 1,
+        "origin": str(ORIGIN),
+    }
+    same = {name: pa.repeat(value, count) for name, value in constant.items()}
     return pa.table({
         "id": np.arange(1, count + 1), "customer_id": base.customer.astype(np.int64) + 1, "number": same["number"],
         "source_key": keys, "placed_at": day, "placed_on": day, "currency": same["currency"], "net_amount": amount,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
@@ -18,22 +18,10 @@ from vitalfew.web.listing import (
     Column,
     DateFilter,
     Empty,
+    Filter,
     Listing,
     NumberFilter,
     Sort,
-)
-
-# What the list shows of a standing, under the names its columns, filters and sorts use.
-STANDING = (
-    "score",
-    "tier",
-    "rank",
-    "net_sales",
-    "sales_expectation",
-    "purchases",
-    "first_on",
-    "last_on",
-    "p_alive",
 )
 
 
@@ -58,10 +46,11 @@ def customers_with_standing(actor: Member, run: ValueRun | None) -> QuerySet[Sta
     """Every customer the member may see, those valued in ``run`` with their standing."""
     here = Q(scores__run_id=run.pk if run else None)
     rows = visible_to(actor).annotate(standing=FilteredRelation("scores", condition=here))
-    return rows.annotate(
+    joined = rows.annotate(
         **{name: F(f"standing__{name}") for name in StandingColumns.__annotations__},
         standing_customer=F("standing__customer_id"),
     )
+    return cast(QuerySet[StandingCustomer], joined)
 
 
 def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:

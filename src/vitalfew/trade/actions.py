@@ -72,7 +72,7 @@ def add_from_staging(
 
     ``progress`` is told (pages done, pages in all).
     """
-    parameters = {"origin": origin, "zone": zone}
+    parameters: dict[str, UUID | str] = {"origin": origin, "zone": zone}
     with connection.cursor() as cursor:
         cursor.execute(LOCK_SQL)
         # Foreign keys are checked slice by slice: waiting until the commit would keep every row in memory.
@@ -100,9 +100,13 @@ def _slices(
 
 
 def _add_slice(cursor: CursorWrapper, table: str, origin: UUID, start: int, end: int) -> int:
-    parameters = {"origin": origin, "start": f"({start},0)", "end": f"({end},0)"}
+    parameters: dict[str, UUID | str] = {
+        "origin": origin,
+        "start": f"({start},0)",
+        "end": f"({end},0)",
+    }
     cursor.execute(LINES_SQL.format(table=table), parameters)
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def remove_of_origin(*, origin: UUID) -> Added:

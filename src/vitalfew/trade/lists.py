@@ -14,6 +14,7 @@ from vitalfew.web.listing import (
     Column,
     DateFilter,
     Empty,
+    Filter,
     Listing,
     NumberFilter,
     Sort,
