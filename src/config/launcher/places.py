@@ -111,4 +111,7 @@ def prepare_home(home: Path) -> Places:
         raise LauncherError(
             f"The data folder {home} cannot be written: set VITALFEW_HOME to a folder you may write."
         )
+    os.umask(
+        0o077
+    )  # from here on, whatever this process and its children make is the owner's alone
     return places

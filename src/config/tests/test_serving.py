@@ -52,6 +52,9 @@ def test_it_serves_welcomes_and_stops_on_ctrl_c_within_ten_seconds(
     said = serving.said(READY) + serving.said("which works once")
     assert serving.url in said
     assert 200 <= answer(serving.url) < 400
+    for name in ("logs/web.log", "logs/worker.log", "secret.key"):
+        assert (home / name).stat().st_mode & 0o077 == 0
+    assert not (home / "greeting").exists()
     assert serving.stop() < 10
     assert serving.process.returncode == 0
     assert EmbeddedServer(home).pid() is None
