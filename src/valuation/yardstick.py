@@ -167,6 +167,6 @@ def _class_reason(yardstick: Yardstick, standing: Standing) -> Reason:
     data: dict[str, float] = {"tier": standing.tier, "score": standing.score}
     if standing.tier < len(yardstick.cuts):
         data["cleared"] = yardstick.cuts[standing.tier].score
-    if standing.tier > 0:
+    if standing.tier > 0 and isfinite(yardstick.cuts[standing.tier - 1].score):
         data["missed"] = yardstick.cuts[standing.tier - 1].score
     return Reason(CLASS, None, data)
