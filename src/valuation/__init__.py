@@ -22,6 +22,7 @@ from valuation.choose import (
     fit_purchases,
 )
 from valuation.classes import ABCD, Classes, Cut, Moves, Scheme, Tier, classify, moves, tier_of
+from valuation.codes import CLASS_REASONS, GRADE_REASONS, NOTES
 from valuation.components import (
     lifetime_value,
     profit_contribution,
@@ -40,7 +41,7 @@ from valuation.gamma_gamma import (
     fit_gamma_gamma,
     spend_correlation,
 )
-from valuation.grading import Factor, ForecastScore, score_forecast
+from valuation.grading import Factor, ForecastScore, Grade, score_forecast
 from valuation.history import History, UniqueRows, compress, history
 from valuation.kernels import NO_DAY
 from valuation.nbd import Nbd, fit_nbd
@@ -50,6 +51,9 @@ from valuation.yardstick import Lift, Measured, Reason, Standing, Yardstick, exp
 
 __all__ = [
     "ABCD",
+    "CLASS_REASONS",
+    "GRADE_REASONS",
+    "NOTES",
     "NO_DAY",
     "BgNbd",
     "Choice",
@@ -63,6 +67,7 @@ __all__ = [
     "FittedPurchases",
     "ForecastScore",
     "GammaGamma",
+    "Grade",
     "History",
     "Lift",
     "MeanSpend",

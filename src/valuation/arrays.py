@@ -14,6 +14,7 @@ type Int32Array = npt.NDArray[np.int32]
 type Int64Array = npt.NDArray[np.int64]
 type BoolArray = npt.NDArray[np.bool_]
 
+DUST = 1e-6  # of an amount: less is what cancelling floats leave behind, and counts as nothing
 DAY_LIMIT = 2_000_000  # days from 1970, about 5,500 years either way: beyond lies a unit mistake
 
 

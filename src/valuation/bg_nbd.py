@@ -11,7 +11,7 @@ dropout adds log B(a, b + x) - log B(a, b), and log(1 + exp d) for those who eve
 P(alive) is 1 / (1 + exp d), and 1 for those who never came back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -19,8 +19,8 @@ import numpy as np
 from scipy.special import betaln, expit, hyp2f1, psi
 
 from valuation.arrays import FloatArray
+from valuation.codes import DROPOUT_NOT_IDENTIFIED
 from valuation.fitting import (
-    DROPOUT_NOT_IDENTIFIED,
     Fitted,
     common_notes,
     require_repeaters,
@@ -188,7 +188,8 @@ def _fit_warm(
         return maximise(exact, opening, unique.customers)
     coarse = DropoutEvidence.from_rows(unique.coarse(max(int(unit), 1)), unit)
     near = maximise(partial(likelihood, coarse), opening, unique.customers)
-    return maximise(exact, near.parameters, unique.customers, curvature=near.curvature)
+    best = maximise(exact, near.parameters, unique.customers, curvature=near.curvature)
+    return replace(best, evaluations=best.evaluations + near.evaluations)
 
 
 def dropout_tables(rates: RateEvidence, parameters: FloatArray) -> DropoutTables:

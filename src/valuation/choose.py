@@ -11,7 +11,8 @@ import numpy as np
 
 from valuation.arrays import FloatArray
 from valuation.bg_nbd import BgNbd, fit_bg_nbd
-from valuation.fitting import FEWEST_REPEATERS, TOO_FEW_CUSTOMERS, Fitted
+from valuation.codes import TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
+from valuation.fitting import FEWEST_REPEATERS, Fitted
 from valuation.forecasting import PurchaseModel, StatusQuo
 from valuation.gamma_gamma import (
     GammaGamma,
@@ -33,7 +34,6 @@ from valuation.history import History
 from valuation.nbd import Nbd, fit_nbd
 from valuation.state import CustomerState, OrderLog, Split, split, summarise
 
-TOO_LITTLE_HISTORY: Final = "too_little_history"
 SHORTEST_HISTORY: Final = 84  # days; twelve weeks: less cannot be learned from and tested on
 SHORTEST_HOLDOUT: Final = 28
 LONGEST_HOLDOUT: Final = 365

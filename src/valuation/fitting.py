@@ -3,19 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from valuation.codes import NOT_CONVERGED, TOO_FEW_CUSTOMERS
 from valuation.errors import ValuationError
 
 FEWEST_REPEATERS: Final = (
     30  # fewer repeat customers than this tell a model nothing it can be held to
 )
-
-DROPOUT_NOT_IDENTIFIED: Final = "dropout_not_identified"
-NOT_CONVERGED: Final = "not_converged"
-RATES_ALIKE: Final = "rates_alike"
-SPEND_ALIKE: Final = "spend_alike"
-SPEND_DEPENDS_ON_FREQUENCY: Final = "spend_depends_on_frequency"
-SPEND_MEAN_INFINITE: Final = "spend_mean_infinite"
-TOO_FEW_CUSTOMERS: Final = "too_few_customers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Who bought often is judged by the own mean, who bought once by that of everybody
 does not depend on how often one buys; the fit reports when it does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, Protocol
 
@@ -14,11 +14,9 @@ import numpy as np
 from scipy.special import gammaln, psi
 
 from valuation.arrays import FloatArray, Int32Array
+from valuation.codes import SPEND_ALIKE, SPEND_DEPENDS_ON_FREQUENCY, SPEND_MEAN_INFINITE
 from valuation.errors import ValuationError
 from valuation.fitting import (
-    SPEND_ALIKE,
-    SPEND_DEPENDS_ON_FREQUENCY,
-    SPEND_MEAN_INFINITE,
     Fitted,
     common_notes,
     require_repeaters,
@@ -177,7 +175,8 @@ def _fit_warm(repeats: Int32Array, mean: FloatArray) -> Optimum:
     every = max(repeats.size // SAMPLE, 1)
     optimum = _fit(repeats[::every], scaled[::every], np.ones(3), None)
     if every > 1:
-        optimum = _fit(repeats, scaled, optimum.parameters, optimum.curvature)
+        best = _fit(repeats, scaled, optimum.parameters, optimum.curvature)
+        optimum = replace(best, evaluations=best.evaluations + optimum.evaluations)
     return _in_amounts(optimum, unit, repeats.size)
 
 
@@ -190,11 +189,8 @@ def _fit(
 
 def _in_amounts(optimum: Optimum, unit: float, customers: int) -> Optimum:
     """Return the optimum for amounts in their own unit: v scales, each density shrinks by it."""
-    return Optimum(
+    return replace(
+        optimum,
         parameters=optimum.parameters * np.array([1.0, 1.0, unit]),
         log_likelihood=optimum.log_likelihood - customers * float(np.log(unit)),
-        converged=optimum.converged,
-        at_limit=optimum.at_limit,
-        curvature=optimum.curvature,
-        evaluations=optimum.evaluations,
     )

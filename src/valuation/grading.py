@@ -7,6 +7,15 @@ from typing import Final, Literal
 import numpy as np
 
 from valuation.arrays import FloatArray
+from valuation.codes import (
+    NO_SIGNAL,
+    RANKS_CUSTOMERS_WORSE,
+    TOTAL_TOO_HIGH,
+    TOTAL_TOO_LOW,
+    WORSE_THAN_LAST_PERIOD,
+    WORSE_THAN_STATUS_QUO,
+    WORSE_THAN_ZERO,
+)
 from valuation.forecasting import StatusQuo
 from valuation.state import OrderLog, Split, summarise
 
@@ -15,6 +24,11 @@ type Grade = Literal["A", "B", "C", "none"]
 STATUS_QUO: Final = "status_quo"  # everybody goes on at x / T
 LAST_PERIOD: Final = "last_period"  # everybody repeats the last period of the holdout's length
 ZERO: Final = "zero"  # nobody buys again
+WORSE_THAN: Final = {
+    STATUS_QUO: WORSE_THAN_STATUS_QUO,
+    LAST_PERIOD: WORSE_THAN_LAST_PERIOD,
+    ZERO: WORSE_THAN_ZERO,
+}
 
 BIAS_OF_A: Final = 0.20  # largest error of the total in a grade A forecast
 BIAS_OF_B: Final = 0.35
@@ -75,18 +89,15 @@ def grade(model: ForecastScore, others: tuple[ForecastScore, ...]) -> tuple[Grad
     A: lowest RMSE, highest correlation, total within 20 %. B: lowest RMSE, total within 35 %.
     C: RMSE below that of forecasting zero. none: not even that.
     """
-    reasons = [f"worse_than_{other.method}" for other in others if other.rmse <= model.rmse]
-    if f"worse_than_{ZERO}" in reasons or not np.isfinite(model.bias):
-        return "none", (*reasons, "no_signal")
-    ranks_better = all(model.correlation >= other.correlation for other in others)
-    if not ranks_better:
-        reasons.append("ranks_customers_worse")
-    if abs(model.bias) > BIAS_OF_A:
-        reasons.append("total_too_high" if model.bias > 0 else "total_too_low")
+    worse = tuple(WORSE_THAN[other.method] for other in others if other.rmse <= model.rmse)
+    if WORSE_THAN_ZERO in worse or not np.isfinite(model.bias):
+        return "none", (*worse, NO_SIGNAL)
+    ranks_best = all(model.correlation >= other.correlation for other in others)
+    rank_reason = () if ranks_best else (RANKS_CUSTOMERS_WORSE,)
+    reasons = (*worse, *rank_reason, *_on_total(model.bias))
     if not reasons:
         return "A", ()
-    only_slips = not any(reason.startswith("worse_than_") for reason in reasons)
-    return ("B" if only_slips and abs(model.bias) <= BIAS_OF_B else "C"), tuple(reasons)
+    return ("C" if worse or abs(model.bias) > BIAS_OF_B else "B"), reasons
 
 
 def calibration_factor(forecast: FloatArray, actual: FloatArray) -> Factor:
@@ -97,3 +108,9 @@ def calibration_factor(forecast: FloatArray, actual: FloatArray) -> Factor:
     value = float(actual.sum()) / total
     error = 1.96 * float(np.linalg.norm(actual - value * forecast)) / total
     return Factor(value, max(value - error, 0.0), value + error)
+
+
+def _on_total(bias: float) -> tuple[str, ...]:
+    if abs(bias) <= BIAS_OF_A:
+        return ()
+    return (TOTAL_TOO_HIGH if bias > 0 else TOTAL_TOO_LOW,)

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.special import gammaln, psi
 
 from valuation.arrays import FloatArray
-from valuation.fitting import RATES_ALIKE, Fitted, common_notes, require_repeaters
+from valuation.codes import RATES_ALIKE
+from valuation.fitting import Fitted, common_notes, require_repeaters
 from valuation.forecasting import DAYS_PER_YEAR
 from valuation.history import History, UniqueRows, compress
 from valuation.optimise import Optimum, maximise

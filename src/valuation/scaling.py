@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from valuation.arrays import BoolArray, FloatArray, amount_column
+from valuation.arrays import DUST, BoolArray, FloatArray, amount_column
 from valuation.errors import ValuationError
 
 FULL: Final = 100.0
@@ -48,7 +48,7 @@ def percentile_scale(values: npt.ArrayLike) -> Scale:
     among customers above zero.
     """
     column = amount_column("value", values)
-    positive = column[column > 0]
+    positive = column[column > DUST]
     distinct, counts = np.unique(positive, return_counts=True)
     middle = np.cumsum(counts) - counts / 2
     scores = FULL * middle / max(positive.size, 1)

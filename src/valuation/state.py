@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from valuation.arrays import (
+    DUST,
     BoolArray,
     FloatArray,
     Int32Array,
@@ -22,8 +23,6 @@ from valuation.arrays import (
 from valuation.errors import ValuationError
 from valuation.history import History
 from valuation.kernels import LARGE, NO_DAY, Purchases, kernels_for
-
-SMALLEST_PURCHASE = 1e-6  # above the dust that cancelling float amounts leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def split(log: OrderLog, as_of: int, days: int, *, count_free: bool = False) -> 
 
 
 def _collect(log: OrderLog, *, count_free: bool) -> Purchases:
-    least = 0.0 if count_free else SMALLEST_PURCHASE
+    least = 0.0 if count_free else DUST
     if log.rows >= LARGE:
         log = log.in_date_order()
     kernels = kernels_for(log.rows)

@@ -6,6 +6,7 @@ from math import floor, isfinite
 
 from valuation.arrays import FloatArray
 from valuation.classes import ABCD, Classes, Cut, Scheme, classify, tier_of
+from valuation.codes import CLASS, COMPONENT, COMPONENT_EXCLUDED, LIFT
 from valuation.composite import Composite, composite, require_weights, usable_weights, weighted_sum
 from valuation.errors import ValuationError
 from valuation.scaling import FULL, Scale
@@ -130,11 +131,11 @@ def explain(yardstick: Yardstick, values: Mapping[str, float], code: int) -> tup
     """Return why a customer is in its class: points of each component, cuts around, ways up."""
     standing = yardstick.place(values, code)
     parts = (_part(yardstick, values, standing, name) for name in yardstick.weights)
-    left_out = (Reason("component_excluded", name, {}) for name in yardstick.excluded)
+    left_out = (Reason(COMPONENT_EXCLUDED, name, {}) for name in yardstick.excluded)
     lifts = (lift(yardstick, values, code, name) for name in yardstick.weights)
     ways_up = (
         Reason(
-            "lift", way.component, {"increase": way.increase, "value": way.value, "tier": way.tier}
+            LIFT, way.component, {"increase": way.increase, "value": way.value, "tier": way.tier}
         )
         for way in lifts
         if way is not None
@@ -158,7 +159,7 @@ def _part(
 ) -> Reason:
     weight, score = yardstick.weights[name], standing.scores[name]
     numbers = {"value": values[name], "score": score, "weight": weight}
-    return Reason("component", name, {**numbers, "points": weight / FULL * score})
+    return Reason(COMPONENT, name, {**numbers, "points": weight / FULL * score})
 
 
 def _class_reason(yardstick: Yardstick, standing: Standing) -> Reason:
@@ -166,6 +167,6 @@ def _class_reason(yardstick: Yardstick, standing: Standing) -> Reason:
     data: dict[str, float] = {"tier": standing.tier, "score": standing.score}
     if standing.tier < len(yardstick.cuts):
         data["cleared"] = yardstick.cuts[standing.tier].score
-    if standing.tier > 0:
+    if standing.tier > 0 and isfinite(yardstick.cuts[standing.tier - 1].score):
         data["missed"] = yardstick.cuts[standing.tier - 1].score
-    return Reason("class", None, data)
+    return Reason(CLASS, None, data)

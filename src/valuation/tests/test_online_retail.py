@@ -5,6 +5,7 @@ import pytest
 
 from valuation import (
     Nbd,
+    StatusQuo,
     choose,
     choose_spend,
     fit_bg_nbd,
@@ -70,11 +71,25 @@ def test_spend_hardly_depends_on_frequency_here(online_retail: Case) -> None:
     assert "spend_depends_on_frequency" not in choose_spend(state).notes
 
 
+def test_the_status_quo_is_the_closer_forecast_before_christmas(online_retail: Case) -> None:
+    held = online_retail.split()
+    known = held.calibration.buyers
+    forecast = StatusQuo().expected(held.calibration.history().where(known), held.days)
+    assert score_forecast("status_quo", forecast, held.purchases[known]).mae == pytest.approx(
+        0.9667, abs=5e-5
+    )
+
+
 def test_the_choice_says_what_it_rests_on(online_retail: Case) -> None:
     last_day = int(online_retail.log.day.max())
     choice = choose(online_retail.log, last_day, holdout_days=100)
-    assert choice.grade in ("B", "C")
-    assert "total_too_low" in choice.reasons
+    assert choice.grade == "C"
+    assert choice.reasons == (
+        "worse_than_status_quo",
+        "worse_than_last_period",
+        "total_too_low",
+        "dropout_not_identified",
+    )
     assert choice.factor.low < choice.factor.value < choice.factor.high
     assert choice.factor.value == pytest.approx(4806 / 3633.4, rel=0.01)
     assert np.all(np.isfinite(choice.model.expected(choice.state.history(), 365)))

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import valuation
+from valuation import codes
 
 HEAVY = ("numba", "scipy.optimize", "scipy.stats", "pyarrow", "pandas", "django", "vitalfew")
 
@@ -37,3 +38,12 @@ def test_a_small_company_is_valued_without_the_compiler() -> None:
 def test_the_door_lists_what_it_offers() -> None:
     assert all(hasattr(valuation, name) for name in valuation.__all__)
     assert len(set(valuation.__all__)) == len(valuation.__all__)
+
+
+def test_every_code_is_listed_once_for_the_product_to_word() -> None:
+    defined = {
+        value for name, value in vars(codes).items() if isinstance(value, str) and name.isupper()
+    }
+    listed = valuation.NOTES | valuation.GRADE_REASONS | valuation.CLASS_REASONS
+    assert defined == listed
+    assert not valuation.NOTES & valuation.GRADE_REASONS

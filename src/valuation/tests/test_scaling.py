@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from valuation import ValuationError, percentile_scale, target_scale
 from valuation.scaling import POINTS
 
-amounts = st.lists(st.one_of(st.floats(-1e6, 1e6), st.integers(0, 5).map(float)), max_size=60)
+amounts = st.lists(
+    st.one_of(
+        st.floats(-1e6, 1e6).map(lambda value: round(value, 2)), st.integers(0, 5).map(float)
+    ),
+    max_size=60,
+)
 
 
 def test_the_score_is_the_middle_rank_among_those_who_bought() -> None:
@@ -83,6 +88,11 @@ def test_a_target_scale_is_a_straight_line_to_the_target() -> None:
 def test_a_target_must_be_above_zero(target: float) -> None:
     with pytest.raises(ValuationError, match="above 0"):
         target_scale(target)
+
+
+def test_what_cancelling_sums_leave_behind_is_nothing_sold() -> None:
+    scale = percentile_scale([0.1 + 0.2 - 0.3, 10.0, 20.0])
+    assert scale.score([10.0, 20.0]).tolist() == [25.0, 75.0]
 
 
 def test_an_empty_base_scores_zero() -> None:

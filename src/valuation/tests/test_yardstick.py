@@ -113,6 +113,12 @@ def test_new_weights_leave_an_old_result_alone() -> None:
     assert not np.array_equal(after.composite.score, kept)
 
 
+def test_a_lone_customer_is_explained_with_numbers_alone() -> None:
+    run = run_over(np.array([50.0]), np.array([80.0]))
+    reasons = explain(run.yardstick, {"sales": 50.0, "credit": 80.0}, 0)
+    assert all(np.isfinite(number) for reason in reasons for number in reason.data.values())
+
+
 def test_no_customers_give_an_empty_run() -> None:
     run = run_over(np.zeros(0), np.zeros(0))
     assert run.composite.score.size == 0
