@@ -44,6 +44,7 @@ check: develop ## Style, types, layers, templates and our own rules, quickest fi
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.checks
+	$(BIN)/python tools/messages.py --check
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --quiet --lint src
 	$(BIN)/mypy
@@ -53,10 +54,8 @@ bench: develop ## Measure import, value run and pages; writes build/bench.json. 
 
 peers: $(PEERS) ## Install what make bench compares with, beside us in .venv-bench (large; their numpy is not ours).
 
-messages: develop ## Collect the sentences to translate into each app's locale folder (needs GNU gettext).
-	@command -v xgettext >/dev/null || { echo "GNU gettext is missing: install the package gettext of your system."; exit 2; }
-	@for app in src/vitalfew/*/locale; do (cd "$$app/.." && echo "$$PWD" && \
-		$(CURDIR)/$(BIN)/django-admin makemessages --locale zh_Hans --locale zh_Hant --no-obsolete --add-location file); done
+messages: develop ## Collect the sentences to translate into each app's locale folder.
+	$(BIN)/python tools/messages.py
 
 format: develop ## Put the code into its form.
 	$(BIN)/ruff check --fix --exit-zero --quiet .
