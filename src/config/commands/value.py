@@ -1,13 +1,13 @@
 """value: what every customer is worth."""
 
 import json
+from datetime import datetime
 
 import click
 
 from config.commands.database_command import DatabaseGroup
 from vitalfew.jobs.api import Job, finish
-from vitalfew.kernel.errors import ProductError
-from vitalfew.value.api import explain_code, start_run, summary
+from vitalfew.value.api import explained, start_run, summarised, summary
 
 
 @click.group(cls=DatabaseGroup)
@@ -22,24 +22,35 @@ def value() -> None:
 
 
 @value.command()
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day; by default that of the latest order.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day; by default that of the latest order.",
+)
 @click.option("--reason", default="", help="Why, for the history.")
-def run(as_of: object, reason: str) -> None:
-    """Value every customer from the orders that are stored."""
-    day = as_of.date() if as_of else None  # type: ignore[attr-defined]  # click gives a datetime
-    job = finish(start_run(None, reason, day), _show)
+def run(as_of: datetime | None, reason: str) -> None:
+    """Value every customer from the stored orders, and wait for the end."""
+    job = finish(start_run(None, reason, as_of.date() if as_of else None), Steps())
     if job.error:
-        raise ProductFailure(job.error)
-    _print_summary()
+        raise RunFailed(job.error)
+    click.echo(summarised())
 
 
-def _show(job: Job) -> None:
-    if job.step:
-        click.echo(f"\r{job.step} {job.done}/{job.total}" if job.total else f"\r{job.step}", nl=False, err=True)
+class Steps:
+    """Prints each step of a job once."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def __call__(self, job: Job) -> None:
+        """Look at the job as it stands."""
+        if job.step and job.step != self.last:
+            self.last = job.step
+            click.echo(job.step, err=True)
 
 
-class ProductFailure(click.ClickException):
-    """A job that ended with a sentence."""
+class RunFailed(click.ClickException):
+    """A run that ended with a sentence instead of scores."""
 
     exit_code = 2
 
@@ -47,20 +58,12 @@ class ProductFailure(click.ClickException):
 @value.command("summary")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def show_summary(as_json: bool) -> None:
-    """Print the current run: customers, net sales, the model, the tiers."""
-    if as_json:
-        click.echo(json.dumps(summary(), ensure_ascii=False, indent=2))
-    else:
-        _print_summary()
-
-
-def _print_summary() -> None:
-    figures = summary()
-    print(figures)
+    """Print the current run: customers, net sales, tiers, the model."""
+    click.echo(json.dumps(summary(), ensure_ascii=False, indent=2) if as_json else summarised())
 
 
 @value.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Say why the customer with this number has its score and tier."""
-    click.echo(explain_code(code))
+    """Say why the customer with the number CODE has its score and tier."""
+    click.echo(explained(code))

@@ -6,10 +6,12 @@ from typing import ClassVar
 from django.conf import settings as django_settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.api import Customer
 from vitalfew.jobs.api import Job
+from vitalfew.value.rules import COMPONENTS
 
 
 class ValueSettings(models.Model):
@@ -49,6 +51,11 @@ class ValueSettings(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}"
+
+    @property
+    def weighted(self) -> list[tuple[Promise, int]]:
+        """Each component's name and weight, in their order."""
+        return [(component.label, self.weights[component.name]) for component in COMPONENTS]
 
 
 class ValueRun(models.Model):

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
 from vitalfew.value import facts as books
-from vitalfew.value.columns import read_columns
+from vitalfew.value.columns import Columns, read_columns
 from vitalfew.value.facts import Integers
 from vitalfew.value.models import ValueRun, ValueSettings
 from vitalfew.value.reckoning import (
@@ -73,6 +73,11 @@ class Preview:
     customers: int
     top: list[Mover]
 
+    @property
+    def down(self) -> int:
+        """Customers who would fall."""
+        return self.moved - self.up
+
 
 def preview(actor: Member, run: ValueRun, proposed: ValueSettings) -> Preview:
     """Compare the run with what it would be under other settings, from what it stored."""
@@ -109,7 +114,7 @@ def preview(actor: Member, run: ValueRun, proposed: ValueSettings) -> Preview:
     )
 
 
-def _standings(run: ValueRun, proposed: ValueSettings, stored: dict[str, npt.NDArray[np.generic]]) -> Standings:
+def _standings(run: ValueRun, proposed: ValueSettings, stored: Columns) -> Standings:
     """Weigh the stored scores anew; what changes the amounts is reckoned again from them, or from the orders."""
     now = run.settings
     if proposed.horizon_months != now.horizon_months:
@@ -148,7 +153,10 @@ def _matrix(before: Integers, after: Integers, codes: list[str]) -> list[tuple[s
     counts = np.zeros((len(codes), len(codes)), np.int64)
     np.add.at(counts, (before, after), 1)
     return [
-        (code, [Flow(to, int(counts[row, column]), row == column) for column, to in enumerate(codes)])
+        (
+            code,
+            [Flow(to, int(counts[row, column]), row == column) for column, to in enumerate(codes)],
+        )
         for row, code in enumerate(codes)
     ]
 

@@ -7,11 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vitalfew.customers.api import Customer
+from vitalfew.customers.api import Customer, visible_to
 from vitalfew.identity.api import Member
+from vitalfew.jobs.api import Job
 from vitalfew.kernel.errors import NotFound
 from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
-from vitalfew.value.rules import FIRST_SETTINGS
+from vitalfew.value.rules import FIRST_SETTINGS, RUN_JOB
 
 STANDING = "standing"
 BULKY = ("scaling", "concentration", "distribution", "model")
@@ -25,6 +26,24 @@ class Badge:
     place: int
     score: float
     rank: int
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier of a run; ``place`` counts from the best, 1."""
+
+    code: str
+    place: int
+    count: int
+    net_sales: Decimal
+    expected_sales: Decimal
+    sales_share: float | None
+    customer_share: float | None
+
+    @property
+    def average(self) -> Decimal | None:
+        """Net sales per customer."""
+        return self.net_sales / self.count if self.count else None
 
 
 def settings_in_force() -> ValueSettings:
@@ -46,6 +65,11 @@ def runs() -> QuerySet[ValueRun]:
 def current_run() -> ValueRun | None:
     """The run whose figures hold: the newest."""
     return ValueRun.objects.select_related("settings").order_by("-finished_at", "-pk").first()
+
+
+def latest_job() -> Job | None:
+    """The newest value job, whatever became of it."""
+    return Job.objects.filter(kind=RUN_JOB).order_by("-created_at").first()
 
 
 def run_in_force() -> ValueRun:
@@ -88,6 +112,36 @@ def with_standing(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     joined = customers.annotate(**{STANDING: standing_filtered_relation()})
     names = ("score", "rank", "tier", "net_sales", "last_on")
     return joined.annotate(**{name: F(f"{STANDING}__{name}") for name in names})
+
+
+def tier_codes(run: ValueRun | None) -> list[str]:
+    """The codes of the run's tiers, the best first; none before the first run."""
+    return [tier["code"] for tier in run.tiers] if run else []
+
+
+def tiers_of(run: ValueRun) -> list[Tier]:
+    """The run's tiers with their customers and money, the best first."""
+    return [
+        Tier(
+            code=stored["code"],
+            place=place,
+            count=stored["count"],
+            net_sales=Decimal(stored["net_sales"]),
+            expected_sales=Decimal(stored["expected_sales"]),
+            sales_share=_share(Decimal(stored["net_sales"]), run.net_sales),
+            customer_share=_share(stored["count"], run.customers),
+        )
+        for place, stored in enumerate(run.tiers, 1)
+    ]
+
+
+def _share(part: Decimal | int, whole: Decimal | int) -> float | None:
+    return float(part / whole) if whole > 0 else None
+
+
+def scores_visible_to(actor: Member) -> QuerySet[CustomerScore]:
+    """Every read of standings for a member starts here: those of the customers the member may see."""
+    return CustomerScore.objects.filter(customer__in=visible_to(actor))
 
 
 def score_of(run: ValueRun, customer_id: int) -> CustomerScore | None:

@@ -1,18 +1,20 @@
 """What a run says about the whole base, as the plain data that is stored with it."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import pairwise
+from math import ceil, isfinite
 
 import numpy as np
+import numpy.typing as npt
 
 import valuation as engine
-from vitalfew.value.facts import money
+from vitalfew.value.facts import Integers, money
 from vitalfew.value.reckoning import Forecast, Reckoned, Standings, in_money
 from vitalfew.value.rules import tier_codes
 
 BANDS = 20
+TOP = 0.2
 CURVE_STEPS = 20  # bars of five percent of the customers
 
 
@@ -66,7 +68,7 @@ def _holdout(choice: engine.Choice) -> dict[str, object]:
 
 def _finite(value: object) -> object:
     """JSON has no NaN: what is not a number is not there."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def scaling_report(reckoned: Reckoned) -> dict[str, object]:
@@ -97,9 +99,7 @@ def tiers_report(
     ]
 
 
-def _tier(
-    code: str, reckoned: Reckoned, inside: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-) -> dict[str, object]:
+def _tier(code: str, reckoned: Reckoned, inside: npt.NDArray[np.bool_]) -> dict[str, object]:
     rank = reckoned.standings.rank[inside]
     return {
         "code": code,
@@ -136,11 +136,13 @@ def concentration_report(reckoned: Reckoned) -> dict[str, object]:
     amounts = in_money(reckoned.sales.net)
     whole = engine.concentration(amounts)
     ranked = -np.sort(-reckoned.sales.net)
-    ends = [round(amounts.size * step / CURVE_STEPS) for step in range(CURVE_STEPS + 1)]
+    ends = _ends(ranked)
     steps = [_step(ranked, start, end) for start, end in pairwise(ends) if end > start]
     return {
         "top_share": whole.top_share,
+        "top_from": _least(ranked, ceil(round(ranked.size * TOP, 9))),
         "making_80": whole.making_80,
+        "making_80_from": _least(ranked, whole.making_80 or 0),
         "gini": whole.gini,
         "peak": whole.peak,
         "negative": whole.negative,
@@ -150,6 +152,18 @@ def concentration_report(reckoned: Reckoned) -> dict[str, object]:
         },
         "steps": steps,
     }
+
+
+def _ends(ranked: Integers) -> list[int]:
+    """Where the steps end; customers with equal sales stay in one step, so that a step is a band of amounts."""
+    even = [round(ranked.size * step / CURVE_STEPS) for step in range(1, CURVE_STEPS + 1)]
+    ends = {int(np.searchsorted(-ranked, -ranked[end - 1], side="right")) for end in even if end}
+    return sorted({0, *ends})
+
+
+def _least(ranked: Integers, customers: int) -> str | None:
+    """The smallest net sales among so many of the largest customers."""
+    return str(money(ranked[customers - 1])) if customers else None
 
 
 def _step(
