@@ -1,5 +1,6 @@
 """The customer list: customers with their standing in the current value run."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict, cast
@@ -11,7 +12,7 @@ from django_stubs_ext import WithAnnotations
 
 from vitalfew.customers.api import Customer, Stage, countries, matching, visible_to
 from vitalfew.identity.api import Member
-from vitalfew.value.api import ValueRun
+from vitalfew.value.api import ValueRun, tier_codes
 from vitalfew.web.listing import (
     Choice,
     ChoiceFilter,
@@ -57,7 +58,7 @@ def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:
     """The list; amounts are in the currency of the run."""
     return Listing(
         key="customers",
-        columns=_columns(run.currency if run else ""),
+        columns=_columns(run),
         sorts=SORTS,
         filters=_filters(run),
         search=lambda rows, words: rows.filter(matching(words)),
@@ -76,10 +77,23 @@ def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:
     )
 
 
-def _columns(currency: str) -> list[Column[StandingCustomer]]:
+@dataclass(frozen=True)
+class PlacedTier:
+    """A tier and its place from the best, 1: the badge's colour."""
+
+    code: str
+    place: int
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
+    currency = run.currency if run else ""
+    placed = {code: PlacedTier(code, place) for place, code in enumerate(tier_codes(run), 1)}
     return [
         Column("name", _("Name"), sort="name"),
-        Column("tier", _("Tier"), template="site/tier_cell.html"),
+        Column("tier", _("Tier"), value=lambda c: placed.get(c.tier), template="site/tier_cell.html"),
         Column("score", _("Value"), kind="number", template="site/score_cell.html", sort="score"),
         Column("net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales"),
         Column("sales_expectation", _("Expected, 12 months"), kind="money", currency=currency, sort="expected"),
@@ -92,7 +106,7 @@ def _columns(currency: str) -> list[Column[StandingCustomer]]:
 
 
 def _tiers(run: ValueRun | None) -> list[Choice]:
-    return [Choice(tier["code"], tier["code"]) for tier in run.tiers] if run else []
+    return [Choice(code, code) for code in tier_codes(run)] if run else []
 
 
 def _filters(run: ValueRun | None) -> list[Filter]:

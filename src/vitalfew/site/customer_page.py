@@ -11,7 +11,7 @@ from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
 from vitalfew.trade.api import orders_tab
-from vitalfew.value.api import Badge, badges, value_tab
+from vitalfew.value.api import Standing, standing_of, value_tab
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class CustomerPage:
     """Everything above the tab, and the tab itself."""
 
     ribbon: list[StageReached]
-    standing: Badge | None
+    standing: Standing | None
     tabs: tuple[Tab, ...]
     tab: Tab
     filled: object
@@ -49,7 +49,7 @@ def compose(actor: Member, customer: Customer, key: str) -> CustomerPage:
         raise Http404
     return CustomerPage(
         ribbon=ribbon(customer),
-        standing=badges([customer.pk]).get(customer.pk),
+        standing=standing_of(actor, customer.pk),
         tabs=TABS,
         tab=tab,
         filled=tab.fill(actor, customer),

@@ -7,7 +7,7 @@ from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
 from vitalfew.site.customer_list import StandingCustomer, customers_with_standing
 from vitalfew.trade.api import unassigned_lines
-from vitalfew.value.api import ValueRun, current_run
+from vitalfew.value.api import Tier, ValueRun, current_run, tiers_of
 
 WATCHED = 500  # of the most valuable, at most
 SHARE_WATCHED = 0.2
@@ -30,6 +30,7 @@ class Today:
     """What the home page shows."""
 
     run: ValueRun | None
+    tiers: list[Tier]
     has_customers: bool
     quiet: list[Quiet]
     watched: int
@@ -42,10 +43,11 @@ def today(actor: Member) -> Today:
     run = current_run()
     has_customers = visible_to(actor).exists()
     if run is None or not run.customers:
-        return Today(run, has_customers, [], 0, [], unassigned_lines(actor))
+        return Today(run, [], has_customers, [], 0, [], unassigned_lines(actor))
     watched = _vital_few(actor, run)
     return Today(
         run=run,
+        tiers=tiers_of(run),
         has_customers=has_customers,
         quiet=gone_quiet(watched, run.as_of),
         watched=len(watched),
