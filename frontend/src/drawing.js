@@ -15,10 +15,10 @@ const ROLES = {
   good: "--good",
   bad: "--bad-mark",
   quiet: "--quiet-mark",
-  tier1: "--tier-1",
-  tier2: "--tier-2",
-  tier3: "--tier-3",
-  tier4: "--tier-4",
+  tier1: "--mark-tier-1",
+  tier2: "--mark-tier-2",
+  tier3: "--mark-tier-3",
+  tier4: "--mark-tier-4",
 };
 
 function palette() {

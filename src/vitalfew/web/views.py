@@ -7,9 +7,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vitalfew.web import preferences, samples
+from vitalfew.web.middleware import show_error
+from vitalfew.web.shortcuts import wants_part
 
 
 @login_not_required
@@ -72,4 +75,10 @@ def schema_state() -> str:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose proof of origin is missing or too old; ``reason`` is for developers and stays in the log."""
+    if wants_part(request):
+        return show_error(
+            request,
+            403,
+            _("The form was too old: reload the page and send it again. Nothing was changed."),
+        )
     return render(request, "web/csrf_failure.html", {"layout": "web/door.html"}, status=403)
