@@ -15,6 +15,7 @@ from vitalfew.value.rules import COMPONENTS, Component, tier_codes
 from vitalfew.value.yardsticks import amounts_of, fall, yardstick_of
 
 CENTS = Decimal("0.01")
+SEEN = 0.05
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,11 @@ class Explanation:
     def change(self) -> float | None:
         """Points won or lost since the run before."""
         return self.score.score - self.before.score if self.before else None
+
+    @property
+    def moved(self) -> bool:
+        """Whether that change can be seen in the score as it is written."""
+        return abs(self.change or 0.0) >= SEEN
 
 
 def explain(actor: Member, customer_id: int) -> Explanation | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.value.actions import Proposal
@@ -22,7 +23,8 @@ class SettingsForm(forms.Form):
     )  # fmt: skip
     horizon_months = forms.IntegerField(label=_("Months looked ahead"), min_value=1, max_value=60)
     discount_percent = AmountField(
-        label=_("Yearly discount rate, %"), min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2,
+        label=_("Yearly discount rate, %"),
+        min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2,
         help_text=_("For the lifetime value: what money of next year is worth less today."),
     )  # fmt: skip
     reason = forms.CharField(
@@ -31,11 +33,11 @@ class SettingsForm(forms.Form):
     )  # fmt: skip
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, base: ValueSettings, **options: Any) -> None:
-        super().__init__(*args, initial=_initial(base), **options)
+    def __init__(self, typed: QueryDict | None = None, *, base: ValueSettings) -> None:
+        super().__init__(typed, initial=_initial(base))
         for component in COMPONENTS:
             self.fields[component.name] = forms.IntegerField(
-                label=component.label, min_value=0, max_value=100, help_text=component.meaning,
+                label=str(component.label), min_value=0, max_value=100, help_text=str(component.meaning),
                 widget=forms.NumberInput(attrs={"class": "num input-short", "data-weight": ""}),
             )  # fmt: skip
         for name in ("horizon_months",):
@@ -84,9 +86,9 @@ class SettingsForm(forms.Form):
 def _initial(base: ValueSettings) -> dict[str, object]:
     return {
         **base.weights,
-        "margin_percent": base.margin_percent.normalize(),
+        "margin_percent": f"{base.margin_percent.normalize():f}",
         "horizon_months": base.horizon_months,
-        "discount_percent": base.discount_percent.normalize(),
+        "discount_percent": f"{base.discount_percent.normalize():f}",
         "based_on": base.version,
     }
 
@@ -105,10 +107,10 @@ class CurrencyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, base: ValueSettings, **options: Any) -> None:
+    def __init__(self, typed: QueryDict | None = None, *, base: ValueSettings) -> None:
         lines = "\n".join(f"{name} {rate}" for name, rate in base.exchange_rates.items())
         initial = {"currency": base.currency, "rates": lines, "based_on": base.version}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(typed, initial=initial)
 
     def clean_rates(self) -> dict[str, str]:
         """Each currency's rate, as an exact text."""

@@ -1,9 +1,9 @@
 """The value overview, and how value is reckoned.
 
-The overview is opened by executives and the customer office to see where sales come from and how far the forecast holds;
+Executives and the customer office open the overview to see where sales come from and how far the forecast holds;
 they choose a tier or a band and go on to its customers. Administrators start a run there.
-The settings are opened by administrators to change weights: they see who would move, then save, and a run begins;
-everybody else reads there by which rule a tier came about, and who may change it.
+Administrators open the settings to change weights: they see who would move, then save, and a run begins; everybody
+else reads there by which rule a tier came about, and who may change it.
 """
 
 from django.contrib import messages
