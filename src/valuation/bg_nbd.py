@@ -35,7 +35,7 @@ CLEAR_GAIN = (
     2.996  # log likelihood gained by dropout at the 5 % level (chi-square, 2 degrees, halved)
 )
 COARSE_FIRST = 50_000  # unique rows from which a coarse fit first saves time
-GAP = 1e-7  # half the width of the gaps of 2F1: a = 1, a + b = 1, and r - a a whole number
+GAP = 1e-6  # half the width of the gaps of 2F1: a = 1, a + b = 1, and r - a a whole number
 
 
 @dataclass(frozen=True, slots=True)
