@@ -27,7 +27,7 @@ from valuation.fitting import (
 )
 from valuation.forecasting import discount
 from valuation.history import History, UniqueRows, by_repeats_and_age, compress
-from valuation.kernels import DropoutRows, DropoutTables, kernels_for
+from valuation.kernels import DropoutRows, DropoutTables, Kernels, kernels_for
 from valuation.nbd import RateEvidence, maximise_rates, rate_likelihood
 from valuation.optimise import Optimum, maximise
 
@@ -107,15 +107,19 @@ class DropoutEvidence:
 
     rates: RateEvidence
     rows: DropoutRows
+    kernels: Kernels
 
     @classmethod
-    def from_rows(cls, rows: UniqueRows, unit: float) -> "DropoutEvidence":
-        """Arrange unique rows for the likelihood."""
+    def from_rows(
+        cls, rows: UniqueRows, unit: float, kernels: Kernels | None = None
+    ) -> "DropoutEvidence":
+        """Arrange unique rows for the likelihood; without `kernels` those for their number."""
         rates = RateEvidence.from_rows(rows, unit)
         back = rows.history.repeats > 0
         past = rows.history.where(back)
         step = np.searchsorted(rates.repeats, past.repeats).astype(np.int32)
-        return cls(rates, DropoutRows(step, past.recency, past.age, rows.weight[back]))
+        arranged = DropoutRows(step, past.recency, past.age, rows.weight[back])
+        return cls(rates, arranged, kernels or kernels_for(rows.size))
 
 
 def likelihood(evidence: DropoutEvidence, parameters: FloatArray) -> tuple[float, FloatArray]:
@@ -128,9 +132,7 @@ def likelihood(evidence: DropoutEvidence, parameters: FloatArray) -> tuple[float
     by_a = count @ leaving
     by_b = count @ (leaving + psi(b + repeats) - psi(b))
     rows = evidence.rows
-    sums = kernels_for(rows.step.size).dropout_sums(
-        rows, dropout_tables(evidence.rates, parameters)
-    )
+    sums = evidence.kernels.dropout_sums(rows, dropout_tables(evidence.rates, parameters))
     gradient = np.array(
         [
             by_rates[0] + sums.by_rate,
@@ -186,7 +188,7 @@ def _fit_warm(
     exact = partial(likelihood, evidence)
     if unique.size < COARSE_FIRST:
         return maximise(exact, opening, unique.customers)
-    coarse = DropoutEvidence.from_rows(unique.coarse(max(int(unit), 1)), unit)
+    coarse = DropoutEvidence.from_rows(unique.coarse(max(int(unit), 1)), unit, evidence.kernels)
     near = maximise(partial(likelihood, coarse), opening, unique.customers)
     best = maximise(exact, near.parameters, unique.customers, curvature=near.curvature)
     return replace(best, evaluations=best.evaluations + near.evaluations)
