@@ -131,8 +131,8 @@ def likelihood(evidence: DropoutEvidence, parameters: FloatArray) -> tuple[float
     leaving = psi(a + b) - psi(a + b + repeats)
     by_a = count @ leaving
     by_b = count @ (leaving + psi(b + repeats) - psi(b))
-    rows = evidence.rows
-    sums = evidence.kernels.dropout_sums(rows, dropout_tables(evidence.rates, parameters))
+    tables = dropout_tables(evidence.rates, parameters)
+    sums = evidence.kernels.dropout_sums(evidence.rows, tables)
     gradient = np.array(
         [
             by_rates[0] + sums.by_rate,
