@@ -64,6 +64,11 @@ def code_column(name: str, values: npt.ArrayLike, customers: int) -> IntArray:
     return codes
 
 
+def dot(one: FloatArray, other: FloatArray) -> float:
+    """Return the sum of products, in this thread: BLAS threads get in each other's way when busy."""
+    return float(np.einsum("i,i->", one, other))
+
+
 def require_same_length(columns: Mapping[str, npt.NDArray[Any]]) -> None:
     """Refuse columns of different lengths, naming the first that differs."""
     sizes = {name: column.size for name, column in columns.items()}

@@ -27,7 +27,7 @@ from valuation.fitting import (
 )
 from valuation.forecasting import discount
 from valuation.history import History, UniqueRows, by_repeats_and_age, compress
-from valuation.kernels import DropoutRows, DropoutTables, kernels_for
+from valuation.kernels import DropoutRows, DropoutTables, Kernels, kernels_for
 from valuation.nbd import RateEvidence, maximise_rates, rate_likelihood
 from valuation.optimise import Optimum, maximise
 
@@ -35,7 +35,7 @@ CLEAR_GAIN = (
     2.996  # log likelihood gained by dropout at the 5 % level (chi-square, 2 degrees, halved)
 )
 COARSE_FIRST = 50_000  # unique rows from which a coarse fit first saves time
-GAP = 1e-7  # half the width of the gaps of 2F1: a = 1, a + b = 1, and r - a a whole number
+GAP = 1e-6  # half the width of the gaps of 2F1: a = 1, a + b = 1, and r - a a whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +107,19 @@ class DropoutEvidence:
 
     rates: RateEvidence
     rows: DropoutRows
+    kernels: Kernels
 
     @classmethod
-    def from_rows(cls, rows: UniqueRows, unit: float) -> "DropoutEvidence":
-        """Arrange unique rows for the likelihood."""
+    def from_rows(
+        cls, rows: UniqueRows, unit: float, kernels: Kernels | None = None
+    ) -> "DropoutEvidence":
+        """Arrange unique rows for the likelihood; without `kernels` those for their number."""
         rates = RateEvidence.from_rows(rows, unit)
         back = rows.history.repeats > 0
         past = rows.history.where(back)
         step = np.searchsorted(rates.repeats, past.repeats).astype(np.int32)
-        return cls(rates, DropoutRows(step, past.recency, past.age, rows.weight[back]))
+        arranged = DropoutRows(step, past.recency, past.age, rows.weight[back])
+        return cls(rates, arranged, kernels or kernels_for(rows.size))
 
 
 def likelihood(evidence: DropoutEvidence, parameters: FloatArray) -> tuple[float, FloatArray]:
@@ -127,10 +131,8 @@ def likelihood(evidence: DropoutEvidence, parameters: FloatArray) -> tuple[float
     leaving = psi(a + b) - psi(a + b + repeats)
     by_a = count @ leaving
     by_b = count @ (leaving + psi(b + repeats) - psi(b))
-    rows = evidence.rows
-    sums = kernels_for(rows.step.size).dropout_sums(
-        rows, dropout_tables(evidence.rates, parameters)
-    )
+    tables = dropout_tables(evidence.rates, parameters)
+    sums = evidence.kernels.dropout_sums(evidence.rows, tables)
     gradient = np.array(
         [
             by_rates[0] + sums.by_rate,
@@ -186,7 +188,7 @@ def _fit_warm(
     exact = partial(likelihood, evidence)
     if unique.size < COARSE_FIRST:
         return maximise(exact, opening, unique.customers)
-    coarse = DropoutEvidence.from_rows(unique.coarse(max(int(unit), 1)), unit)
+    coarse = DropoutEvidence.from_rows(unique.coarse(max(int(unit), 1)), unit, evidence.kernels)
     near = maximise(partial(likelihood, coarse), opening, unique.customers)
     best = maximise(exact, near.parameters, unique.customers, curvature=near.curvature)
     return replace(best, evaluations=best.evaluations + near.evaluations)

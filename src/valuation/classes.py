@@ -6,7 +6,7 @@ from math import floor, inf
 import numpy as np
 import numpy.typing as npt
 
-from valuation.arrays import FloatArray, Int64Array
+from valuation.arrays import FloatArray, Int64Array, require_same_length
 from valuation.errors import ValuationError
 
 type TierArray = npt.NDArray[np.int8]
@@ -86,10 +86,13 @@ def classify(score: FloatArray, scheme: Scheme, *, code: npt.ArrayLike | None = 
     gives the same classes. Raises ValuationError on a score that is not a number.
     """
     codes = np.arange(score.size) if code is None else np.asarray(code, np.int64)
+    require_same_length({"score": score, "code": codes})
     unknown = int(np.count_nonzero(np.isnan(score)))
     if unknown:
         raise ValuationError("not_finite", column="score", rows=unknown, rule="a score")
-    ranking = np.lexsort((codes, -score))
+    # A stable sort leaves equal scores in order of position: half the work of sorting by code too.
+    by_position = code is None
+    ranking = np.argsort(-score, kind="stable") if by_position else np.lexsort((codes, -score))
     sizes = scheme.sizes(score.size)
     tier = np.empty(score.size, np.int8)
     tier[ranking] = np.repeat(np.arange(len(sizes), dtype=np.int8), sizes)

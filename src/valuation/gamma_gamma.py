@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol
 import numpy as np
 from scipy.special import gammaln, psi
 
-from valuation.arrays import FloatArray, Int32Array
+from valuation.arrays import FloatArray, Int32Array, dot
 from valuation.codes import SPEND_ALIKE, SPEND_DEPENDS_ON_FREQUENCY, SPEND_MEAN_INFINITE
 from valuation.errors import ValuationError
 from valuation.fitting import (
@@ -96,7 +96,7 @@ class SpendEvidence:
             total=total,
             distinct=distinct.astype(np.float64),
             count=count[distinct],
-            log_totals=float(x @ np.log(total)),
+            log_totals=dot(x, np.log(total)),
             log_means=float(np.log(mean).sum()),
         )
 
@@ -107,7 +107,7 @@ def spend_likelihood(evidence: SpendEvidence, parameters: FloatArray) -> tuple[f
     customers = evidence.total.size
     shape = p * evidence.distinct + q
     log_scale = np.log(evidence.total + v)
-    repeats_log_scale = evidence.repeats @ log_scale
+    repeats_log_scale = dot(evidence.repeats, log_scale)
     sum_log_scale = log_scale.sum()
     inverse = 1 / (evidence.total + v)
     total = (
@@ -120,7 +120,7 @@ def spend_likelihood(evidence: SpendEvidence, parameters: FloatArray) -> tuple[f
     gammas_by_p = evidence.distinct * (psi(shape) - psi(p * evidence.distinct))
     by_p = evidence.count @ gammas_by_p + evidence.log_totals - repeats_log_scale
     by_q = evidence.count @ psi(shape) + customers * (np.log(v) - psi(q)) - sum_log_scale
-    by_v = customers * q / v - p * (evidence.repeats @ inverse) - q * inverse.sum()
+    by_v = customers * q / v - p * dot(evidence.repeats, inverse) - q * inverse.sum()
     return float(total), np.array([by_p, by_q, by_v])
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, cast
 
 from valuation.arrays import FloatArray, Int32Array, IntArray
 
-LARGE = 500_000  # rows; below, loading compiled code costs more than it saves
+LARGE = 200_000  # rows; below, loading compiled code costs more than it saves
 NO_DAY = -(2**31)  # stands for "never bought"
 
 

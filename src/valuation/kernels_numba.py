@@ -26,7 +26,15 @@ LEDGER = np.dtype(
         ("repeat_spend", np.float64),
     ]
 )
-compiled: Callable[..., Any] = numba.njit(cache=True)
+
+
+def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop on its first call, once for all processes where there is a place to keep it."""
+    try:
+        kept: Callable[..., Any] = numba.njit(cache=True)(loop)
+    except RuntimeError:  # a read-only installation run by a user without a home
+        kept = numba.njit(loop)
+    return kept
 
 
 def collect(

@@ -1,9 +1,8 @@
 """The heavy loops in NumPy: nothing to compile, and orders may come in any sequence."""
 
 import numpy as np
-from scipy.special import expit
 
-from valuation.arrays import FloatArray, Int32Array, Int64Array, IntArray
+from valuation.arrays import FloatArray, Int32Array, Int64Array, IntArray, dot
 from valuation.kernels import NO_DAY, DropoutRows, DropoutSums, DropoutTables, Purchases
 
 
@@ -36,13 +35,14 @@ def dropout_sums(rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
     silence = tables.log_scale[rows.age] - tables.log_scale[rows.recency]
     drift = tables.inverse_scale[rows.age] - tables.inverse_scale[rows.recency]
     odds = tables.odds[rows.step] + shape * silence
-    gone = rows.weight * expit(odds)
+    small = np.exp(-np.abs(odds))  # one exponential serves both softplus and sigmoid
+    gone = rows.weight * np.where(odds > 0, 1.0, small) / (1.0 + small)
     return DropoutSums(
-        softplus=float(rows.weight @ np.logaddexp(0.0, odds)),
-        by_rate=float(gone @ silence),
-        by_scale=float((gone * shape) @ drift),
+        softplus=dot(rows.weight, np.maximum(odds, 0.0) + np.log1p(small)),
+        by_rate=dot(gone, silence),
+        by_scale=dot(gone * shape, drift),
         gone=float(gone.sum()),
-        by_stay=float(gone @ tables.stay[rows.step]),
+        by_stay=dot(gone, tables.stay[rows.step]),
     )
 
 

@@ -80,3 +80,9 @@ def test_shares_must_total_100(shares: tuple[float, ...]) -> None:
 def test_a_score_that_is_no_number_is_refused() -> None:
     with pytest.raises(ValuationError, match="a score"):
         classify(np.array([1.0, np.nan]), ABCD)
+
+
+def test_codes_must_be_as_many_as_scores() -> None:
+    with pytest.raises(ValuationError) as refused:
+        classify(np.zeros(3), ABCD, code=[1, 2])
+    assert refused.value.column == "code"
