@@ -21,11 +21,12 @@ DEV_PACKAGES := .venv/.dev-$(call fingerprint,requirements/dev.txt)
 BUILT_FROM := $(shell find hatch_build.py pyproject.toml README.md frontend src -type f -not -path '*/node_modules/*' \
 	\( -path 'frontend/*' -o -name '*.html' -o -name forms.py -o -name '*.po' -o -name '*.toml' -o -name hatch_build.py \) \
 	2>/dev/null | LC_ALL=C sort)
+PEERS := .venv-bench/.peers-$(call fingerprint,requirements/bench.txt)
 PRODUCT := .venv/.product-$(call fingerprint,$(BUILT_FROM))
 # The packages of `make test` include those of `make run`: once there, they stay.
 PACKAGES := $(if $(wildcard $(DEV_PACKAGES)),$(DEV_PACKAGES),$(RUN_PACKAGES))
 
-.PHONY: help setup run test check bench messages format clean browser develop
+.PHONY: help setup run test check bench peers messages format clean browser develop
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,17 +44,18 @@ check: develop ## Style, types, layers, templates and our own rules, quickest fi
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.checks
+	$(BIN)/python tools/messages.py --check
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --quiet --lint src
 	$(BIN)/mypy
 
-bench: develop ## Measure import, value run and pages; writes build/bench.json.
+bench: develop ## Measure import, value run and pages; writes build/bench.json. Compares with peers where they are.
 	$(BIN)/python -m bench $(ARGS)
 
-messages: develop ## Collect the sentences to translate into each app's locale folder (needs GNU gettext).
-	@command -v xgettext >/dev/null || { echo "GNU gettext is missing: install the package gettext of your system."; exit 2; }
-	@for app in src/vitalfew/*/locale; do (cd "$$app/.." && echo "$$PWD" && \
-		$(CURDIR)/$(BIN)/django-admin makemessages --locale zh_Hans --locale zh_Hant --no-obsolete --add-location file); done
+peers: $(PEERS) ## Install what make bench compares with, beside us in .venv-bench (large; their numpy is not ours).
+
+messages: develop ## Collect the sentences to translate into each app's locale folder.
+	$(BIN)/python tools/messages.py
 
 format: develop ## Put the code into its form.
 	$(BIN)/ruff check --fix --exit-zero --quiet .
@@ -91,6 +93,12 @@ $(DEV_PACKAGES): requirements/dev.txt | $(BIN)/python
 	@echo "Installing what Vital Few and its tests need ..."
 	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
 	@rm -f .venv/.dev-* .venv/.product-* && touch $@
+
+$(PEERS): requirements/bench.txt | $(UV)
+	@echo "Installing what Vital Few is compared with ..."
+	@$(UV) venv --quiet --clear --python '>=3.12,<3.13' .venv-bench
+	@$(UV) pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements/bench.txt
+	@touch $@
 
 $(PRODUCT): | $(BIN)/python
 	@echo "Building the pages and installing Vital Few itself ..."

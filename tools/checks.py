@@ -50,7 +50,9 @@ def registry_hosts_named(path: Path, text: str) -> Iterator[str]:
 
 def main() -> int:
     """Print every complaint; the exit code says whether there was one."""
-    complaints = [line for path, text in tracked_texts() for line in registry_hosts_named(path, text)]
+    complaints = [
+        line for path, text in tracked_texts() for line in registry_hosts_named(path, text)
+    ]
     print("\n".join(complaints) or "No file names a package registry.")
     return 1 if complaints else 0
 

@@ -10,7 +10,16 @@ echarts.use([
   TooltipComponent,
 ]);
 
-const ROLES = { good: "--good", bad: "--bad-mark", quiet: "--quiet-mark", act: "--act" };
+const ROLES = {
+  act: "--act",
+  good: "--good",
+  bad: "--bad-mark",
+  quiet: "--quiet-mark",
+  tier1: "--mark-tier-1",
+  tier2: "--mark-tier-2",
+  tier3: "--mark-tier-3",
+  tier4: "--mark-tier-4",
+};
 
 function palette() {
   const style = getComputedStyle(document.documentElement);
@@ -57,10 +66,19 @@ function marks(series, colours) {
 function valueAxis(data, colours) {
   return {
     type: "value",
-    max: data.kind === "pareto" ? undefined : data.max ?? undefined,
-    axisLabel: { color: colours.dim, formatter: writer(data, true) },
+    scale: data.kind === "line", // a line may show a narrow range; bars and areas always stand on zero
+    splitNumber: data.kind === "hbar" ? 4 : 5,
+    axisLabel: { color: colours.dim, formatter: writer(data, true), hideOverlap: true },
     splitLine: { lineStyle: { color: colours.line } },
   };
+}
+
+/** A few names are all shown, folded into lines; many (days, months) are thinned out. */
+function categoryLabels(data) {
+  const dates = data.categories.every((name) => /^[\d\s/:.-]+$/.test(name));
+  const few = ["bar", "pareto"].includes(data.kind) && data.categories.length <= 8 && !dates;
+  if (!few) return { hideOverlap: true };
+  return { interval: 0, width: Math.max((data.width - 90) / data.categories.length - 6, 30), overflow: "break" };
 }
 
 function categoryAxis(data, colours) {
@@ -68,7 +86,7 @@ function categoryAxis(data, colours) {
     type: "category",
     data: data.categories,
     boundaryGap: !["line", "area"].includes(data.kind),
-    axisLabel: { color: colours.dim, hideOverlap: true },
+    axisLabel: { color: colours.dim, ...categoryLabels(data) },
     axisLine: { lineStyle: { color: colours.line } },
     axisTick: { show: false },
   };
@@ -90,12 +108,14 @@ function lines(data, colours) {
     {
       name: series.name,
       type: "line",
+      color: series.role ? colours.of(ROLES[series.role]) : colours.series[index % 6],
       data: marks(series, colours),
       showSymbol: data.categories.length <= 31,
-      symbolSize: 6,
+      symbol: "circle",
+      symbolSize: 5,
       connectNulls: false,
       lineStyle: { width: 2, type: series.dashed ? "dashed" : "solid" },
-      areaStyle: data.kind === "area" ? { opacity: 0.14 } : undefined,
+      areaStyle: data.kind === "area" && !series.low ? { opacity: 0.14 } : undefined,
       markLine: index === 0 ? limitLine(data, colours) : undefined,
     },
   ]);
@@ -107,7 +127,7 @@ function limitLine(data, colours) {
     symbol: "none",
     silent: true,
     lineStyle: { color: colours.dim, type: "dashed" },
-    label: { color: colours.dim, formatter: data.limit_name || "", position: "insideEndTop" },
+    label: { color: colours.dim, formatter: data.limit_name || "", position: "insideStartTop" },
     data: [{ yAxis: data.limit }],
   };
 }
@@ -116,6 +136,7 @@ function bars(data, colours) {
   return data.series.map((series, index) => ({
     name: series.name,
     type: "bar",
+    color: series.role ? colours.of(ROLES[series.role]) : undefined,
     stack: data.stacked ? "all" : undefined,
     data: marks(series, colours),
     barMaxWidth: 44,
@@ -163,7 +184,7 @@ function donut(data, colours) {
       type: "pie",
       radius: ["52%", "78%"],
       itemStyle: { borderColor: colours.card, borderWidth: 2 },
-      label: { color: colours.ink, formatter: (at) => `${at.name}  ${Math.round(at.percent)}%` },
+      label: { color: colours.ink, overflow: "break", width: 96, formatter: (at) => `${at.name}  ${Math.round(at.percent)}%` },
       labelLine: { lineStyle: { color: colours.line } },
       data: series.values.map((value, index) => ({ ...mark(value, index, series, colours), name: data.categories[index] })),
       tooltip: { valueFormatter: write },
@@ -211,7 +232,7 @@ export function draw(box) {
   const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   const clickable = data.series.some((series) => series.urls?.some(Boolean));
   const chart = echarts.getInstanceByDom(box) ?? begin(box);
-  chart.setOption(options(data, palette()), true);
+  chart.setOption(options({ ...data, width: box.clientWidth }, palette()), true);
   chart.getZr().setCursorStyle(clickable ? "pointer" : "default");
 }
 

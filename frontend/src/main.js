@@ -10,6 +10,10 @@ import { startToasts } from "./toasts.js";
 window.Alpine = Alpine;
 Alpine.start();
 
+document.addEventListener("htmx:config:request", (event) => {
+  event.detail.ctx.request.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
+});
+
 startMenus();
 startToasts();
 startPanel();

@@ -23,6 +23,9 @@ export function startToasts() {
   watchAll();
   document.addEventListener("htmx:after:swap", watchAll);
   document.addEventListener("htmx:error", () => say(document.body.dataset.offline));
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail.ctx.response.status >= 500) say(document.body.dataset.fault);
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-dismiss]")) event.target.closest(".toast-note").remove();
   });

@@ -1,6 +1,7 @@
 """The ``vitalfew`` command line."""
 
 import sys
+from typing import NoReturn
 
 import click
 
@@ -57,9 +58,20 @@ def main() -> None:
     """Run a command; what goes wrong for a known reason is one sentence and exit code 2."""
     try:
         vitalfew()
-    except (LauncherError, ProductError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    except LauncherError as error:
+        refuse(str(error))
+    except ProductError as error:
+        refuse(error.sentence)
+    except PermissionError as error:
+        refuse(
+            f"{error.filename} may not be used: give your account the right, or set VITALFEW_HOME to another folder."
+        )
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End with a sentence."""
+    click.echo(sentence, err=True)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
-"""Brings the database up to date, and welcomes the first administrator. Run as a process of its own by ``serve``."""
-
-import sys
-from urllib.parse import urljoin
+"""Brings the database up to date, and welcomes the first administrator."""
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 import config.started  # noqa: F401 - Django first
-from vitalfew.identity.api import Member, first_administrator, sign_in_link
+from config.home import data_home
+from config.launcher.supervisor import GREETING
+from vitalfew.identity.api import first_administrator, sign_in_link
 
 MIGRATION_LOCK = 8_700_870_087
 
@@ -34,18 +33,16 @@ def is_behind() -> bool:
 
 def greeting(base: str) -> str:
     """How the first administrator gets in; nothing once anybody has signed in."""
-    if Member.objects.filter(last_login__isnull=False).exists():
+    welcomed = first_administrator()
+    if welcomed is None:
         return ""
-    known = Member.objects.filter(is_administrator=True, is_active=True).order_by("pk").first()
-    link = urljoin(base, sign_in_link(known or first_administrator()))
-    return f"Sign in for the first time with this link, which works once: {link}"
+    return f"Sign in for the first time with this link, which works once: {base}{sign_in_link(welcomed)}"
 
 
-def main() -> None:
-    """Prepare, and leave the greeting on standard output for the supervisor to show."""
+def prepare(base: str) -> None:
+    """Make the database fit to serve from, and leave nothing open that a forked process would share."""
     migrate_if_needed()
-    sys.stdout.write(greeting(sys.argv[1]))
-
-
-if __name__ == "__main__":
-    main()
+    note = data_home() / GREETING
+    note.touch(mode=0o600)
+    note.write_text(greeting(base))
+    connection.close()

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "vitalfew.value",
     "vitalfew.importing",
     "vitalfew.site",
+    "django.forms",  # last: the widgets of web come before Django's own
 ]
 
 MIDDLEWARE = [
@@ -113,6 +114,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["vitalfew.web.templatetags.web"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -130,6 +132,13 @@ AUTH_USER_MODEL = "identity.Member"
 LOGIN_URL = "identity:sign_in"
 LOGIN_REDIRECT_URL = "site:home"
 LOGOUT_REDIRECT_URL = "identity:sign_in"
+SIGN_OUT_URL = "identity:sign_out"
+CSRF_FAILURE_VIEW = "vitalfew.web.views.csrf_failure"
+FORM_RENDERER = "vitalfew.web.forms.ProductRenderer"
+SILENCED_SYSTEM_CHECKS = [
+    "auth.E003"
+]  # sign-in names are unique whatever their case, by a named constraint
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # how long a sign-in link works
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -145,6 +154,7 @@ LANGUAGES = [
 ]
 FORMAT_MODULE_PATH = ["vitalfew.web.number_formats"]
 USE_THOUSAND_SEPARATOR = True
+BASE_CURRENCY = os.environ.get("VITALFEW_CURRENCY", "CNY")
 TIME_ZONE = os.environ.get("VITALFEW_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
@@ -157,6 +167,16 @@ LARGEST_LEDGER = int(os.environ.get("VITALFEW_LARGEST_LEDGER_MB", "2048")) * 102
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# Without this, Django would mail its errors to nobody: everything worth reading goes to standard error, which
+# the launcher keeps in the data home's logs.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 from config import wsgi
 from config.launcher.address import listening_address
 from config.launcher.lifeline import leave_with_parent
+from config.preparing import prepare
 
 WORKERS = 2
 THREADS = 4
@@ -23,8 +24,9 @@ def main() -> None:
     os.register_at_fork(after_in_child=leave_with_parent)
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
-    gc.freeze()  # what is loaded now is shared by the workers for as long as nobody touches it
     address = listening_address()
+    prepare(address.url)
+    gc.freeze()  # what is loaded now is shared by the workers for as long as nobody touches it
     Granian(
         f"{wsgi.__name__}:application",
         address=address.host,

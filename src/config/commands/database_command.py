@@ -1,13 +1,10 @@
 """The kind of command that needs the database: it is started and brought up to date before the command runs."""
 
-import os
-
 import click
 
 import config.started  # noqa: F401 - Django first
 from config.home import data_home
-from config.launcher.given import check_given_server
-from config.launcher.server import EmbeddedServer
+from config.launcher.database import start_database
 from config.preparing import migrate_if_needed
 
 
@@ -16,7 +13,7 @@ class DatabaseCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> object:
         """Make the database ready, then do the command's work."""
-        start_database()
+        start_database(data_home())
         migrate_if_needed()
         return super().invoke(ctx)
 
@@ -25,12 +22,3 @@ class DatabaseGroup(click.Group):
     """A group of such commands."""
 
     command_class = DatabaseCommand
-
-
-def start_database() -> str:
-    """Check the given server or start the embedded one, which keeps running afterwards; answers its address."""
-    given = os.environ.get("DATABASE_URL")
-    if given:
-        check_given_server(given)
-        return given
-    return EmbeddedServer(data_home()).ensure()

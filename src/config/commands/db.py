@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from config.commands.database_command import start_database
+from config.home import data_home
+from config.launcher.database import start_database
 from config.launcher.errors import LauncherError
 from config.launcher.program import client_program
 
@@ -25,7 +26,9 @@ def db() -> None:
 def dump(file: Path) -> None:
     """Write the whole database into FILE, while it is in use."""
     partial = file.with_name(f"{file.name}.partial")
-    run_program("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", start_database())
+    run_program(
+        "pg_dump", "--format=custom", "--no-owner", f"--file={partial}", start_database(data_home())
+    )
     partial.replace(file)
     click.echo(f"The database is in {file} ({file.stat().st_size / 1e6:.1f} MB).")
 
@@ -40,7 +43,7 @@ def restore(file: Path) -> None:
         "--if-exists",
         "--no-owner",
         "--single-transaction",
-        f"--dbname={start_database()}",
+        f"--dbname={start_database(data_home())}",
     )
     run_program("pg_restore", *options, str(file))
     click.echo("The database is restored.")
@@ -50,7 +53,7 @@ def restore(file: Path) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def psql(arguments: tuple[str, ...]) -> None:
     """Open PostgreSQL's own prompt; ARGUMENTS go to psql as they are."""
-    run_program("psql", start_database(), *arguments)
+    run_program("psql", start_database(data_home()), *arguments)
 
 
 def run_program(name: str, *arguments: str) -> None:

@@ -5,14 +5,15 @@ from importlib.metadata import version as version_of
 
 import click
 
-from config.commands.database_command import start_database
+from config.home import data_home
+from config.launcher.database import start_database
 from config.preparing import migrate_if_needed
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database up to date with this release."""
-    start_database()
+    start_database(data_home())
     changed = migrate_if_needed()
     click.echo(
         "The database was brought up to date." if changed else "The database is already up to date."

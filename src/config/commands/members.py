@@ -4,7 +4,7 @@ import click
 
 from config.commands.database_command import DatabaseGroup
 from config.launcher.address import listening_address
-from vitalfew.identity.api import Member, add_member, members, sign_in_link
+from vitalfew.identity.api import Member, create_member, sign_in_link
 from vitalfew.kernel.errors import NotFound
 
 
@@ -24,14 +24,14 @@ def member() -> None:
 @click.option("--administrator", is_flag=True, help="May change settings and members.")
 def add(username: str, name: str, administrator: bool) -> None:
     """Add a member, and print the link with which they sign in for the first time."""
-    added = add_member(actor=None, username=username, name=name, is_administrator=administrator)
+    added = create_member(username=username, name=name, is_administrator=administrator)
     click.echo(f"{added} was added. This link works once: {link_for(added)}")
 
 
 @member.command("list")
 def list_members() -> None:
     """List the members: sign-in name, name, and whether they administer."""
-    for each in members():
+    for each in Member.objects.order_by("username"):
         click.echo(
             "\t".join(
                 [each.username, each.name, "administrator" if each.is_administrator else ""]
@@ -43,7 +43,7 @@ def list_members() -> None:
 @click.argument("username")
 def link(username: str) -> None:
     """Print a link with which this member signs in once, for example when the password is forgotten."""
-    found = members().filter(username__iexact=username).first()
+    found = Member.objects.filter(username__iexact=username).first()
     if found is None:
         raise NotFound(
             "no_such_member", f"There is no member {username}: vitalfew member list shows all."

@@ -15,6 +15,7 @@ from config.launcher.places import Places
 ROOT = 0
 UNPRIVILEGED_NAMES = ("postgres", "nobody")
 UNMAPPED_ID = 65534
+NAMESPACE = ("unshare", "--user", f"--map-user={UNMAPPED_ID}", f"--map-group={UNMAPPED_ID}", "--")
 
 
 @dataclass(frozen=True)
@@ -84,17 +85,19 @@ def walled_in(places: Places) -> Account:
 
     The files stay root's. This guards less than a real account, so it is only the second choice.
     """
-    ids = f"--map-user={UNMAPPED_ID}", f"--map-group={UNMAPPED_ID}"
-    prefix = (shutil.which("unshare") or "", "--user", *ids, "--")
-    if (
-        prefix[0]
-        and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return Account(ROOT, ROOT, name_of(UNMAPPED_ID), prefix)
+    if namespaces_work():
+        return Account(ROOT, ROOT, name_of(UNMAPPED_ID), NAMESPACE)
     raise LauncherError(
         f"PostgreSQL refuses to run as root, and no other account can enter {places.home.parent}: "
         f"set VITALFEW_HOME to a folder others may pass through, such as /var/lib/vitalfew, or start as a user."
     )
+
+
+def namespaces_work() -> bool:
+    """Whether this system lets root enter a user namespace; many containers do not."""
+    if shutil.which(NAMESPACE[0]) is None:
+        return False
+    return subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
 
 
 def open_to_others(path: Path) -> bool:

@@ -65,6 +65,11 @@ class Child:
             self.process.kill()
             self.process.wait()
 
+    def last_words(self) -> str:
+        """The last line of its log."""
+        lines = self.log.read_text(errors="replace").split("\n") if self.log.exists() else []
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+
 
 def turn_over(log: Path) -> None:
     """Keep one older log and begin a new one when this has grown large."""

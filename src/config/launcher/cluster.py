@@ -1,5 +1,6 @@
 """The data folder: made once, whole or not at all, and checked before every start."""
 
+import locale
 import os
 import shutil
 import subprocess
@@ -47,11 +48,28 @@ def refuse_other_major(places: Places) -> None:
 
 def initdb_options(folder: Path) -> list[str]:
     """How a data folder is made; the tuning lands in its postgresql.conf, where the owner may change it."""
-    options = ["-D", str(folder), "-U", "vitalfew", "-E", "UTF8", "--auth=reject", "--locale=C"]
+    options = ["-D", str(folder), "-U", "vitalfew", "-E", "UTF8", "--auth=reject"]
+    # Trigrams ask LC_CTYPE which characters belong to words: under C no Chinese character would, and search would scan.
+    options += ["--locale=C", f"--lc-ctype={unicode_ctype()}"]
     options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
     for name, value in tuning(memory_megabytes()).items():
         options += ["-c", f"{name}={value}"]
     return options
+
+
+def unicode_ctype() -> str:
+    """A locale of this system whose character classes know Unicode."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    for name in ("C.UTF-8", "C.utf8", "en_US.UTF-8"):
+        try:
+            locale.setlocale(locale.LC_CTYPE, name)
+        except locale.Error:
+            continue
+        locale.setlocale(locale.LC_CTYPE, before)
+        return name
+    raise LauncherError(
+        "This system has no UTF-8 locale. Install one (C.UTF-8 or en_US.UTF-8) and start again."
+    )
 
 
 def tuning(memory: int) -> dict[str, str]:

@@ -72,6 +72,12 @@ class Places:
         else:
             self.socket_note.write_text(f"{self.socket_folder}\n")
 
+    def forget_short_folder(self) -> None:
+        """Leave no empty folder of a stopped server among the temporary files."""
+        folder = self.socket_folder
+        if folder.parent != self.home and folder.exists() and not any(folder.iterdir()):
+            folder.rmdir()
+
 
 def fits(folder: Path) -> bool:
     """Whether a socket in this folder has a path the kernel takes."""
@@ -105,4 +111,7 @@ def prepare_home(home: Path) -> Places:
         raise LauncherError(
             f"The data folder {home} cannot be written: set VITALFEW_HOME to a folder you may write."
         )
+    os.umask(
+        0o077
+    )  # from here on, whatever this process and its children make is the owner's alone
     return places

@@ -70,6 +70,7 @@ class EmbeddedServer:
             for how, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, STOP_SECONDS)):
                 os.kill(pid, how)
                 if self._gone_within(seconds):
+                    self.places.forget_short_folder()
                     return True
         raise LauncherError(
             f"PostgreSQL (process {pid}) does not stop: look into {self.places.logs}."

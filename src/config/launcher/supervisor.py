@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -13,8 +11,8 @@ from pathlib import Path
 
 from config.launcher.address import Address
 from config.launcher.children import Child
+from config.launcher.database import start_database
 from config.launcher.errors import LauncherError
-from config.launcher.given import check_given_server
 from config.launcher.instance import sole_instance
 from config.launcher.places import prepare_home
 from config.launcher.server import EmbeddedServer
@@ -22,6 +20,7 @@ from config.launcher.server import EmbeddedServer
 GLANCE_SECONDS = 0.5
 WEB_SECONDS = 3.0
 WORKER_SECONDS = 2.0
+GREETING = "greeting"  # the web server leaves it in the data home
 
 
 class Supervisor:
@@ -51,46 +50,34 @@ class Supervisor:
 
     def _start(self) -> None:
         self._start_database()
-        greeting = self._prepare()
+        self.web.start()
+        self._wait_for_first_page()
         if self.stopping.is_set():
             return
-        self.web.start()
         self.worker.start()
-        self._wait_for_first_page()
-        if not self.stopping.is_set():
-            self.say(f"Vital Few is ready at {self.address.url} (Ctrl-C stops it).")
-            self.say(f"Its data is in {self.home}.")
-            if greeting:
-                self.say(greeting)
+        self.say(f"Vital Few is ready at {self.address.url} (Ctrl-C stops it).")
+        self.say(f"Its data is in {self.home}.")
+        self._greet()
 
     def _start_database(self) -> None:
-        if self.server is None:
-            check_given_server(os.environ["DATABASE_URL"])
-            return
-        if not self.server.places.data.exists():
+        if self.server is not None and not self.server.places.data.exists():
             self.say("Making the database, which is done only once.")
-        self.server.ensure()
+        start_database(self.home)
 
-    def _prepare(self) -> str:
-        # A process of its own, so that this one stays small: it never loads the product.
-        log = self.home / "logs" / "prepare.log"
-        command = [sys.executable, "-m", "config.preparing", self.address.url]
-        with log.open("wb") as errors:
-            preparing = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
-            )
-        while preparing.poll() is None:
-            if self.stopping.wait(0.05):
-                preparing.terminate()
-        greeting, _ = preparing.communicate()
-        if preparing.returncode != 0 and not self.stopping.is_set():
-            raise LauncherError(f"The database could not be brought up to date: look into {log}.")
-        return greeting.strip()
+    def _greet(self) -> None:
+        """Show how the first administrator gets in: the web server left it, for it knows the product and we do not."""
+        note = self.home / GREETING
+        words = note.read_text() if note.exists() else ""
+        note.unlink(missing_ok=True)
+        if words:
+            self.say(words)
 
     def _wait_for_first_page(self) -> None:
         while not self.stopping.wait(0.1):
             if self.web.has_died():
-                raise LauncherError(f"The web server does not start: look into {self.web.log}.")
+                raise LauncherError(
+                    f"The web server does not start ({self.web.last_words()}): look into {self.web.log}."
+                )
             try:
                 urllib.request.urlopen(self.address.url, timeout=30).close()  # noqa: S310 - our own address
             except urllib.error.HTTPError as error:

@@ -13,7 +13,7 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
             f" SELECT key, code, name, %s FROM {table} ORDER BY key ON CONFLICT (key) DO NOTHING",
             [origin],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
@@ -25,7 +25,7 @@ def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
             f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.product_id = p.id)",
             [origin],
         )
-        gone = cursor.rowcount
+        gone = int(cursor.rowcount)
         cursor.execute(
             "UPDATE catalog_product p SET origin ="
             f" (SELECT u.origin FROM {unless_used_by} u WHERE u.product_id = p.id ORDER BY u.id LIMIT 1)"

@@ -1,13 +1,16 @@
 """Writing customers. Bulk verbs take staged rows, so that a million customers cost one statement."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
 from vitalfew.customers.models import Customer
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import Conflict
 
 
 @transaction.atomic
@@ -29,6 +32,31 @@ def create(
     return customer
 
 
+@transaction.atomic
+def change(*, actor: Member, customer_id: int, version: int, **facts: str | None) -> Customer:
+    """Change a customer's own facts (name, kind, code, country); Conflict when somebody else was faster."""
+    customer = Customer.objects.select_for_update().get(pk=customer_id)
+    if customer.version != version:
+        raise Conflict(
+            "customer_changed_meanwhile",
+            _(
+                "Somebody changed this customer while you were typing. Compare with what is stored now and save again."
+            ),
+            stored=customer,
+        )
+    before = {name: getattr(customer, name) for name in facts}
+    for name, value in facts.items():
+        setattr(customer, name, value)
+    customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
+    customer.version += 1
+    customer.save()
+    changed = {
+        name: [before[name], value] for name, value in facts.items() if before[name] != value
+    }
+    record(actor=actor, verb="customer.change", subject=f"customer:{customer.pk}", **changed)
+    return customer
+
+
 def add_from_staging(*, table: str, origin: UUID) -> int:
     """Insert the customers of a staging table (code, name, kind, country, pinyin, initials, sort_key) that are new.
 
@@ -42,7 +70,7 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
             f" FROM {table} ORDER BY code ON CONFLICT (code) DO NOTHING",
             [origin],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
@@ -54,7 +82,7 @@ def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
             f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.customer_id = c.id)",
             [origin],
         )
-        gone = cursor.rowcount
+        gone = int(cursor.rowcount)
         cursor.execute(
             "UPDATE customers_customer c SET origin ="
             f" (SELECT u.origin FROM {unless_used_by} u WHERE u.customer_id = c.id ORDER BY u.id LIMIT 1)"
@@ -64,12 +92,12 @@ def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
         return gone
 
 
-def set_stages(*, facts_sql: str, parameters: list[object]) -> int:
+def set_stages(*, facts_sql: str, parameters: Sequence[UUID | list[int]]) -> int:
     """Store derived stages: ``facts_sql`` gives (customer_id, stage) rows. Returns how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE customers_customer c SET stage = f.stage, updated_at = now()"
             f" FROM ({facts_sql}) f WHERE f.customer_id = c.id AND c.stage <> f.stage",
-            parameters,
+            tuple(parameters),
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

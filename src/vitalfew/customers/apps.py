@@ -2,8 +2,6 @@
 
 from django.apps import AppConfig
 
-from vitalfew.customers import lookups  # noqa: F401 - registers the LIKE lookup
-
 
 class CustomersConfig(AppConfig):
     """Settings of the customers app."""

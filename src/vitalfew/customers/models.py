@@ -41,7 +41,7 @@ class Customer(models.Model):
     stage = models.CharField(_("Stage"), max_length=12, choices=Stage, default=Stage.PROSPECT)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     initials = models.CharField(max_length=200, blank=True, editable=False)
-    sort_key = models.CharField(max_length=420, editable=False)
+    sort_key = models.CharField(max_length=420, editable=False, db_collation="C")
     search_text = models.GeneratedField(
         expression=SearchText(), output_field=models.TextField(), db_persist=True
     )

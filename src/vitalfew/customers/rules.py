@@ -31,7 +31,7 @@ def search_pattern(text: str) -> str:
 
 def is_short_latin(text: str) -> bool:
     """Too short for the trigram index: one or two characters, none of them Chinese."""
-    return len(text) < 3 and not _han.search(text)  # noqa: PLR2004 - a trigram
+    return len(text) < 3 and not _han.search(text)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,7 @@ class MemberManager(BaseUserManager["Member"]):
     """Looks members up by the name they sign in with, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "Member":
+        """The member of that name."""
         return self.get(username__iexact=username)
 
 
@@ -33,7 +35,9 @@ class Member(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), blank=True)
     language = models.CharField(_("Language"), max_length=10, blank=True)
     theme = models.CharField(_("Colours"), max_length=10, choices=Theme, default=Theme.SYSTEM)
-    amount_unit = models.CharField(_("Amounts"), max_length=10, choices=AmountUnit, default=AmountUnit.FULL)
+    amount_unit = models.CharField(
+        _("Amounts"), max_length=10, choices=AmountUnit, default=AmountUnit.FULL
+    )
     is_administrator = models.BooleanField(_("Administrator"), default=False)
     is_active = models.BooleanField(_("May sign in"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -45,10 +49,26 @@ class Member(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("username"), name="member_username_unique_whatever_case"
-            )
+            models.UniqueConstraint(Lower("username"), name="member_username_unique_whatever_case")
         ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+
+class FailedSignIn(models.Model):
+    """A wrong password, kept for a day to slow down guessing."""
+
+    name = models.CharField(max_length=150)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            # Each sign-in counts the recent failures of its name and of its address.
+            models.Index(fields=["name", "at"], name="failed_sign_in_by_name"),
+            models.Index(fields=["address", "at"], name="failed_sign_in_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"

@@ -1,7 +1,7 @@
 """Writing orders. Bulk verbs take a staging table, so that a million lines cost one statement.
 
-The staging table has: row, order_key, order_number, customer_key, product_key, placed_at, currency, quantity, unit_price,
-line_amount, unit_cost, fingerprint. ``add_lines`` must find customers and products already there.
+The staging table has: row, order_key, order_number, customer_key, product_key, placed_at, currency, quantity,
+unit_price, line_amount, unit_cost, fingerprint. Its customers and products must be there already.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,8 @@ LOCK_SQL = "SELECT pg_advisory_xact_lock(hashtextextended('trade ledger', 0))"
 NEW_ORDERS_SQL = """
 INSERT INTO trade_order (customer_id, number, source_key, placed_at, placed_on, currency,
                          net_amount, costed_amount, cost, line_count, origin)
-SELECT c.id, coalesce(s.order_number, ''), s.order_key, s.placed_at AT TIME ZONE %(zone)s, s.placed_at::date, s.currency,
+SELECT c.id, coalesce(s.order_number, ''), s.order_key,
+       s.placed_at AT TIME ZONE %(zone)s, s.placed_at::date, s.currency,
        s.net_amount, s.costed_amount, s.cost, s.line_count, %(origin)s
   FROM (SELECT order_key, min(customer_key) AS customer_key, min(order_number) AS order_number,
                min(placed_at) AS placed_at, min(currency) AS currency, sum(line_amount) AS net_amount,
@@ -31,7 +32,8 @@ SELECT c.id, coalesce(s.order_number, ''), s.order_key, s.placed_at AT TIME ZONE
 ON CONFLICT (source_key) DO NOTHING
 """
 LINES_SQL = """
-INSERT INTO trade_orderline (order_id, product_id, position, quantity, unit_price, amount, unit_cost, fingerprint, origin)
+INSERT INTO trade_orderline
+       (order_id, product_id, position, quantity, unit_price, amount, unit_cost, fingerprint, origin)
 SELECT o.id, p.id, s.row, s.quantity, s.unit_price, s.line_amount, s.unit_cost, s.fingerprint, %(origin)s
   FROM {table} s
   JOIN trade_order o ON o.source_key = s.order_key
@@ -75,7 +77,7 @@ def add_from_staging(
 
     ``progress`` is told (pages done, pages in all).
     """
-    parameters = {"origin": origin, "zone": zone}
+    parameters: dict[str, UUID | str] = {"origin": origin, "zone": zone}
     with connection.cursor() as cursor:
         cursor.execute(LOCK_SQL)
         # Foreign keys are checked slice by slice: waiting until the commit would keep every row in memory.
@@ -103,9 +105,13 @@ def _slices(
 
 
 def _add_slice(cursor: CursorWrapper, table: str, origin: UUID, start: int, end: int) -> int:
-    parameters = {"origin": origin, "start": f"({start},0)", "end": f"({end},0)"}
+    parameters: dict[str, UUID | str] = {
+        "origin": origin,
+        "start": f"({start},0)",
+        "end": f"({end},0)",
+    }
     cursor.execute(LINES_SQL.format(table=table), parameters)
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def remove_of_origin(*, origin: UUID) -> Added:

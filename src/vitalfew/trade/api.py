@@ -2,6 +2,7 @@
 
 from vitalfew.trade.actions import Added, add_from_staging, remove_of_origin
 from vitalfew.trade.models import Order, OrderLine
+from vitalfew.trade.panels import OrdersTab, orders_tab
 from vitalfew.trade.queries import (
     currencies,
     lines_visible_to,
@@ -9,20 +10,22 @@ from vitalfew.trade.queries import (
     orders_of,
     orders_visible_to,
     purchase_days,
-    unassigned,
+    unassigned_lines,
 )
 
 __all__ = [
     "Added",
     "Order",
     "OrderLine",
+    "OrdersTab",
     "add_from_staging",
     "currencies",
     "lines_visible_to",
     "monthly_sales",
     "orders_of",
+    "orders_tab",
     "orders_visible_to",
     "purchase_days",
     "remove_of_origin",
-    "unassigned",
+    "unassigned_lines",
 ]

@@ -1,5 +1,7 @@
 """Orders and their lines. Amounts are exact decimals in the order's own currency; a return is a negative line."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.catalog.api import Product
 from vitalfew.customers.api import Customer
 
+type Number = str | float | Decimal
 
-def amount_field(label: object = "", **options: object) -> models.DecimalField:
+
+def amount_field(label: object = "", **options: object) -> "models.DecimalField[Number, Decimal]":
     """Money or quantity to four decimals: unit prices of a tenth of a cent exist."""
     return models.DecimalField(label, max_digits=18, decimal_places=4, **options)  # type: ignore[arg-type]
 

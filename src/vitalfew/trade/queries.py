@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import NotFound
 from vitalfew.trade.models import Order, OrderLine
 
 
@@ -49,17 +51,27 @@ def purchase_days(customer_id: int) -> tuple[date | None, date | None]:
     return first, second
 
 
-def unassigned(actor: Member) -> tuple[int, Decimal]:
-    """Lines of orders that name no customer: how many, and what they come to."""
-    sums = (
-        orders_visible_to(actor)
-        .filter(customer=None)
-        .aggregate(lines=Sum("line_count"), amount=Sum("net_amount"))
-    )
-    return sums["lines"] or 0, sums["amount"] or Decimal(0)
+def unassigned_lines(actor: Member) -> int:
+    """How many order lines name no customer."""
+    sums = orders_visible_to(actor).filter(customer=None).aggregate(lines=Sum("line_count"))
+    return sums["lines"] or 0
 
 
 def currencies() -> list[str]:
     """The currencies orders are in, the commonest first."""
     rows = Order.objects.values("currency").annotate(n=Count("pk")).order_by("-n", "currency")
     return [row["currency"] for row in rows]
+
+
+def order_for(actor: Member, pk: int) -> Order:
+    """One order that ``actor`` may see; NotFound otherwise."""
+    found = orders_visible_to(actor).select_related("customer").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("order_not_found", _("There is no such order, or it is not yours to see."))
+    return found
+
+
+def lines_of(actor: Member, order: Order) -> QuerySet[OrderLine]:
+    """The lines of one order, as the ledger had them."""
+    rows = lines_visible_to(actor).filter(order=order)
+    return rows.select_related("product").order_by("position", "pk")

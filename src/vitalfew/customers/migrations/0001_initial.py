@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('unidentified', 'Unidentified'), ('prospect', 'Prospect'), ('opportunity', 'Opportunity'), ('order', 'Order customer'), ('active', 'Active user'), ('repeat', 'Repeat customer')], default='prospect', max_length=12, verbose_name='Stage')),
                 ('pinyin', models.CharField(blank=True, editable=False, max_length=400)),
                 ('initials', models.CharField(blank=True, editable=False, max_length=200)),
-                ('sort_key', models.CharField(editable=False, max_length=420)),
+                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=420)),
                 ('search_text', models.GeneratedField(db_persist=True, expression=vitalfew.customers.models.SearchText(), output_field=models.TextField())),
                 ('origin', models.UUIDField(editable=False, null=True, verbose_name='Brought by import')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),

@@ -1,0 +1,46 @@
+"""Measures everything in one run: prints a table and writes build/bench.json.
+
+    python -m bench [engine] [import] [product]
+
+A ratio says how many times better we are than the peer, or than the limit we have to keep.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+PARTS = {
+    "engine": ["bench/peers.py", "--peer-python", str(PEER_PYTHON)],
+    "import": ["bench/import_bench.py"],
+    "product": ["-m", "bench.product"],
+}
+
+
+def main() -> None:
+    """Run the parts that were asked for, or all."""
+    rows = [row for part in sys.argv[1:] or PARTS for row in measured(part)]
+    target = ROOT / "build" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    print(f"{'what':34} {'ours':>12} {'peer/limit':>12} {'unit':6} {'ratio':>7}")
+    for row in rows:
+        print(
+            f"{row['name']:34} {row['ours']:>12,} {row['peer'] or '':>12} {row['unit']:6} {row['ratio'] or '':>7}"
+        )
+
+
+def measured(part: str) -> list[dict[str, object]]:
+    """The rows of one part; each runs in a process of its own, so that none warms another up."""
+    print(f"measuring {part} …", file=sys.stderr)
+    done = subprocess.run(
+        [sys.executable, *PARTS[part]], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    rows: list[dict[str, object]] = json.loads(done.stdout.strip().splitlines()[-1])
+    return rows
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Measures the product itself on a simulated million: a value run, and its pages as one user feels them.
+
+    python -m bench.product [customers]
+
+Starts an embedded server and the web server of its own in a throw-away folder. Prints JSON rows; the peer of a page is
+the limit it has to keep, so a ratio above 1 is a limit kept.
+"""
+
+import http.client
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from config.launcher import EmbeddedServer
+
+PORT = 8791
+REQUESTS = 150
+PAGE_LIMIT_MS = 100.0
+RUN_LIMIT_S = 60.0
+TIERS, STAGES = ("A", "B", "C", "D"), ("order", "repeat")
+COUNTRIES = ("中国", "台灣", "Germany", "Poland", "新加坡")
+SORTS = ("-score", "name", "-net_sales", "-last_on", "-added")
+WORDS = ("张伟", "王", "刘芳 1", "Kowal", "Novak", "zhangwei", "zw", "C00012", "olga", "li")
+
+
+def main() -> None:
+    """Measure, and print the rows."""
+    customers = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory(prefix="vitalfew-bench-") as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedServer(Path(folder))
+        os.environ |= {
+            "VITALFEW_HOME": folder,
+            "DATABASE_URL": server.ensure(),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "VITALFEW_PORT": str(PORT),
+        }
+        try:
+            prepared = json.loads(_in_product("bench.prepare", str(customers)))
+            with web_server():
+                rows = [_run_row(prepared, customers), *_page_rows(prepared, customers)]
+        finally:
+            server.stop()
+    print(json.dumps(rows))
+
+
+def _in_product(module: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip().splitlines()[-1]
+
+
+@contextmanager
+def web_server() -> Iterator[None]:
+    """The product's own web server, until the end of the block."""
+    process = subprocess.Popen([sys.executable, "-m", "config.web_server"])
+    try:
+        for _ in range(100):
+            if _answers():
+                break
+            time.sleep(0.2)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _answers() -> bool:
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+
+
+def _run_row(prepared: dict[str, float], customers: int) -> dict[str, object]:
+    name = f"value.{_size(customers)}.run_s"
+    return _row(name, prepared["run_s"], "s", RUN_LIMIT_S)
+
+
+def _page_rows(prepared: dict[str, float], customers: int) -> Iterator[dict[str, object]]:
+    chance = random.Random(7)  # noqa: S311 - the same questions every time
+    for name, address in _pages(chance, customers).items():
+        times = sorted(_asked(address, str(prepared["session"])))
+        p95 = times[int(len(times) * 0.95)]
+        yield _row(f"page.{name}.p95_ms", round(p95, 1), "ms", PAGE_LIMIT_MS)
+        yield _row(f"page.{name}.p50_ms", round(times[len(times) // 2], 1), "ms", PAGE_LIMIT_MS)
+
+
+def _pages(chance: random.Random, customers: int) -> dict[str, Callable[[], str]]:
+    def filtered() -> str:
+        asked = [
+            ("tier", chance.choice(TIERS)),
+            ("stage", chance.choice(STAGES)),
+            ("country", chance.choice(COUNTRIES)),
+            ("purchases_from", str(chance.randint(1, 4))),
+            ("net_sales_from", str(chance.randint(10, 200))),
+        ]
+        chosen = chance.sample(asked, chance.randint(1, 3))
+        return "/customers/?" + urlencode([*chosen, ("sort", chance.choice(SORTS))])
+
+    return {
+        "list": lambda: "/customers/?" + urlencode({"sort": chance.choice(SORTS)}),
+        "list_filtered": filtered,
+        "search": lambda: "/customers/?" + urlencode({"q": chance.choice(WORDS)}),
+        "search_box": lambda: "/customers/search/?" + urlencode({"q": chance.choice(WORDS)}),
+        "customer": lambda: f"/customers/{chance.randint(1, customers)}/",
+        "customer_orders": lambda: f"/customers/{chance.randint(1, customers)}/orders/",
+        "home": lambda: "/",
+        "value": lambda: "/value/",
+    }
+
+
+def _asked(address: Callable[[], str], session: str) -> Iterator[float]:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    headers = {"Cookie": f"sessionid={session}", "Accept-Language": "zh-CN"}
+    for number in range(REQUESTS + 8):
+        path = address()
+        started = time.perf_counter()
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        response.read()
+        took = (time.perf_counter() - started) * 1000
+        if response.status != http.client.OK:
+            raise SystemExit(f"{path} answered {response.status}")
+        if number >= 8:  # the first ones warm the workers up
+            yield took
+
+
+def _row(name: str, ours: float, unit: str, limit: float) -> dict[str, object]:
+    return {
+        "name": name,
+        "ours": ours,
+        "unit": unit,
+        "peer": limit,
+        "ratio": round(limit / ours, 2),
+    }
+
+
+def _size(customers: int) -> str:
+    return f"{customers // 1_000_000}m" if customers >= 1_000_000 else f"{customers // 1000}k"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""The whole product, started as its user starts it, and a browser in front of it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update")  # fmt: skip
+START_SECONDS = 90
+
+
+@dataclass
+class Product:
+    """A running installation of its own."""
+
+    home: Path
+    url: str
+    welcome: str
+    process: subprocess.Popen[str]
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> str:
+        """What the command line says."""
+        done = subprocess.run(
+            [sys.executable, "-m", "config.cli", *words],
+            env=self.environment, capture_output=True, text=True, check=True, timeout=120,
+        )  # fmt: skip
+        return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    with tempfile.TemporaryDirectory(prefix="vitalfew-e2e-") as folder:
+        Path(folder).chmod(0o755)
+        port = free_port()
+        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        environment |= {"VITALFEW_HOME": folder, "VITALFEW_PORT": str(port)}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "config.cli", "serve"],
+            env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        try:
+            url = f"http://127.0.0.1:{port}"
+            yield Product(Path(folder), url, welcome_link(process), process, environment)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def welcome_link(process: subprocess.Popen[str]) -> str:
+    """The one-time sign-in link that the start prints."""
+    assert process.stdout is not None
+    deadline, said = time.monotonic() + START_SECONDS, ""
+    while time.monotonic() < deadline:
+        line = process.stdout.readline()
+        said += line
+        if found := re.search(r"https?://\S+/sign-in/\S+|https?://\S+/welcome/\S+", line):
+            return found.group()
+        if not line and process.poll() is not None:
+            break
+    raise AssertionError(f"no sign-in link was printed:\n{said}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": CHROMIUM, "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def signed_in(product: Product, browser: Browser) -> BrowserContext:
+    """The first administrator, signed in by the printed link, reading Simplified Chinese."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 960})
+    page = context.new_page()
+    page.goto(product.welcome)
+    page.get_by_role("main").get_by_role("button").click()
+    page.close()
+    return context
+
+
+@pytest.fixture
+def page(product: Product, signed_in: BrowserContext) -> Iterator[Page]:
+    """A tab; anything the content security policy refuses, and any script error, fails the test."""
+    tab = signed_in.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    tab.close()
+    assert [c for c in complaints if "favicon" not in c and "status of 422" not in c] == []

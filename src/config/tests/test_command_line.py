@@ -1,0 +1,75 @@
+"""The command line: it reads well, and starts what it needs."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from config.cli import SECTIONS
+from config.launcher.server import EmbeddedServer
+from config.tests.conftest import environment, vitalfew
+
+
+@pytest.fixture
+def env(home: Path, free_port: int) -> dict[str, str]:
+    return environment(home, free_port)
+
+
+def test_help_names_every_command_and_starts_nothing(env: dict[str, str], home: Path) -> None:
+    begun = time.monotonic()
+    shown = vitalfew(env, "--help")
+    assert time.monotonic() - begun < 2
+    assert shown.returncode == 0
+    for section, entries in SECTIONS.items():
+        assert f"{section}:" in shown.stdout
+        assert all(entry.summary in shown.stdout for entry in entries.values())
+    assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [name for entries in SECTIONS.values() for name in entries])
+def test_every_command_explains_itself(env: dict[str, str], home: Path, name: str) -> None:
+    shown = vitalfew(env, name, "--help")
+    assert shown.returncode == 0, shown.stderr
+    assert "Usage:" in shown.stdout
+    assert not (home / "postgres").exists()
+
+
+def test_a_command_starts_the_database_and_leaves_it_running(
+    env: dict[str, str], home: Path
+) -> None:
+    assert "stopped" in vitalfew(env, "status").stdout
+    assert vitalfew(env, "migrate").stdout == "The database was brought up to date.\n"
+    assert EmbeddedServer(home).is_ready()
+    assert vitalfew(env, "migrate").stdout == "The database is already up to date.\n"
+    assert "Database: embedded, running" in vitalfew(env, "status").stdout
+    assert vitalfew(env, "stop").stdout == "Vital Few has stopped; its data is kept.\n"
+    assert vitalfew(env, "stop").stdout == "Nothing was running.\n"
+
+
+def test_a_member_is_added_listed_and_given_a_link(env: dict[str, str]) -> None:
+    assert "http://localhost:" in vitalfew(env, "member", "add", "lin", "--name", "林小雨").stdout
+    assert vitalfew(env, "member", "list").stdout == "lin\t林小雨\n"
+    assert "http://localhost:" in vitalfew(env, "member", "link", "LIN").stdout
+    unknown = vitalfew(env, "member", "link", "nobody")
+    assert (unknown.returncode, unknown.stderr) == (
+        2,
+        "There is no member nobody: vitalfew member list shows all.\n",
+    )
+
+
+def test_a_dump_restores_what_was_there(env: dict[str, str], tmp_path: Path) -> None:
+    vitalfew(env, "member", "add", "lin")
+    dumped = vitalfew(env, "db", "dump", str(tmp_path / "a.dump"))
+    assert dumped.returncode == 0, dumped.stderr
+    vitalfew(env, "member", "add", "chen")
+    restored = vitalfew(env, "db", "restore", "--yes", str(tmp_path / "a.dump"))
+    assert restored.returncode == 0, restored.stderr
+    assert vitalfew(env, "member", "list").stdout == "lin\n"
+
+
+def test_psql_gets_its_arguments_as_they_are(env: dict[str, str]) -> None:
+    assert vitalfew(env, "db", "psql", "-At", "-c", "SELECT 40 + 2").stdout == "42\n"
+
+
+def test_the_versions_are_told(env: dict[str, str]) -> None:
+    assert "Embedded PostgreSQL 18" in vitalfew(env, "version").stdout

@@ -1,0 +1,67 @@
+"""What a purchase model can do, and the discounting all of them share."""
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+import numpy as np
+
+from valuation.arrays import FloatArray
+from valuation.history import History
+
+DAYS_PER_YEAR: Final = 365.25
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)  # exact to about nine digits on smooth curves
+
+
+class PurchaseModel(Protocol):
+    """Forecasts purchases of customers with a history; times are in days."""
+
+    @property
+    def name(self) -> str:
+        """Stable code of the model."""
+
+    def alive(self, rows: History) -> FloatArray:
+        """Return the probability that each customer is still a customer, 0..1."""
+
+    def expected(self, rows: History, days: float) -> FloatArray:
+        """Return the expected number of purchases in the next `days`, per customer."""
+
+    def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
+        """Return the same, each purchase discounted to today from the day it is expected."""
+
+
+class StatusQuo:
+    """Everybody goes on as before: x / T purchases per day. The baseline any model has to beat."""
+
+    name = "status_quo"
+
+    def alive(self, rows: History) -> FloatArray:
+        """Return 1 for everybody: plain rates know no dropout."""
+        return np.ones(rows.customers)
+
+    def expected(self, rows: History, days: float) -> FloatArray:
+        """Return x / T * days; 0 for who first bought today."""
+        rate = np.divide(rows.repeats, rows.age, out=np.zeros(rows.customers), where=rows.age > 0)
+        purchases: FloatArray = rate * days
+        return purchases
+
+    def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
+        """Return the discounted number of purchases."""
+        return discount(lambda until: self.expected(rows, until), days, yearly_rate)
+
+
+def discount(
+    expected: Callable[[float], FloatArray], days: float, yearly_rate: float
+) -> FloatArray:
+    """Discount the purchases of the next `days` continuously at a yearly rate (0.1 is 10 % a year).
+
+    With E(s) the purchases expected until s and v = (1 + rate) ** (-s / year), this is
+    v(days) E(days) + log(1 + rate) * integral of v(s) E(s) ds (by parts), by Gauss-Legendre.
+    """
+    force = float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
+    total: FloatArray = np.exp(-force * days) * expected(days)
+    if force == 0.0:
+        return total
+    for node, weight in zip(_NODES, _WEIGHTS, strict=True):
+        moment = days * (node + 1) / 2
+        total = total + force * days / 2 * weight * np.exp(-force * moment) * expected(moment)
+    return total

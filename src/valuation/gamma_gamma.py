@@ -1,0 +1,196 @@
+"""Gamma-Gamma: what a customer spends per purchase, learned from few purchases.
+
+Fader and Hardie (2013), "The Gamma-Gamma Model of Monetary Value", note 025; Colombo and Jiang
+(1999). A customer's spend per purchase is gamma(p, nu), nu varies between customers as gamma(q, v).
+Who bought often is judged by the own mean, who bought once by that of everybody. Assumes that spend
+does not depend on how often one buys; the fit reports when it does.
+"""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import ClassVar, Protocol
+
+import numpy as np
+from scipy.special import gammaln, psi
+
+from valuation.arrays import FloatArray, Int32Array, dot
+from valuation.codes import SPEND_ALIKE, SPEND_DEPENDS_ON_FREQUENCY, SPEND_MEAN_INFINITE
+from valuation.errors import ValuationError
+from valuation.fitting import (
+    Fitted,
+    common_notes,
+    require_repeaters,
+)
+from valuation.optimise import Optimum, maximise
+
+SAMPLE = 100_000  # repeat customers in the first fit of a large base
+DEPENDENT = 0.2  # correlation of frequency and mean spend above which the model's assumption fails
+
+
+class SpendModel(Protocol):
+    """Forecasts what a purchase will bring, in the unit of the amounts."""
+
+    @property
+    def name(self) -> str:
+        """Stable code of the model."""
+
+    def expected_spend(self, repeats: Int32Array, mean: FloatArray) -> FloatArray:
+        """Return the expected spend per purchase, given the number and mean of past ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeanSpend:
+    """The fallback: one's own mean where there is one, else that of everybody."""
+
+    everybody: float
+    name: ClassVar[str] = "mean_spend"
+
+    def expected_spend(self, repeats: Int32Array, mean: FloatArray) -> FloatArray:
+        """Return the own mean, or everybody's for who has none."""
+        return np.where((repeats > 0) & (mean > 0), mean, self.everybody)
+
+
+@dataclass(frozen=True, slots=True)
+class GammaGamma:
+    """Spend as gamma(p, nu) with nu as gamma(q, v); v has the unit of the amounts."""
+
+    p: float
+    q: float
+    v: float
+    name: ClassVar[str] = "gamma_gamma"
+
+    def expected_spend(self, repeats: Int32Array, mean: FloatArray) -> FloatArray:
+        """Return p (v + x m) / (p x + q - 1) (note 025, equation 5); NaN where it is infinite."""
+        below = self.p * repeats + self.q - 1
+        above = self.p * (self.v + repeats * mean)
+        spend: FloatArray = np.full(below.size, np.nan)
+        np.divide(above, below, out=spend, where=below > 0)
+        return spend
+
+    def log_likelihood(self, repeats: Int32Array, mean: FloatArray) -> float:
+        """Return the log likelihood of the mean spends of repeat customers."""
+        evidence = SpendEvidence.from_rows(repeats, mean)
+        return spend_likelihood(evidence, np.array([self.p, self.q, self.v]))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SpendEvidence:
+    """Repeat customers with positive spend; sums that do not change are taken once."""
+
+    repeats: FloatArray
+    total: FloatArray  # x times mean spend
+    distinct: FloatArray
+    count: FloatArray  # customers per distinct number of repeats
+    log_totals: float  # sum of x log total
+    log_means: float  # sum of log mean spend
+
+    @classmethod
+    def from_rows(cls, repeats: Int32Array, mean: FloatArray) -> "SpendEvidence":
+        """Arrange repeat customers for the likelihood."""
+        x = repeats.astype(np.float64)
+        total = x * mean
+        count = np.bincount(repeats).astype(np.float64)
+        distinct = np.flatnonzero(count)
+        return cls(
+            repeats=x,
+            total=total,
+            distinct=distinct.astype(np.float64),
+            count=count[distinct],
+            log_totals=dot(x, np.log(total)),
+            log_means=float(np.log(mean).sum()),
+        )
+
+
+def spend_likelihood(evidence: SpendEvidence, parameters: FloatArray) -> tuple[float, FloatArray]:
+    """Return the log likelihood at (p, q, v) and its gradient (note 025, equation 1a)."""
+    p, q, v = parameters
+    customers = evidence.total.size
+    shape = p * evidence.distinct + q
+    log_scale = np.log(evidence.total + v)
+    repeats_log_scale = dot(evidence.repeats, log_scale)
+    sum_log_scale = log_scale.sum()
+    inverse = 1 / (evidence.total + v)
+    total = (
+        evidence.count @ (gammaln(shape) - gammaln(p * evidence.distinct))
+        + customers * (q * np.log(v) - gammaln(q))
+        + p * (evidence.log_totals - repeats_log_scale)
+        - evidence.log_means
+        - q * sum_log_scale
+    )
+    gammas_by_p = evidence.distinct * (psi(shape) - psi(p * evidence.distinct))
+    by_p = evidence.count @ gammas_by_p + evidence.log_totals - repeats_log_scale
+    by_q = evidence.count @ psi(shape) + customers * (np.log(v) - psi(q)) - sum_log_scale
+    by_v = customers * q / v - p * dot(evidence.repeats, inverse) - q * inverse.sum()
+    return float(total), np.array([by_p, by_q, by_v])
+
+
+def fit_gamma_gamma(repeats: Int32Array, mean: FloatArray) -> Fitted[GammaGamma]:
+    """Fit by maximum likelihood to repeat customers with positive mean spend; others are left out.
+
+    Raises ValuationError when there are none, or the columns differ in length. Notes:
+    spend_depends_on_frequency (correlation above 0.2), spend_mean_infinite (q <= 1: no expected
+    spend), spend_alike (spends do not vary enough to tell p, q and v apart), too_few_customers,
+    not_converged. Only spend_depends_on_frequency leaves the model usable.
+    """
+    if repeats.size != mean.size:
+        rule = f"as many rows as repeats ({repeats.size:,})"
+        raise ValuationError("length_differs", column="mean", rows=mean.size, rule=rule)
+    spent = (repeats > 0) & (mean > 0)
+    x, m = repeats[spent], mean[spent]
+    require_repeaters(x.size, repeats.size)
+    optimum = _fit_warm(x, m)
+    warnings = common_notes(repeaters=x.size, converged=optimum.converged)
+    warnings += _notes_on(optimum)
+    related = (SPEND_DEPENDS_ON_FREQUENCY,) if abs(spend_correlation(x, m)) > DEPENDENT else ()
+    p, q, v = optimum.parameters.tolist()
+    return Fitted(
+        model=GammaGamma(p, q, v),
+        log_likelihood=optimum.log_likelihood,
+        customers=repeats.size,
+        repeaters=x.size,
+        converged=optimum.converged,
+        identified=not warnings,
+        notes=warnings + related,
+        standard_errors=optimum.standard_errors(x.size),
+        evaluations=optimum.evaluations,
+    )
+
+
+def spend_correlation(repeats: Int32Array, mean: FloatArray) -> float:
+    """Return the correlation of frequency and mean spend; 0 if either does not vary."""
+    if repeats.size < 2 or np.ptp(repeats) == 0 or np.ptp(mean) == 0:
+        return 0.0
+    return float(np.corrcoef(repeats, mean)[0, 1])
+
+
+def _notes_on(optimum: Optimum) -> tuple[str, ...]:
+    notes = (SPEND_ALIKE,) if optimum.at_limit else ()
+    return (*notes, SPEND_MEAN_INFINITE) if optimum.parameters[1] <= 1 else notes
+
+
+def _fit_warm(repeats: Int32Array, mean: FloatArray) -> Optimum:
+    """Fit exactly, in units of the mean spend; a large base starts from the fit of every k-th."""
+    unit = float(mean.mean())
+    scaled = mean / unit
+    every = max(repeats.size // SAMPLE, 1)
+    optimum = _fit(repeats[::every], scaled[::every], np.ones(3), None)
+    if every > 1:
+        best = _fit(repeats, scaled, optimum.parameters, optimum.curvature)
+        optimum = replace(best, evaluations=best.evaluations + optimum.evaluations)
+    return _in_amounts(optimum, unit, repeats.size)
+
+
+def _fit(
+    repeats: Int32Array, mean: FloatArray, start: FloatArray, curvature: FloatArray | None
+) -> Optimum:
+    evidence = SpendEvidence.from_rows(repeats, mean)
+    return maximise(partial(spend_likelihood, evidence), start, repeats.size, curvature=curvature)
+
+
+def _in_amounts(optimum: Optimum, unit: float, customers: int) -> Optimum:
+    """Return the optimum for amounts in their own unit: v scales, each density shrinks by it."""
+    return replace(
+        optimum,
+        parameters=optimum.parameters * np.array([1.0, 1.0, unit]),
+        log_likelihood=optimum.log_likelihood - customers * float(np.log(unit)),
+    )

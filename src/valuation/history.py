@@ -1,0 +1,136 @@
+"""Purchase histories in the form the models read them, and their compression."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from valuation.arrays import (
+    FloatArray,
+    Int32Array,
+    Int64Array,
+    IntArray,
+    int_column,
+    require_same_length,
+)
+from valuation.errors import ValuationError
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Repeat purchases x, recency t_x and age T per customer; times are whole days.
+
+    recency is the time from the first to the last purchase, age from the first purchase to today.
+    """
+
+    repeats: Int32Array
+    recency: Int32Array
+    age: Int32Array
+
+    @property
+    def customers(self) -> int:
+        """Number of customers."""
+        return int(self.repeats.size)
+
+    @property
+    def repeaters(self) -> int:
+        """Number of customers who bought again."""
+        return int(np.count_nonzero(self.repeats))
+
+    def where(self, chosen: npt.NDArray[Any]) -> "History":
+        """Return the chosen customers, by mask or by index."""
+        return History(self.repeats[chosen], self.recency[chosen], self.age[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueRows:
+    """The distinct histories of a base and how many customers share each."""
+
+    history: History
+    weight: FloatArray
+
+    @property
+    def size(self) -> int:
+        """Number of distinct histories."""
+        return self.history.customers
+
+    @property
+    def customers(self) -> float:
+        """Number of customers behind them."""
+        return float(self.weight.sum())
+
+    def coarse(self, days: int) -> "UniqueRows":
+        """Round times down to multiples of `days`: fewer rows, slightly biased."""
+        rows = self.history
+        rounded = History(rows.repeats, rows.recency // days * days, rows.age // days * days)
+        return _group(rounded, self.weight)
+
+
+def history(repeats: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike) -> History:
+    """Check three columns of whole numbers and return them as histories.
+
+    Raises ValuationError unless 0 <= recency <= age, and recency is 0 exactly where repeats is 0.
+    """
+    columns = {
+        name: int_column(name, values).astype(np.int32, copy=False)
+        for name, values in (("repeats", repeats), ("recency", recency), ("age", age))
+    }
+    require_same_length(columns)
+    rows = History(**columns)
+    _require_order(rows)
+    return rows
+
+
+def compress(rows: History) -> UniqueRows:
+    """Return the distinct rows and their counts; the likelihood of both is the same."""
+    return _group(rows, None)
+
+
+def by_repeats_and_age(
+    rows: History, formula: Callable[[FloatArray, FloatArray], FloatArray]
+) -> FloatArray:
+    """Evaluate formula(repeats, age in days) once for each pair that occurs; one value per row."""
+    if rows.customers == 0:
+        return np.zeros(0)
+    present = np.bincount(rows.repeats) > 0
+    distinct = np.flatnonzero(present).astype(np.float64)
+    step: Int64Array = np.cumsum(present) - 1
+    width = int(rows.age.max()) + 1
+    cell = step[rows.repeats] * width + rows.age
+    seen = np.zeros(distinct.size * width, np.bool_)
+    seen[cell] = True
+    cells = np.flatnonzero(seen)
+    table = np.empty(seen.size)
+    table[cells] = formula(distinct[cells // width], (cells % width).astype(np.float64))
+    values: FloatArray = table[cell]
+    return values
+
+
+def _group(rows: History, weight: FloatArray | None) -> UniqueRows:
+    if rows.customers == 0:
+        return UniqueRows(rows, np.zeros(0))
+    width = int(rows.age.max()) + 1
+    cells = (int(rows.repeats.max()) + 1) * width * width
+    narrow = cells < 2**31  # the narrower key sorts twice as fast
+    repeats: IntArray = rows.repeats.astype(np.int32 if narrow else np.int64)
+    key = (repeats * width + rows.recency) * width + rows.age
+    if weight is None:
+        keys, counts = np.unique(key, return_counts=True)
+        total = counts.astype(np.float64)
+    else:
+        keys, position = np.unique(key, return_inverse=True)
+        total = np.bincount(position, weights=weight)
+    pair, age = keys // width, keys % width
+    columns = (pair // width, pair % width, age)
+    return UniqueRows(History(*(column.astype(np.int32) for column in columns)), total)
+
+
+def _require_order(rows: History) -> None:
+    broken = (rows.repeats < 0) | (rows.recency < 0) | (rows.recency > rows.age)
+    broken |= (rows.repeats == 0) != (rows.recency == 0)
+    count = int(np.count_nonzero(broken))
+    if count:
+        rule = "0 <= recency <= age, and recency is 0 exactly where repeats is 0"
+        raise ValuationError("times_disagree", column="recency", rows=count, rule=rule)

@@ -1,0 +1,32 @@
+"""Small bases simulated from a known truth."""
+
+import numpy as np
+
+from valuation import BgNbd, GammaGamma, History
+from valuation.arrays import FloatArray, Int32Array
+
+
+def simulate_history(truth: BgNbd, customers: int, oldest: int, seed: int = 0) -> History:
+    """Draw histories in whole days; first purchases fall within the first half of `oldest` days."""
+    rng = np.random.default_rng(seed)
+    rate = np.maximum(rng.gamma(truth.r, 1 / truth.alpha, customers) / truth.unit, 1e-12)
+    leave = rng.beta(truth.a, truth.b, customers)
+    age = rng.integers(oldest // 2, oldest, customers)
+    repeats, last, time = np.zeros(customers, np.int32), np.zeros(customers), np.zeros(customers)
+    active = np.arange(customers)
+    while active.size:
+        time[active] += rng.exponential(1 / rate[active])
+        active = active[time[active] < age[active]]
+        repeats[active] += 1
+        last[active] = time[active]
+        active = active[rng.random(active.size) >= leave[active]]
+    recency = np.where(repeats > 0, np.clip(np.round(last), 1, age), 0)
+    return History(repeats, recency.astype(np.int32), age.astype(np.int32))
+
+
+def simulate_spend(truth: GammaGamma, repeats: Int32Array, seed: int = 0) -> FloatArray:
+    """Draw each customer's mean spend over `repeats` purchases; 0 where there are none."""
+    rng = np.random.default_rng(seed)
+    scale = rng.gamma(truth.q, 1 / truth.v, repeats.size)
+    total = rng.gamma(truth.p * np.maximum(repeats, 1)) / scale
+    return np.where(repeats > 0, total / np.maximum(repeats, 1), 0.0)

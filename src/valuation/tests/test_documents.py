@@ -1,0 +1,17 @@
+"""The worked examples in docs/algorithms are run, so that the pages cannot drift from the code."""
+
+import doctest
+
+import pytest
+
+from valuation.tests.conftest import REPOSITORY
+
+PAGES = REPOSITORY / "docs" / "algorithms"
+OURS = ("bg-nbd.md", "nbd.md", "gamma-gamma.md", "scores-and-classes.md")
+
+
+@pytest.mark.parametrize("document", OURS)
+def test_the_worked_examples_come_out_as_printed(document: str) -> None:
+    failed, tried = doctest.testfile(str(PAGES / document), module_relative=False)
+    assert tried > 0
+    assert failed == 0

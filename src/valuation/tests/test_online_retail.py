@@ -1,0 +1,95 @@
+"""A real log in which nobody is seen to leave: the BG/NBD must say so and step back."""
+
+import numpy as np
+import pytest
+
+from valuation import (
+    Nbd,
+    StatusQuo,
+    choose,
+    choose_spend,
+    fit_bg_nbd,
+    fit_gamma_gamma,
+    fit_nbd,
+    fit_purchases,
+    score_forecast,
+    spend_correlation,
+)
+from valuation.tests.conftest import Case
+
+
+def test_bg_nbd_reports_that_dropout_is_not_identified(online_retail: Case) -> None:
+    state = online_retail.split().calibration
+    rows = state.history().where(state.buyers)
+    fit = fit_bg_nbd(rows)
+    assert rows.customers == 3317
+    assert fit.log_likelihood == pytest.approx(-21755.348, abs=5e-4)
+    assert (fit.model.r, fit.model.alpha) == pytest.approx((0.7226, 9.4245), abs=5e-5)
+    assert fit.model.a / (fit.model.a + fit.model.b) < 1e-6
+    assert "dropout_not_identified" in fit.notes
+    assert not fit.identified
+
+
+def test_the_purchase_model_falls_back_to_nbd_visibly(online_retail: Case) -> None:
+    state = online_retail.split().calibration
+    fitted = fit_purchases(state.history().where(state.buyers))
+    assert isinstance(fitted.model, Nbd)
+    assert fitted.notes == ("dropout_not_identified",)
+
+
+def test_nbd_scores_the_holdout_as_recomputed(online_retail: Case) -> None:
+    held = online_retail.split()
+    known = held.calibration.buyers
+    rows = held.calibration.history().where(known)
+    fit = fit_nbd(rows)
+    assert fit.log_likelihood == pytest.approx(-21755.348, abs=5e-4)
+    forecast = fit.model.expected(rows, held.days)
+    actual = held.purchases[known]
+    score = score_forecast("nbd", forecast, actual)
+    assert actual.sum() == 4806
+    assert forecast.sum() == pytest.approx(3633.4, abs=0.05)
+    assert score.mae == pytest.approx(0.997, abs=5e-4)
+    assert score.rmse == pytest.approx(1.6255, abs=5e-5)
+    assert score.correlation == pytest.approx(0.8036, abs=5e-5)
+
+
+def test_gamma_gamma_reaches_the_recomputed_optimum(online_retail: Case) -> None:
+    state = online_retail.split().calibration
+    fit = fit_gamma_gamma(state.repeats, state.mean_spend())
+    assert fit.model.p == pytest.approx(2.395, abs=5e-4)
+    assert fit.model.q == pytest.approx(3.3018, abs=5e-5)
+    assert fit.model.v == pytest.approx(396.43, abs=5e-3)
+    assert fit.log_likelihood == pytest.approx(-12924.638, abs=5e-4)
+    assert fit.identified
+
+
+def test_spend_hardly_depends_on_frequency_here(online_retail: Case) -> None:
+    state = online_retail.split().calibration
+    again = state.repeats > 0
+    related = spend_correlation(state.repeats[again], state.mean_spend()[again])
+    assert related == pytest.approx(0.101, abs=5e-4)
+    assert "spend_depends_on_frequency" not in choose_spend(state).notes
+
+
+def test_the_status_quo_is_the_closer_forecast_before_christmas(online_retail: Case) -> None:
+    held = online_retail.split()
+    known = held.calibration.buyers
+    forecast = StatusQuo().expected(held.calibration.history().where(known), held.days)
+    assert score_forecast("status_quo", forecast, held.purchases[known]).mae == pytest.approx(
+        0.9667, abs=5e-5
+    )
+
+
+def test_the_choice_says_what_it_rests_on(online_retail: Case) -> None:
+    last_day = int(online_retail.log.day.max())
+    choice = choose(online_retail.log, last_day, holdout_days=100)
+    assert choice.grade == "C"
+    assert choice.reasons == (
+        "worse_than_status_quo",
+        "worse_than_last_period",
+        "total_too_low",
+        "dropout_not_identified",
+    )
+    assert choice.factor.low < choice.factor.value < choice.factor.high
+    assert choice.factor.value == pytest.approx(4806 / 3633.4, rel=0.01)
+    assert np.all(np.isfinite(choice.model.expected(choice.state.history(), 365)))

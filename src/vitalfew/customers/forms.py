@@ -1,0 +1,39 @@
+"""What is typed about a customer."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.customers.models import Customer
+
+
+class CustomerForm(forms.ModelForm[Customer]):
+    """A customer's own facts; what the system derives is not here."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Customer
+        fields = ("name", "kind", "code", "country")
+        widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+        super().__init__(*args, **options)
+        self.fields["name"].widget.attrs["autofocus"] = True
+        self.fields["code"].help_text = _(
+            "As your books name this customer. A ledger finds the customer by it."
+        )
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    def clean_code(self) -> str | None:
+        """An empty number is no number: many customers may have none."""
+        code = self.cleaned_data["code"]
+        known = Customer.objects.filter(code=code).exclude(pk=self.instance.pk)
+        if code and known.exists():
+            raise ValidationError(
+                _("Another customer has this number already. Search for it before you add one.")
+            )
+        return code or None

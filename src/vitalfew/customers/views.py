@@ -1,0 +1,70 @@
+"""Adding and changing a customer's own facts.
+
+Who opens this: whoever meets a new customer, or sees that a fact is wrong. They decide nothing here, so the form is
+short; next they look at the customer's page. The search answers "is this customer here already" while one types.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vitalfew.customers import actions, queries
+from vitalfew.customers.forms import CustomerForm
+from vitalfew.identity.api import MemberRequest
+from vitalfew.kernel.errors import Conflict
+from vitalfew.web.api import page
+
+FACTS = ("name", "kind", "code", "country")
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: MemberRequest) -> HttpResponse:
+    """A new customer."""
+    form = CustomerForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in FACTS}
+        customer = actions.create(actor=request.user, **facts)
+        messages.success(request, _("%(name)s is added.") % {"name": customer.name})
+        return redirect("site:customer", customer.pk)
+    return page(request, "customers/form.html", {"form": form}, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change a customer; what was typed is kept when somebody else was faster."""
+    customer = queries.customer_for(request.user, pk)
+    form = CustomerForm(request.POST or None, instance=customer)
+    stored = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            facts = {name: form.cleaned_data[name] for name in FACTS}
+            actions.change(
+                actor=request.user,
+                customer_id=pk,
+                version=form.cleaned_data["version"] or 0,
+                **facts,
+            )
+        except Conflict as error:
+            form.add_error(None, error.sentence)
+            stored = queries.customer_for(request.user, pk)
+            form.data = request.POST.copy()
+            form.data["version"] = str(stored.version)
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("site:customer", pk)
+    context = {"form": form, "customer": customer, "stored": stored}
+    return page(request, "customers/form.html", context, status=_status(form))
+
+
+@require_GET
+def search(request: MemberRequest) -> HttpResponse:
+    """The best matches, for the box in the top bar."""
+    words = request.GET.get("q", "").strip()
+    found = queries.search(request.user, words, limit=8) if words else []
+    return page(request, "customers/search.html", {"found": found, "words": words}, part="results")
+
+
+def _status(form: CustomerForm) -> int:
+    return 422 if form.errors else 200

@@ -1,0 +1,134 @@
+"""The customer list: customers with their standing in the current value run."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict, cast
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import WithAnnotations
+
+from vitalfew.customers.api import Customer, Stage, countries, matching, visible_to
+from vitalfew.identity.api import Member
+from vitalfew.value.api import ValueRun, tier_codes
+from vitalfew.web.listing import (
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateFilter,
+    Empty,
+    Filter,
+    Listing,
+    NumberFilter,
+    Sort,
+)
+
+
+class StandingColumns(TypedDict):
+    """A standing's columns beside a customer; all None for a customer who is not valued yet."""
+
+    score: float
+    tier: str
+    rank: int
+    net_sales: Decimal
+    sales_expectation: Decimal
+    purchases: int
+    first_on: date
+    last_on: date
+    p_alive: float | None
+
+
+type StandingCustomer = WithAnnotations[Customer, StandingColumns]
+
+
+def customers_with_standing(actor: Member, run: ValueRun | None) -> QuerySet[StandingCustomer]:
+    """Every customer the member may see, those valued in ``run`` with their standing."""
+    here = Q(scores__run_id=run.pk if run else None)
+    rows = visible_to(actor).annotate(standing=FilteredRelation("scores", condition=here))
+    joined = rows.annotate(
+        **{name: F(f"standing__{name}") for name in StandingColumns.__annotations__},
+        standing_customer=F("standing__customer_id"),
+    )
+    return cast(QuerySet[StandingCustomer], joined)
+
+
+def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:
+    """The list; amounts are in the currency of the run."""
+    return Listing(
+        key="customers",
+        columns=_columns(run),
+        sorts=SORTS,
+        filters=_filters(run),
+        search=lambda rows, words: rows.filter(matching(words)),
+        search_hint=_("Name, number, pinyin or initials"),
+        empty=Empty(
+            _("No customers yet"),
+            _(
+                "Customers come with a sales ledger, or one by one. Look at the sample first if you like."
+            ),
+            icon="customers",
+            url_name="site:home",
+            button=_("See how to begin"),
+        ),
+        row_url=lambda customer: reverse("site:customer", args=[customer.pk]),
+        panel_url=lambda customer: reverse("site:customer_panel", args=[customer.pk]),
+    )
+
+
+@dataclass(frozen=True)
+class PlacedTier:
+    """A tier and its place from the best, 1: the badge's colour."""
+
+    code: str
+    place: int
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
+    currency = run.currency if run else ""
+    placed = {code: PlacedTier(code, place) for place, code in enumerate(tier_codes(run), 1)}
+    return [
+        Column("name", _("Name"), sort="name"),
+        Column("tier", _("Tier"), value=lambda c: placed.get(c.tier), template="site/tier_cell.html"),
+        Column("score", _("Value"), kind="number", template="site/score_cell.html", sort="score"),
+        Column("net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales"),
+        Column("sales_expectation", _("Expected, 12 months"), kind="money", currency=currency, sort="expected"),
+        Column("purchases", _("Purchases"), kind="number", on_phone=False),
+        Column("last_on", _("Last order"), kind="date", sort="last_on"),
+        Column("stage", _("Stage"), value=lambda c: c.get_stage_display()),
+        Column("country", _("Country or region"), on_phone=False),
+        Column("code", _("Customer number"), value=lambda c: "" if c.code == c.name else c.code, on_phone=False),
+    ]  # fmt: skip
+
+
+def _tiers(run: ValueRun | None) -> list[Choice]:
+    return [Choice(code, code) for code in tier_codes(run)] if run else []
+
+
+def _filters(run: ValueRun | None) -> list[Filter]:
+    return [
+        ChoiceFilter("tier", _("Tier"), _tiers(run)),
+        ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage]),
+        ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries()]),
+        ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
+        NumberFilter("score", _("Value")),
+        NumberFilter("rank", _("Rank")),
+        NumberFilter("net_sales", _("Net sales")),
+        NumberFilter("purchases", _("Purchases")),
+        NumberFilter("p_alive", _("Chance still active")),
+        DateFilter("last_on", _("Last order")),
+    ]  # fmt: skip
+
+
+SORTS = [
+    Sort("score", _("Value"), "score", nullable=True, tie="standing_customer"),
+    Sort("name", _("Name"), "sort_key", descending=False),
+    Sort("net_sales", _("Net sales"), "net_sales", nullable=True, tie="standing_customer"),
+    Sort("expected", _("Expected, 12 months"), "sales_expectation", nullable=True, tie="standing_customer"),
+    Sort("last_on", _("Last order"), "last_on", nullable=True, tie="standing_customer"),
+    Sort("added", _("Added"), "created_at"),
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""Today: how the books stand, and which of the vital few need somebody now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vitalfew.customers.api import visible_to
+from vitalfew.identity.api import Member
+from vitalfew.site.customer_list import StandingCustomer, customers_with_standing
+from vitalfew.trade.api import unassigned_lines
+from vitalfew.value.api import Tier, ValueRun, current_run, tiers_of
+
+WATCHED = 500  # of the most valuable, at most
+SHARE_WATCHED = 0.2
+SHOWN = 8
+BUYS_ENOUGH = 3  # purchases that make a rhythm
+SILENT_FOR = 2.5  # times the usual interval
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A valuable customer silent for far longer than usual."""
+
+    customer: StandingCustomer
+    usual_days: int
+    silent_days: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the home page shows."""
+
+    run: ValueRun | None
+    tiers: list[Tier]
+    has_customers: bool
+    quiet: list[Quiet]
+    watched: int
+    best: list[StandingCustomer]
+    unassigned: int
+
+
+def today(actor: Member) -> Today:
+    """The home page of one member."""
+    run = current_run()
+    has_customers = visible_to(actor).exists()
+    if run is None or not run.customers:
+        return Today(run, [], has_customers, [], 0, [], unassigned_lines(actor))
+    watched = _vital_few(actor, run)
+    return Today(
+        run=run,
+        tiers=tiers_of(run),
+        has_customers=has_customers,
+        quiet=gone_quiet(watched, run.as_of),
+        watched=len(watched),
+        best=watched[:SHOWN],
+        unassigned=run.unassigned_lines,
+    )
+
+
+def _vital_few(actor: Member, run: ValueRun) -> list[StandingCustomer]:
+    last = min(WATCHED, max(1, int(run.customers * SHARE_WATCHED)))
+    rows = customers_with_standing(actor, run)
+    return list(rows.filter(rank__lte=last).order_by("rank"))
+
+
+def gone_quiet(customers: list[StandingCustomer], as_of: date | None) -> list[Quiet]:
+    """Those silent for more than 2.5 times their usual interval, the most valuable first."""
+    found = []
+    for customer in customers:
+        rhythm = usual_interval(customer.first_on, customer.last_on, customer.purchases)
+        silent = (as_of - customer.last_on).days if as_of else 0
+        if rhythm and silent > SILENT_FOR * rhythm:
+            found.append(Quiet(customer, round(rhythm), silent))
+    return found[:SHOWN]
+
+
+def usual_interval(first: date, last: date, purchases: int) -> float | None:
+    """Mean days between purchases; None when there are too few to speak of a rhythm.
+
+    >>> usual_interval(date(2026, 1, 1), date(2026, 1, 31), 4)
+    10.0
+    """
+    if purchases < BUYS_ENOUGH or last <= first:
+        return None
+    return (last - first).days / (purchases - 1)

@@ -1,0 +1,14 @@
+"""Addresses of the composed pages."""
+
+from django.urls import path
+
+from vitalfew.site import views
+
+app_name = "site"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("customers/", views.customers, name="customers"),
+    path("customers/<int:pk>/", views.customer, name="customer"),
+    path("customers/<int:pk>/panel/", views.customer_panel, name="customer_panel"),
+    path("customers/<int:pk>/<slug:tab>/", views.customer, name="customer_tab"),
+]

@@ -1,0 +1,34 @@
+"""Orders, and the lines of one.
+
+Who opens this: whoever doubts a figure and wants its rows, finance above all. They see what was sold, when, to whom;
+next they go to the customer, or to the lines that name none.
+"""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from vitalfew.identity.api import MemberRequest
+from vitalfew.trade import queries
+from vitalfew.trade.lists import orders_list
+from vitalfew.web.api import page
+
+
+@require_GET
+def orders(request: MemberRequest) -> HttpResponseBase:
+    """Every order, newest first; one customer's with ?customer=."""
+    rows = queries.orders_visible_to(request.user)
+    customer = request.GET.get("customer", "")
+    if customer.isdecimal():
+        rows = rows.filter(customer_id=int(customer))
+    title = _("Orders and money")
+    return orders_list(request.user).respond(request, rows, "trade/orders.html", {"title": title})
+
+
+@require_GET
+def order(request: MemberRequest, pk: int) -> HttpResponse:
+    """One order with its lines; beside a list, as its panel."""
+    found = queries.order_for(request.user, pk)
+    lines = queries.lines_of(request.user, found)
+    return page(request, "trade/order.html", {"order": found, "lines": lines}, part="panel")

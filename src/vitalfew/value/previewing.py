@@ -1,0 +1,166 @@
+"""What another way of reckoning would do, before anybody saves it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vitalfew.customers.api import visible_to
+from vitalfew.identity.api import Member
+from vitalfew.value import facts as books
+from vitalfew.value.columns import Columns, read_columns
+from vitalfew.value.facts import Integers
+from vitalfew.value.models import ValueRun, ValueSettings
+from vitalfew.value.reckoning import (
+    Standings,
+    in_money,
+    profit,
+    rank,
+    reckon,
+    stand,
+)
+from vitalfew.value.rules import NAMES, tier_codes
+
+SHOWN = 20
+STORED_SQL = """
+SELECT customer_id, rank, score, sales_contribution_score, sales_expectation_score, profit_contribution_score,
+       (sales_contribution * 10000)::int8, (sales_expectation * 10000)::int8,
+       (known_profit * 10000)::int8, (uncosted_sales * 10000)::int8
+  FROM value_customerscore WHERE run_id = {run} ORDER BY customer_id
+"""
+STORED = {
+    "customer": "i8", "rank": "i4", "score": "f8", **{f"{name}_score": "f8" for name in NAMES},
+    "sales_contribution": "i8", "sales_expectation": "i8", "known_profit": "i8", "uncosted": "i8",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A customer that would be in another tier."""
+
+    customer_id: int
+    name: str
+    before: str
+    after: str
+    before_place: int
+    after_place: int
+    score_before: float
+    score_after: float
+
+    @property
+    def change(self) -> float:
+        """Points won or lost."""
+        return self.score_after - self.score_before
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Customers that would go from one tier to another."""
+
+    after: str
+    count: int
+    stays: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Who would move."""
+
+    codes: list[str]
+    matrix: list[tuple[str, list[Flow]]]  # from each tier to each
+    moved: int
+    up: int
+    customers: int
+    top: list[Mover]
+
+    @property
+    def down(self) -> int:
+        """Customers who would fall."""
+        return self.moved - self.up
+
+
+def preview(actor: Member, run: ValueRun, proposed: ValueSettings) -> Preview:
+    """Compare the run with what it would be under other settings, from what it stored."""
+    stored = read_columns(STORED_SQL.format(run=run.pk), STORED)
+    keys = stored["customer"]
+    standings = _standings(run, proposed, stored)
+    before = _tiers(stored["rank"], run)
+    after = standings.tier.astype(np.int64)
+    moved = np.flatnonzero(before != after)
+    gain = standings.score - stored["score"]
+    chosen = moved[np.lexsort((keys[moved], -np.abs(gain[moved])))][:SHOWN]
+    names = _names(actor, keys[chosen])
+    codes = tier_codes(run.settings.scheme)
+    return Preview(
+        codes=codes,
+        matrix=_matrix(before, after, codes),
+        moved=moved.size,
+        up=int(np.count_nonzero(after < before)),
+        customers=keys.size,
+        top=[
+            Mover(
+                int(keys[at]),
+                names[int(keys[at])],
+                codes[before[at]],
+                codes[after[at]],
+                int(before[at]) + 1,
+                int(after[at]) + 1,
+                float(stored["score"][at]),
+                float(standings.score[at]),
+            )
+            for at in chosen
+            if int(keys[at]) in names
+        ],
+    )
+
+
+def _standings(run: ValueRun, proposed: ValueSettings, stored: Columns) -> Standings:
+    """Weigh the stored scores anew; what changes the amounts is reckoned again from them, or from the orders."""
+    now = run.settings
+    if proposed.horizon_months != now.horizon_months:
+        return _from_orders(run, proposed, stored["customer"])
+    if proposed.margin_percent == now.margin_percent:
+        scaled = {name: stored[f"{name}_score"] for name in NAMES}
+        return rank({}, scaled, proposed)
+    return stand(
+        {
+            "sales_contribution": in_money(stored["sales_contribution"]),
+            "sales_expectation": in_money(stored["sales_expectation"]),
+            "profit_contribution": profit(stored["known_profit"], stored["uncosted"], proposed),
+        },
+        proposed,
+    )
+
+
+def _from_orders(run: ValueRun, proposed: ValueSettings, keys: Integers) -> Standings:
+    """A longer or shorter look ahead asks the models again; customers that came since the run are left out."""
+    reckoned = reckon(books.load(proposed, run.as_of), proposed)
+    at = np.searchsorted(reckoned.facts.customers, keys).clip(max=reckoned.facts.customers.size - 1)
+    known = reckoned.facts.customers[at] == keys
+    return stand(
+        {name: np.where(known, values[at], 0.0) for name, values in reckoned.components.items()},
+        proposed,
+    )
+
+
+def _tiers(rank_of: npt.NDArray[np.int32], run: ValueRun) -> Integers:
+    """The tiers of the run's ranks, 0 the best."""
+    ends = np.cumsum([tier["count"] for tier in run.tiers])
+    return np.searchsorted(ends, rank_of).astype(np.int64)
+
+
+def _matrix(before: Integers, after: Integers, codes: list[str]) -> list[tuple[str, list[Flow]]]:
+    counts = np.zeros((len(codes), len(codes)), np.int64)
+    np.add.at(counts, (before, after), 1)
+    return [
+        (
+            code,
+            [Flow(to, int(counts[row, column]), row == column) for column, to in enumerate(codes)],
+        )
+        for row, code in enumerate(codes)
+    ]
+
+
+def _names(actor: Member, keys: Integers) -> dict[int, str]:
+    found = visible_to(actor).filter(pk__in=keys.tolist())
+    return dict(found.values_list("pk", "name"))

@@ -1,0 +1,95 @@
+"""The value overview, and how value is reckoned.
+
+Executives and the customer office open the overview to see where sales come from and how far the forecast holds;
+they choose a tier or a band and go on to its customers. Administrators start a run there.
+Administrators open the settings to change weights: they see who would move, then save, and a run begins; everybody
+else reads there by which rule a tier came about, and who may change it.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vitalfew.identity.api import MemberRequest
+from vitalfew.value import actions
+from vitalfew.value import overview as pages
+from vitalfew.value.forms import CurrencyForm, SettingsForm
+from vitalfew.value.models import ValueSettings
+from vitalfew.value.policies import check_may_change_value, may_change_value
+from vitalfew.value.previewing import Preview, preview
+from vitalfew.value.queries import current_run, settings_in_force, settings_versions
+from vitalfew.value.rules import COMPONENTS
+from vitalfew.web.api import page
+
+
+@require_GET
+def overview(request: MemberRequest) -> HttpResponse:
+    """The whole base: concentration, distribution, tiers, the model and its grade."""
+    shown, found = pages.overview(request.user)
+    return page(request, "value/overview.html", {"shown": shown, "found": found}, part="job")
+
+
+@require_POST
+def run(request: MemberRequest) -> HttpResponse:
+    """Start a value run and show its progress."""
+    job = actions.start_run(request.user)
+    return redirect("jobs:detail", job.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: MemberRequest) -> HttpResponse:
+    """Weights, with a preview of who moves; saving makes a new version and starts a run."""
+    base = settings_in_force()
+    form = SettingsForm(request.POST or None, base=base)
+    seen: Preview | None = None
+    if request.method == "POST":
+        check_may_change_value(request.user)
+        if form.is_valid() and request.POST.get("do") == "save":
+            return _save(request, form)
+        seen = _preview(request, form, base) if form.is_valid() else None
+    context = {
+        "form": form,
+        "seen": seen,
+        "base": base,
+        "components": [(component, base.weights[component.name]) for component in COMPONENTS],
+        "versions": settings_versions(),
+        "may_change": may_change_value(request.user),
+        "run": current_run(),
+    }
+    return page(
+        request, "value/settings.html", context, part="form", status=422 if form.errors else 200
+    )
+
+
+def _preview(request: MemberRequest, form: SettingsForm, base: ValueSettings) -> Preview | None:
+    now = current_run()
+    return preview(request.user, now, form.proposal().upon(base)) if now and now.customers else None
+
+
+def _save(request: MemberRequest, form: SettingsForm) -> HttpResponse:
+    version, job = actions.save_settings(
+        actor=request.user,
+        proposal=form.proposal(),
+        reason=form.cleaned_data["reason"],
+        based_on=form.cleaned_data["based_on"],
+    )
+    messages.success(
+        request,
+        _("Version %(version)s is saved; value is being reckoned by it.")
+        % {"version": version.version},
+    )
+    return redirect("jobs:detail", job.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def currency(request: MemberRequest) -> HttpResponse:
+    """The company's currency and exchange rates."""
+    check_may_change_value(request.user)
+    form = CurrencyForm(request.POST or None, base=settings_in_force())
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        _version, job = actions.save_currency(actor=request.user, **typed)
+        return redirect("jobs:detail", job.pk)
+    return page(request, "value/currency.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,60 @@
+"""The engine's yardstick of a stored run: it measures one customer alone exactly as the run did."""
+
+from collections.abc import Mapping
+from math import inf
+from typing import Any
+
+import numpy as np
+
+import valuation as engine
+from vitalfew.value.models import CustomerScore, ValueRun
+from vitalfew.value.rules import NAMES
+
+CENT = 0.01
+
+
+def yardstick_of(run: ValueRun) -> engine.Yardstick:
+    """Weights, breakpoints and cuts as stored; a cut's code is the key of its last customer."""
+    weights = {name: float(run.settings.weights[name]) for name in sorted(NAMES)}
+    return engine.Yardstick(
+        weights={name: weight for name, weight in weights.items() if weight > 0},
+        scales={name: _scale(run.scaling["scales"][name]) for name in NAMES},
+        cuts=tuple(_cut(cut) for cut in run.scaling["cuts"]),
+        excluded=(),
+    )
+
+
+def _scale(stored: Mapping[str, Any]) -> engine.Scale:
+    return engine.Scale(np.array(stored["values"], float), np.array(stored["scores"], float))
+
+
+def _cut(stored: Mapping[str, Any]) -> engine.Cut:
+    if stored["customer"] is None:
+        return engine.Cut(inf, -1)  # nobody is in the tiers above
+    return engine.Cut(float(stored["score"]), int(stored["customer"]))
+
+
+def amounts_of(score: CustomerScore) -> dict[str, float]:
+    """The raw components of one customer."""
+    return {name: float(getattr(score, name)) for name in NAMES}
+
+
+def fall(
+    yardstick: engine.Yardstick, values: Mapping[str, float], code: int, component: str
+) -> float | None:
+    """By how much a component must shrink, all else the same, for the customer to leave its tier downwards.
+
+    None: the last tier, a component without weight, or one that may vanish without changing the tier.
+    """
+    now = yardstick.place(values, code)
+    weight = yardstick.weights.get(component, 0.0)
+    if now.tier >= len(yardstick.cuts) or weight == 0 or values[component] <= 0:
+        return None
+    if yardstick.place({**values, component: 0.0}, code).tier == now.tier:
+        return None
+    kept, lost = values[component], 0.0
+    while kept - lost > CENT:
+        middle = (kept + lost) / 2
+        stays = yardstick.place({**values, component: middle}, code).tier == now.tier
+        kept, lost = (middle, lost) if stays else (kept, middle)
+    return values[component] - lost

@@ -1,0 +1,30 @@
+"""The door of web: what every app uses to make pages."""
+
+from vitalfew.web.charts import Chart, Series
+from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
+from vitalfew.web.forms import AmountField
+from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
+from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
+from vitalfew.web.preferences import activate as activate_preferences
+from vitalfew.web.preferences import current as current_preferences
+from vitalfew.web.shortcuts import PageRequest, page, wants_part
+
+__all__ = [
+    "LANGUAGE_NAMES",
+    "THEMES",
+    "THEME_COOKIE",
+    "AmountField",
+    "Chart",
+    "CreateButton",
+    "MemberLink",
+    "NavEntry",
+    "PageRequest",
+    "Preferences",
+    "SearchBox",
+    "Series",
+    "activate_preferences",
+    "current_preferences",
+    "page",
+    "register",
+    "wants_part",
+]

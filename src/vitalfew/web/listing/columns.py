@@ -1,0 +1,126 @@
+"""Columns of a list: where a cell's value comes from and how it is drawn, on the page and in a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, Literal, cast
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+
+from vitalfew.web import numbers
+from vitalfew.web.amounts import amount
+
+type Text = str | Promise
+type Kind = Literal["text", "number", "money", "percent", "date", "datetime"]
+NUMERIC = {"number", "money", "percent"}
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column[Row]:
+    """One column.
+
+    ``value`` is a path ("owner.name") or a function of the row. A cell with a ``template`` is drawn
+    by it; it gets ``row`` and ``cell.value``. ``sort`` names the Sort that its head switches.
+    """
+
+    key: str
+    label: Text
+    value: str | Callable[[Row], object] = ""
+    kind: Kind = "text"
+    template: str = ""
+    sort: str = ""
+    currency: str | Callable[[Row], str] = ""
+    on_phone: bool = True
+
+    @property
+    def is_numeric(self) -> bool:
+        """Numbers stand at the right."""
+        return self.kind in NUMERIC
+
+    def value_of(self, row: Row) -> object:
+        """The cell's plain value."""
+        if callable(self.value):
+            return self.value(row)
+        return _path(self.value or self.key)(row)
+
+    def currency_of(self, row: Row) -> str:
+        """The currency of a money cell; empty for the company's own."""
+        return self.currency(row) if callable(self.currency) else self.currency
+
+    def cell(self, row: Row) -> "Cell":
+        """The cell, its text ready: a list draws hundreds of them."""
+        value = self.value_of(row)
+        text = "" if self.template else drawn(self.kind, value, self.currency_of(row))
+        return Cell(self, value, text)
+
+    def written(self, row: Row) -> str:
+        """The cell in a CSV file: plain numbers and dates, text that no spreadsheet takes for a formula."""
+        return for_file(self.value_of(row))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of one row."""
+
+    column: Any
+    value: object
+    text: str
+
+
+def drawn(kind: Kind, value: object, currency: str = "") -> str:
+    """A value as its kind is written in the active language."""
+    if value is None or value == "":
+        return numbers.NOTHING
+    return (
+        amount(cast(numbers.Numeric, value), currency) if kind == "money" else WRITERS[kind](value)
+    )
+
+
+def _moment(value: datetime) -> str:
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+
+
+WRITERS: dict[Kind, Callable[[Any], str]] = {
+    "text": str,
+    "number": numbers.number,
+    "percent": lambda value: numbers.percent(value, 1),
+    "date": lambda value: date_format(value, "SHORT_DATE_FORMAT"),
+    "datetime": _moment,
+}
+
+
+def _path(path: str) -> Callable[[object], object]:
+    """Follow dots; what is missing on the way is nothing."""
+    getter = attrgetter(path)
+
+    def follow(row: object) -> object:
+        try:
+            return getter(row)
+        except AttributeError:
+            if "." not in path:
+                raise
+            return None
+
+    return follow
+
+
+def for_file(value: object) -> str:
+    """A value as a CSV cell."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case int() | float() | Decimal():
+            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        case datetime():
+            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+        case date():
+            return value.isoformat()
+    text = str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text

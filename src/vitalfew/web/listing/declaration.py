@@ -1,0 +1,122 @@
+"""The declaration of a list, and how it answers a request."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
+
+from vitalfew.web.listing import cursors, keyset
+from vitalfew.web.listing.columns import Column
+from vitalfew.web.listing.export import csv_file
+from vitalfew.web.listing.filters import Filter
+from vitalfew.web.listing.keyset import Order, Page, Sort
+from vitalfew.web.listing.shown import Count, Shown
+from vitalfew.web.shortcuts import page
+
+type Text = str | Promise
+COUNT_CAP = 10_000
+NARROWED_CAP = (
+    1_000  # filters must be looked at row by row: counting on would cost more than the page itself
+)
+
+
+def nowhere(row: object) -> str:
+    """Rows that lead nowhere."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a list says when it has no rows at all: what this is, and one thing to do."""
+
+    title: Text
+    sentence: Text = ""
+    icon: str = "inbox"
+    url_name: str = ""
+    button: Text = ""
+
+
+@dataclass(frozen=True)
+class Listing[Row: Model]:
+    """A list of rows: declare it once at module level, answer with ``respond`` in the view."""
+
+    key: str
+    columns: Sequence[Column[Row]]
+    sorts: Sequence[Sort]
+    empty: Empty
+    filters: Sequence[Filter] = ()
+    search: Callable[[QuerySet[Row], str], QuerySet[Row]] | None = None
+    search_hint: Text = ""
+    row_url: Callable[[Row], str] = nowhere
+    panel_url: Callable[[Row], str] = nowhere
+    page_size: int = 50
+    may_export: bool = True
+    prepare: Callable[[QuerySet[Row]], QuerySet[Row]] = field(default=lambda rows: rows)
+
+    def respond(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Row],
+        template: str = "web/listing/page.html",
+        context: Mapping[str, object] | None = None,
+    ) -> HttpResponseBase:
+        """The page, its part for htmx (``#listing``), or the CSV file (``?format=csv``)."""
+        if self.may_export and request.GET.get("format") == "csv":
+            return csv_file(self.key, self.columns, self.all_rows(request, rows))
+        shown = self.shown(request, rows)
+        return page(request, template, {**(context or {}), "listing": shown}, part="listing")
+
+    def all_rows(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Everything that the filters leave, in order."""
+        return keyset.ordered(self.prepare(self.filtered(request, rows)), self.order(request))
+
+    def shown(self, request: HttpRequest, rows: QuerySet[Row]) -> Shown[Row]:
+        """One page of rows with everything the template needs; use it where the list is only part of a page."""
+        left = self.filtered(request, rows)
+        return Shown(
+            self,
+            request.GET,
+            self.order(request),
+            self.cut(request, left),
+            self.count(request, left, narrowed=left is not rows),
+            request.path,
+        )
+
+    def filtered(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """The rows that search and filters leave."""
+        condition = Q()
+        for chosen in self.filters:
+            condition &= chosen.condition(request.GET)
+        rows = rows.filter(condition) if condition else rows
+        words = request.GET.get("q", "").strip()
+        return self.search(rows, words) if self.search and words else rows
+
+    def order(self, request: HttpRequest) -> Order:
+        """The order that was asked for; else the first sort, its usual end first."""
+        asked = request.GET.get("sort", "")
+        for sort in self.sorts:
+            if asked.removeprefix("-") == sort.key:
+                return Order(sort, asked.startswith("-"))
+        return Order(self.sorts[0], self.sorts[0].descending)
+
+    def cut(self, request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
+        """The rows of the page that was asked for."""
+        order, rows = self.order(request), self.prepare(rows)
+        after, before = (cursors.read(request.GET.get(name, "")) for name in ("after", "before"))
+        if after is not None:
+            return keyset.page_after(rows, order, after, self.page_size)
+        if before is not None:
+            return keyset.page_before(rows, order, before, self.page_size)
+        return keyset.first_page(rows, order, self.page_size)
+
+    def count(self, request: HttpRequest, rows: QuerySet[Row], *, narrowed: bool) -> Count:
+        """How many rows are left, counted no further than a cap: all of them only when asked (``?count=all``)."""
+        keys = rows.order_by().values("pk")
+        if request.GET.get("count") == "all":
+            return Count(keys.count())
+        cap = NARROWED_CAP if narrowed else COUNT_CAP
+        found = keys[: cap + 1].count()
+        return Count(min(found, cap), is_more=found > cap)

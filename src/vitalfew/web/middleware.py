@@ -1,0 +1,74 @@
+"""The one place that shows errors: a page for a person who came by a link, a note at the corner for htmx."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from vitalfew.kernel.errors import ProductError
+from vitalfew.web.shortcuts import wants_part
+
+type Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ProductErrorMiddleware:
+    """Turns what the product refuses into an answer with the right status and words."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and see to sign-ins that htmx cannot draw."""
+        response = self.get_response(request)
+        return (
+            leave_for_sign_in(request, response) if _must_sign_in(request, response) else response
+        )
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer the errors of the trade; anything else is a fault and goes on to the log and the 500 page."""
+        if isinstance(error, ProductError):
+            return show_error(request, error.status, error.sentence)
+        if wants_part(request) and isinstance(error, Http404):
+            return show_error(
+                request, 404, _("This is not there any more. Reload the page to see what is.")
+            )
+        if wants_part(request) and isinstance(error, PermissionDenied):
+            return show_error(
+                request, 403, _("You may not do this. An administrator can give you the right.")
+            )
+        return None
+
+
+def show_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """The sentence on a page of its own, or as a note that leaves everything typed where it is."""
+    if not wants_part(request):
+        return render(
+            request, "web/error.html", {"sentence": sentence, "status": status}, status=status
+        )
+    response = render(
+        request, "web/toast.html", {"sentence": sentence, "is_error": True}, status=status
+    )
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "beforeend"
+    return response
+
+
+def _must_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether htmx is being sent to the sign-in page, which would be drawn inside a part of this one."""
+    if not wants_part(request) or response.status_code != 302:
+        return False
+    return response.headers.get("Location", "").startswith(resolve_url(settings.LOGIN_URL))
+
+
+def leave_for_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """Let the whole browser window go to the sign-in page and come back to this one."""
+    here = request.headers.get("HX-Current-URL", "")
+    query = urlencode({"next": here.partition(request.get_host())[2] or "/"})
+    answer = HttpResponse(status=200)
+    answer["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{query}"
+    return answer

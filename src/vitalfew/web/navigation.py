@@ -1,0 +1,124 @@
+"""What stands in the frame: apps register their entries when they are ready; the rest is not shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+type Text = str | Promise
+
+
+def always(request: HttpRequest) -> bool:
+    """An entry that everyone sees."""
+    return True
+
+
+def no_count(request: HttpRequest) -> int | None:
+    """An entry without a number beside it."""
+    return None
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One line of the left bar."""
+
+    key: str
+    label: Text
+    url_name: str
+    icon: str
+    order: int
+    phone: bool = False  # one of the (at most four) tabs at the foot of a phone's page
+    visible: Callable[[HttpRequest], bool] = always
+    count: Callable[[HttpRequest], int | None] = no_count
+
+
+@dataclass(frozen=True)
+class SearchBox:
+    """The search of the top bar: ``url_name`` answers ``?q=`` as a page, and as the partial for its drop-down."""
+
+    url_name: str
+    hint: Text
+
+
+@dataclass(frozen=True)
+class CreateButton:
+    """The one button of the top bar."""
+
+    url_name: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class MemberLink:
+    """A line of the member's own menu."""
+
+    url_name: str
+    label: Text
+    icon: str
+    order: int = 0
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as one page draws it."""
+
+    entry: NavEntry
+    url: str
+    current: bool
+    count: int | None
+
+
+@dataclass
+class Registry:
+    """Everything the apps have put into the frame."""
+
+    entries: dict[str, NavEntry] = field(default_factory=dict)
+    search: SearchBox | None = None
+    create: CreateButton | None = None
+    member_links: dict[str, MemberLink] = field(default_factory=dict)
+
+    def shown(self, request: HttpRequest) -> list[Shown]:
+        """The entries this request sees, in order, the one it is inside marked."""
+        entries = [e for e in self.entries.values() if e.visible(request)]
+        urls = {e.key: reverse(e.url_name) for e in entries}
+        inside = current_key(request.path, urls)
+        return [
+            Shown(e, urls[e.key], e.key == inside, e.count(request))
+            for e in sorted(entries, key=lambda e: (e.order, e.key))
+        ]
+
+
+_registry = Registry()
+
+
+def registry() -> Registry:
+    """The one registry of this process."""
+    return _registry
+
+
+def register(*entries: NavEntry | SearchBox | CreateButton | MemberLink) -> None:
+    """Put entries into the frame; call it in ``AppConfig.ready``."""
+    for entry in entries:
+        if isinstance(entry, NavEntry):
+            _registry.entries[entry.key] = entry
+        elif isinstance(entry, SearchBox):
+            _registry.search = entry
+        elif isinstance(entry, CreateButton):
+            _registry.create = entry
+        else:
+            _registry.member_links[entry.url_name] = entry
+
+
+def current_key(path: str, urls: dict[str, str]) -> str | None:
+    """The entry whose address is the longest beginning of ``path``; the home page only of itself."""
+    inside = [
+        key for key, url in urls.items() if path == url or (url != "/" and path.startswith(url))
+    ]
+    return max(inside, key=lambda key: len(urls[key]), default=None)

@@ -1,0 +1,36 @@
+"""Answering a request: the whole page, or the named part of the same template that htmx asked for."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+
+class PageRequest(HttpRequest):
+    """A request that went through the middleware of the product."""
+
+    htmx: HtmxDetails
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asked for a part to swap in, not for the page itself."""
+    htmx = cast(PageRequest, request).htmx
+    return bool(htmx) and request.headers.get("HX-Request-Type", "partial") == "partial"
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object] | None = None,
+    *,
+    part: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Render ``template``, or only its ``{% partialdef part %}`` when htmx asks."""
+    name = f"{template}#{part}" if part and wants_part(request) else template
+    response = render(request, name, dict(context or {}), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Request-Type"])
+    return response

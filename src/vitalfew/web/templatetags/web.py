@@ -1,0 +1,101 @@
+"""Words that every template may use; loaded for all of them by the settings."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django import template
+from django.template.defaultfilters import date as formatted
+
+from vitalfew.web import assets, numbers
+from vitalfew.web.amounts import amount
+from vitalfew.web.charts import Chart
+from vitalfew.web.sparklines import Sparkline
+from vitalfew.web.sparklines import sparkline as small_line
+
+register = template.Library()
+TIERS_WITH_COLOUR = 4
+
+
+@register.filter
+def number(value: numbers.Numeric | None, places: int | None = None) -> str:
+    """``{{ 1234567|number }}``: 1,234,567; ``{{ 2.5|number:2 }}``: 2.50."""
+    return numbers.number(_numeric(value), places)
+
+
+@register.filter
+def compact(value: numbers.Numeric | None) -> str:
+    """``{{ 1234567|compact }}``: 123.5 万 or 1.23M."""
+    return numbers.compact(_numeric(value))
+
+
+@register.filter
+def percent(value: numbers.Numeric | None, places: int = 0) -> str:
+    """``{{ 0.42|percent }}``: 42%."""
+    return numbers.percent(_numeric(value), places)
+
+
+@register.filter
+def money(value: numbers.Numeric | None, currency: str = "") -> str:
+    """``{{ amount|money }}`` or ``{{ amount|money:"USD" }}``, as the member likes."""
+    return amount(_numeric(value), currency)
+
+
+@register.filter
+def short_date(value: date | None) -> str:
+    """``2026-03-05``, in the order and with the marks of the language."""
+    return str(formatted(value, "SHORT_DATE_FORMAT")) if value else numbers.NOTHING
+
+
+@register.filter(expects_localtime=True, name="datetime")
+def date_and_time(value: datetime | None) -> str:
+    """``2026-03-05 14:30`` in the company's time zone."""
+    return str(formatted(value, "SHORT_DATETIME_FORMAT")) if value else numbers.NOTHING
+
+
+@register.filter
+def score_tone(value: numbers.Numeric | None) -> str:
+    """The colour class of a score from 0 to 100: weak ones stand out."""
+    return "" if value is None else "bar-bad" if float(value) < 60 else ""
+
+
+@register.simple_tag
+def asset(source: str) -> str:
+    """``{% asset "main.js" %}``: the address of a built file."""
+    return assets.asset(source)
+
+
+@register.inclusion_tag("web/icon.html")
+def icon(name: str, size: str = "") -> dict[str, str]:
+    """``{% icon "customers" %}`` or ``{% icon "close" "sm" %}``; always decoration, so name the control beside it."""
+    return {"name": name, "size": size}
+
+
+@register.inclusion_tag("web/tier.html")
+def tier(name: str, rank: int | None = None, title: str = "") -> dict[str, object]:
+    """``{% tier "A" rank=1 %}``: the badge of a class; rank 1 is the best and the darkest. No rank: not classed yet."""
+    return {"name": name, "tone": min(rank, TIERS_WITH_COLOUR) if rank else "none", "title": title}
+
+
+@register.inclusion_tag("web/chart.html")
+def chart(picture: Chart, key: str = "") -> dict[str, object]:
+    """``{% chart picture %}``: the drawing, its data, and the same as a table."""
+    return {"chart": picture, "key": f"chart-{key or picture.key}"}
+
+
+@register.inclusion_tag("web/sparkline.html")
+def sparkline(
+    values: Sequence[numbers.Numeric | None],
+    label: str = "",
+    width: int = 120,
+    height: int = 32,
+    limit: numbers.Numeric | None = None,
+) -> dict[str, Sparkline | str]:
+    """``{% sparkline values "Value over 12 months" %}``: a small line; without a label it is decoration."""
+    return {"line": small_line(values, width=width, height=height, limit=limit), "label": label}
+
+
+def _numeric(value: object) -> numbers.Numeric | None:
+    """Templates hand over empty text for what is missing."""
+    if value is None or value == "":
+        return None
+    return numbers.exact(value)  # type: ignore[arg-type]  # a template's value has no type

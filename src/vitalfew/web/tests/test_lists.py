@@ -1,0 +1,176 @@
+"""The list as a page, as a part for htmx and as a file."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+from django_htmx.middleware import HtmxDetails
+from pytest_django import DjangoAssertNumQueries
+
+from vitalfew.web.listing import (
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateFilter,
+    Empty,
+    Listing,
+    NumberFilter,
+    Sort,
+)
+from vitalfew.web.listing.shown import Shown
+from vitalfew.web.tests.rows import Row
+
+
+def by_name(rows: QuerySet[Row], words: str) -> QuerySet[Row]:
+    return rows.filter(name__contains=words)
+
+
+LIST: Listing[Row] = Listing(
+    key="rows",
+    columns=[
+        Column("name", "Name", sort="name"),
+        Column("points", "Points", kind="number", sort="points"),
+        Column("amount", "Amount", kind="money", sort="amount"),
+        Column("at", "Time", kind="datetime", on_phone=False),
+    ],
+    sorts=[
+        Sort("points", "Points", "points"),
+        Sort("amount", "Amount", "amount", nullable=True),
+        Sort("name", "Name", "name", descending=False),
+    ],
+    filters=[
+        ChoiceFilter("points", "Points", [Choice(str(n), f"{n} points") for n in range(5)]),
+        NumberFilter("amount", "Amount"),
+        DateFilter("at", "Time", moments=True),
+    ],
+    search=by_name,
+    empty=Empty("No rows yet", "Rows appear here."),
+    row_url=lambda row: f"/rows/{row.pk}/",
+    panel_url=lambda row: f"/rows/{row.pk}/panel/",
+)
+
+
+def asking(query: str = "", **headers: str) -> HttpRequest:
+    request = RequestFactory().get(f"/rows/?{query}", headers=headers)
+    request.user = AnonymousUser()
+    request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
+    return request
+
+
+def shown(query: str = "") -> Shown[Row]:
+    return LIST.shown(asking(query), Row.objects.all())
+
+
+def text_of(response: object) -> str:
+    assert isinstance(response, StreamingHttpResponse)
+    return b"".join(response).decode()
+
+
+def test_filters_are_joined_with_and_values_of_one_with_or(many: list[Row]) -> None:
+    page = shown("points=1&points=2&amount_from=0&amount_to=300")
+    wanted = [
+        row
+        for row in many
+        if row.points in {1, 2} and row.amount is not None and 0 <= row.amount <= 300
+    ]
+    assert page.count.number == len(wanted)
+
+
+def test_every_filter_in_force_is_a_chip_whose_cross_takes_only_it_away(many: list[Row]) -> None:
+    page = shown("points=1&points=2&amount_from=10&page=3")
+    assert [chip.label for chip in page.chips] == [
+        "Points: 1 points",
+        "Points: 2 points",
+        "Amount: ≥ 10",
+    ]
+    assert page.chips[0].url == "/rows/?points=2&amount_from=10"
+
+
+def test_unknown_filter_values_and_broken_numbers_change_nothing(many: list[Row]) -> None:
+    page = shown("points=nonsense&amount_from=abc&at_from=soon")
+    assert page.count.number == len(many)
+    assert page.chips == []
+
+
+def test_a_day_filter_includes_its_last_day(many: list[Row]) -> None:
+    assert shown("at_from=2026-01-01&at_to=2026-01-01&count=all").count.number == len(
+        many
+    )  # 08:00 to 16:20 in Shanghai
+    assert shown("at_from=2026-01-02").count.number == 0
+    assert shown("at_to=2025-12-31").count.number == 0
+
+
+def test_heads_sort_the_other_way_when_clicked_again(many: list[Row]) -> None:
+    heads = {head.column.key: head for head in shown("sort=-amount&q=客户").heads}
+    assert heads["amount"].direction == "descending"
+    assert heads["amount"].url.endswith("sort=amount")
+    assert heads["points"].url.endswith("sort=-points")
+    assert heads["at"].url == ""
+
+
+def test_a_long_list_is_counted_no_further_than_the_cap(
+    table: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vitalfew.web.listing.declaration.COUNT_CAP", 10)
+    Row.objects.bulk_create(Row(name=str(n), points=n, at="2026-01-01T00:00Z") for n in range(30))
+    assert str(shown().count) == "10+"
+    assert str(shown("count=all").count) == "30"
+
+
+@pytest.mark.parametrize("query", ["", "sort=-amount", "q=客户&points=1&sort=amount"])
+def test_a_page_of_a_list_takes_at_most_three_queries(
+    many: list[Row], query: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(3):
+        page = shown(query)
+        assert page.rows
+
+
+def test_htmx_gets_only_the_list(many: list[Row]) -> None:
+    whole = LIST.respond(asking(), Row.objects.all(), context={"title": "Rows"})
+    part = LIST.respond(
+        asking("sort=name", **{"HX-Request": "true", "HX-Request-Type": "partial"}),
+        Row.objects.all(),
+    )
+    assert b"<html" in whole.content  # type: ignore[attr-defined]
+    assert b"<html" not in part.content  # type: ignore[attr-defined]
+    assert "客户0000" in part.content.decode()  # type: ignore[attr-defined]
+
+
+def test_an_empty_list_says_what_it_is_and_a_narrowed_one_how_to_widen_it(table: None) -> None:
+    empty = LIST.respond(asking(), Row.objects.all(), context={"title": "Rows"})
+    narrowed = LIST.respond(asking("q=nobody"), Row.objects.all(), context={"title": "Rows"})
+    assert b"No rows yet" in empty.content  # type: ignore[attr-defined]
+    assert b"Show everything" in narrowed.content  # type: ignore[attr-defined]
+
+
+def test_the_file_holds_every_filtered_row_in_order(many: list[Row]) -> None:
+    text = text_of(LIST.respond(asking("format=csv&points=1&sort=name"), Row.objects.all()))
+    assert text.startswith("\ufeff")
+    head, *lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert head == ["Name", "Points", "Amount", "Time"]
+    assert [line[0] for line in lines] == sorted(row.name for row in many if row.points == 1)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+86 512", "-x", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_of_the_file_is_a_formula(table: None, name: str) -> None:
+    Row.objects.create(name=name, points=-3, amount="-12.50", at="2026-01-01T00:00Z")
+    line = list(
+        csv.reader(
+            io.StringIO(text_of(LIST.respond(asking("format=csv"), Row.objects.all())), newline="")
+        )
+    )[1]
+    assert line[0] == f"'{name}"
+    assert line[1:3] == ["-3", "-12.50"]
+
+
+def test_cells_are_written_in_the_language_of_the_reader(table: None) -> None:
+    Row.objects.create(name="甲", points=1234567, amount="-386.5", at="2026-03-05T04:00Z")
+    with translation.override("zh-hans"):
+        (row,) = shown().rows
+    assert [cell.text for cell in row.cells] == ["甲", "1,234,567", "−¥386.50", "2026-03-05 12:00"]
