@@ -17,11 +17,19 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
-    """Take back the products an import brought, except those ``unless_used_by`` (a table with product_id) needs."""
+    """Take back the products an import brought; those that ``unless_used_by`` (a table with product_id and origin) needs
+    stay, and count as brought by what needs them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM catalog_product p WHERE origin = %s"
             f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.product_id = p.id)",
             [origin],
         )
-        return int(cursor.rowcount)
+        gone = int(cursor.rowcount)
+        cursor.execute(
+            "UPDATE catalog_product p SET origin ="
+            f" (SELECT u.origin FROM {unless_used_by} u WHERE u.product_id = p.id ORDER BY u.id LIMIT 1)"
+            " WHERE origin = %s",
+            [origin],
+        )
+        return gone

@@ -74,14 +74,22 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
-    """Take back the customers an import brought, except those that a table with customer_id still needs."""
+    """Take back the customers an import brought; those that ``unless_used_by`` (a table with customer_id and origin) needs
+    stay, and count as brought by what needs them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM customers_customer c WHERE origin = %s"
             f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.customer_id = c.id)",
             [origin],
         )
-        return int(cursor.rowcount)
+        gone = int(cursor.rowcount)
+        cursor.execute(
+            "UPDATE customers_customer c SET origin ="
+            f" (SELECT u.origin FROM {unless_used_by} u WHERE u.customer_id = c.id ORDER BY u.id LIMIT 1)"
+            " WHERE origin = %s",
+            [origin],
+        )
+        return gone
 
 
 def set_stages(*, facts_sql: str, parameters: Sequence[UUID | list[int]]) -> int:

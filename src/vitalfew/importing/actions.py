@@ -5,17 +5,22 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
-from vitalfew.importing.ledger.fields import guess_mapping
-from vitalfew.importing.ledger.parsing import guess_date_order
+from vitalfew.importing.ledger.dates import ORDERS, guess_date_order, is_in_doubt
+from vitalfew.importing.ledger.encodings import CHOICES
+from vitalfew.importing.ledger.fields import NAMES, guess_mapping
+from vitalfew.importing.ledger.parsing import Unreadable, currency_code, texts_of_column
 from vitalfew.importing.ledger.reading import recognise
 from vitalfew.importing.models import ImportState, LedgerImport
 from vitalfew.importing.moving import move
 from vitalfew.importing.policies import check_may_import
+from vitalfew.importing.rules import FAULTS
 from vitalfew.jobs.api import Job, start
 from vitalfew.kernel.errors import BadInput, Conflict
 
@@ -28,34 +33,71 @@ def receive(
     ledger = LedgerImport(actor=actor, file_name=Path(name).name[:255], is_sample=is_sample)
     ledger.folder.mkdir(parents=True)
     try:
-        ledger.digest = _store(ledger.source, chunks)
+        ledger.digest, ledger.size = _store(ledger.source, chunks)
         _describe(ledger)
         with transaction.atomic():
             ledger.save()
-            record(actor=actor, verb="import.receive", subject=f"import:{ledger.pk}", file=ledger.file_name)
+            record(
+                actor=actor,
+                verb="import.receive",
+                subject=f"import:{ledger.pk}",
+                file=ledger.file_name,
+            )
     except BaseException:
         shutil.rmtree(ledger.folder)
         raise
     return ledger
 
 
-def _store(path: Path, chunks: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
+def _store(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
         for chunk in chunks:
+            size += len(chunk)
+            if size > settings.LARGEST_LEDGER:
+                raise BadInput(
+                    "file_too_large",
+                    _(
+                        "The file is larger than %(most)s. Split it, or import it with the command line."
+                    )
+                    % {"most": filesizeformat(settings.LARGEST_LEDGER)},
+                )
             digest.update(chunk)
             file.write(chunk)
-    return digest.hexdigest()
+    return digest.hexdigest(), size
 
 
-def _describe(ledger: LedgerImport) -> None:
-    seen = recognise(ledger.source)
+@transaction.atomic
+def read_again(*, actor: Member | None, ledger: LedgerImport, encoding: str) -> None:
+    """Recognise the file afresh in an encoding that a person chose."""
+    check_may_import(actor)
+    _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED})
+    if ledger.format != "csv" or encoding not in CHOICES:
+        raise BadInput(
+            "wrong_encoding", _("The file cannot be read in this encoding. Choose another one.")
+        )
+    _describe(ledger, encoding)
+    if ledger.state == ImportState.CHECKED:
+        move(ledger, ImportState.RECOGNISED)
+    ledger.save()
+
+
+def _describe(ledger: LedgerImport, encoding: str = "") -> None:
+    seen = recognise(ledger.source, encoding)
     ledger.format, ledger.encoding, ledger.delimiter = seen.format, seen.encoding, seen.delimiter
     ledger.headers, ledger.first_rows = seen.headers, seen.rows
+    ledger.heading_row = seen.heading_row
     ledger.mapping = guess_mapping(seen.headers)
-    day = ledger.mapping.get("placed_at")
-    texts = [row[day] for row in seen.rows if len(row) > day] if day is not None else []
-    ledger.date_order = guess_date_order(texts)
+    ledger.date_order = guess_date_order(_dates(ledger, ledger.mapping))
+
+
+def _dates(ledger: LedgerImport, mapping: dict[str, int]) -> list[str]:
+    return texts_of_column(ledger.first_rows, mapping.get("placed_at"))
+
+
+def dates_in_doubt(ledger: LedgerImport, mapping: dict[str, int]) -> bool:
+    """Whether a person must say if 3/4/2026 is in March or in April."""
+    return is_in_doubt(_dates(ledger, mapping))
 
 
 @transaction.atomic
@@ -67,22 +109,70 @@ def check(
     date_order: str,
     currency: str,
 ) -> Job:
-    """Start reading the whole file under this mapping; BadInput when the mapping cannot make a sale."""
+    """Start reading the whole file under this mapping; BadInput when the mapping cannot make a sale.
+
+    ``date_order`` may be empty when the dates of the file leave no doubt.
+    """
     check_may_import(actor)
-    _check_mapping(mapping)
     _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED})
-    ledger.mapping, ledger.date_order, ledger.currency = mapping, date_order, currency
-    move(ledger, ImportState.CHECKING, "mapping", "date_order", "currency")
+    prepare_check(ledger, mapping, date_order, currency)
     return _start(actor, ledger, "import.check")
 
 
-def _check_mapping(mapping: dict[str, int]) -> None:
+def prepare_check(
+    ledger: LedgerImport, mapping: dict[str, int], date_order: str, currency: str
+) -> None:
+    """Keep how the file is to be read, once it is seen to be usable."""
+    _check_mapping(mapping, len(ledger.headers))
+    ledger.mapping, ledger.currency = mapping, _checked_currency(currency)
+    ledger.date_order = _checked_date_order(ledger, mapping, date_order)
+    move(ledger, ImportState.CHECKING, "mapping", "date_order", "currency")
+
+
+def _checked_currency(text: str) -> str:
+    try:
+        return currency_code(text)
+    except Unreadable:
+        raise BadInput("not_a_currency", FAULTS["not_a_currency"], field="currency") from None
+
+
+def _checked_date_order(ledger: LedgerImport, mapping: dict[str, int], chosen: str) -> str:
+    if chosen in ORDERS:
+        return chosen
+    dates = _dates(ledger, mapping)
+    if is_in_doubt(dates):
+        raise BadInput(
+            "date_order_open",
+            _("Dates such as %(date)s can be read in two ways. Say which part is the day.")
+            % {"date": dates[0]},
+            field="date_order",
+        )
+    return guess_date_order(dates)
+
+
+def _check_mapping(mapping: dict[str, int], columns: int) -> None:
+    if not (mapping.keys() <= set(NAMES) and all(0 <= c < columns for c in mapping.values())):
+        raise BadInput(
+            "no_such_column",
+            _(
+                "There is no such column in this file. Load the page again and choose from its columns."
+            ),
+        )
     if "placed_at" not in mapping:
-        raise BadInput("date_not_mapped", _("Say which column has the date of the sale."), field="placed_at")
+        raise BadInput(
+            "date_not_mapped", _("Say which column has the date of the sale."), field="placed_at"
+        )
     if "amount" not in mapping and not {"quantity", "unit_price"} <= mapping.keys():
-        raise BadInput("amount_not_mapped", _("Say which column has the amount, or which have the quantity and the unit price."), field="amount")
+        raise BadInput(
+            "amount_not_mapped",
+            _("Say which column has the amount, or which have the quantity and the unit price."),
+            field="amount",
+        )
     if len(set(mapping.values())) != len(mapping):
-        raise BadInput("column_mapped_twice", _("One column is chosen for two things. Choose each column once."))
+        raise BadInput(
+            "column_mapped_twice",
+            _("One column is chosen for two things. Choose each column once."),
+        )
 
 
 @transaction.atomic
@@ -91,9 +181,14 @@ def apply(*, actor: Member | None, ledger: LedgerImport, leave_out_bad_rows: boo
     check_may_import(actor)
     _take(ledger, {ImportState.CHECKED})
     if ledger.counts["bad_rows"] and not leave_out_bad_rows:
-        raise BadInput("bad_rows_left", _("Some rows are still wrong. Put them right, or say that they are left out."))
+        raise BadInput(
+            "bad_rows_left",
+            _("Some rows are still wrong. Put them right, or say that they are left out."),
+        )
     if not ledger.counts["lines"]:
-        raise BadInput("nothing_to_add", _("No row of this file can be added. Check which column says what."))
+        raise BadInput(
+            "nothing_to_add", _("No row of this file can be added. Check which column says what.")
+        )
     ledger.leave_out_bad_rows = leave_out_bad_rows
     move(ledger, ImportState.APPLYING, "leave_out_bad_rows")
     return _start(actor, ledger, "import.apply")
@@ -113,6 +208,11 @@ def discard(*, actor: Member | None, ledger: LedgerImport) -> None:
     """Throw away an import that added nothing, with its file."""
     check_may_import(actor)
     _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED, ImportState.UNDONE})
+    remove(actor, ledger)
+
+
+def remove(actor: Member | None, ledger: LedgerImport) -> None:
+    """Delete an import with its staging table, and its files once that is committed."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {ledger.stage}")
     record(actor=actor, verb="import.discard", subject=f"import:{ledger.pk}", file=ledger.file_name)
@@ -134,4 +234,7 @@ def _take(ledger: LedgerImport, allowed: set[ImportState]) -> None:
     )
     ledger.state = state
     if state not in allowed:
-        raise Conflict("import_moved_on", _("This import has moved on meanwhile. Load the page again to see where it stands."))
+        raise Conflict(
+            "import_moved_on",
+            _("This import has moved on meanwhile. Load the page again to see where it stands."),
+        )

@@ -24,17 +24,20 @@ CREATE TEMP TABLE ledger_lines ON COMMIT DROP AS
 SELECT row, order_key, order_number, customer_key, product_key, placed_at, currency, line_amount, unit_cost,
        coalesce(quantity, 1) AS quantity,
        coalesce(unit_price, round(line_amount / nullif(coalesce(quantity, 1), 0), 4), 0) AS unit_price,
-       hashtextextended(concat_ws('|', coalesce(product_key, ''), quantity, unit_price, line_amount, unit_cost),
+       hashtextextended(ROW(product_key, quantity, unit_price, line_amount, unit_cost)::text,
                         row_number() OVER (PARTITION BY order_key, product_key, quantity, unit_price, line_amount, unit_cost
                                            ORDER BY row)) AS fingerprint
   FROM {stage}
 """
-# The first name and country a file gives a customer. Only the unknown ones: known customers are left as they are.
+# The first name and the first country a file gives a customer. Only the unknown ones: known customers are left as they are.
 CUSTOMERS_SQL = """
-SELECT DISTINCT ON (customer_key) customer_key, coalesce(customer_name, customer_key), coalesce(country, '')
-  FROM {stage} s
- WHERE customer_key IS NOT NULL AND NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_key)
- ORDER BY customer_key, (customer_name IS NULL), (country IS NULL), row
+SELECT customer_key,
+       coalesce((array_agg(customer_name ORDER BY row) FILTER (WHERE customer_name IS NOT NULL))[1], customer_key),
+       coalesce((array_agg(country ORDER BY row) FILTER (WHERE country IS NOT NULL))[1], '')
+  FROM (SELECT customer_key, customer_name, country, min(row) AS row FROM {stage}
+         WHERE customer_key IS NOT NULL GROUP BY customer_key, customer_name, country) s
+ WHERE NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_key)
+ GROUP BY customer_key ORDER BY customer_key
 """
 PRODUCTS_SQL = """
 CREATE TEMP TABLE ledger_products ON COMMIT DROP AS
@@ -50,7 +53,8 @@ def apply_work(job: Job, report: Progress) -> dict[str, object]:
     if ledger.state != ImportState.APPLYING:
         return dict(ledger.result)  # the last attempt was committed and then cut off
     started = time.monotonic()
-    with falling_back(ledger, ImportState.CHECKED), transaction.atomic():
+    with falling_back(ledger), transaction.atomic():
+        _wait_for_turn(report)
         check_staged(ledger, report)
         ledger.result = _added(ledger, report)
         ledger.result["seconds"] = round(time.monotonic() - started, 2)
@@ -58,6 +62,13 @@ def apply_work(job: Job, report: Progress) -> dict[str, object]:
         move(ledger, ImportState.APPLIED, "result", "applied_at")
         record(actor=job.actor, verb="import.apply", subject=f"import:{ledger.pk}", **ledger.result)
     return dict(ledger.result)
+
+
+def _wait_for_turn(report: Progress) -> None:
+    """One import writes at a time: an undo beside it could take away the customers it counts on."""
+    report("turn")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('importing turn', 0))")
 
 
 def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
@@ -97,7 +108,9 @@ def _add_customers(ledger: LedgerImport) -> int:
         )
         cursor.execute(CUSTOMERS_SQL.format(stage=ledger.stage))
         rows = cursor.fetchall()
-        with cursor.copy("COPY ledger_customers FROM STDIN (FORMAT csv, FORCE_NOT_NULL (country, pinyin, initials))") as copy:
+        with cursor.copy(
+            "COPY ledger_customers FROM STDIN (FORMAT csv, FORCE_NOT_NULL (country, pinyin, initials))"
+        ) as copy:
             for start in range(0, len(rows), 10_000):
                 copy.write(_spelled(rows[start : start + 10_000]))
     return customers.add_from_staging(table="ledger_customers", origin=ledger.pk)
@@ -122,7 +135,8 @@ def undo_work(job: Job, report: Progress) -> dict[str, object]:
     ledger = LedgerImport.objects.get(pk=job.parameters["import"])
     if ledger.state != ImportState.UNDOING:
         return dict(ledger.result)
-    with falling_back(ledger, ImportState.APPLIED), transaction.atomic():
+    with falling_back(ledger), transaction.atomic():
+        _wait_for_turn(report)
         touched = customers_touched(ledger)
         report("orders")
         removed = trade.remove_of_origin(origin=ledger.pk)

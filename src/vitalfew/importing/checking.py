@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection, transaction
 
-from vitalfew.importing.ledger.reading import RaggedRow, batches
+from vitalfew.importing.ledger.reading import batches
+from vitalfew.importing.ledger.recognised import RaggedRow
 from vitalfew.importing.ledger.staging import (
     Bad,
     ErrorFile,
@@ -22,7 +23,6 @@ from vitalfew.importing.moving import falling_back, move
 from vitalfew.jobs.api import Job, Progress
 
 PROBLEMS_SHOWN = 1000
-FIRST_ROW = 2  # row 1 is the heading
 
 
 @dataclass
@@ -31,7 +31,8 @@ class _Reading:
 
     rules: Rules
     errors: ErrorFile
-    next_row: int = FIRST_ROW
+    first_row: int
+    next_row: int
     ragged: list[RaggedRow] = field(default_factory=list)
     problems: list[Bad] = field(default_factory=list)
 
@@ -61,7 +62,7 @@ def check_work(job: Job, report: Progress) -> dict[str, object]:
     ledger = LedgerImport.objects.get(pk=job.parameters["import"])
     if ledger.state != ImportState.CHECKING:
         return dict(ledger.counts)
-    with falling_back(ledger, ImportState.RECOGNISED), transaction.atomic():
+    with falling_back(ledger), transaction.atomic():
         reading = _read_into_stage(ledger, report)
         report("totals")
         ledger.counts = {**totals(ledger), "bad_rows": reading.errors.count}
@@ -91,11 +92,12 @@ def _read_into_stage(ledger: LedgerImport, report: Progress) -> _Reading:
     with connection.cursor() as cursor, error_file(ledger.error_file) as errors:
         cursor.execute(f"DROP TABLE IF EXISTS {ledger.stage}")
         cursor.execute(create_sql(ledger.stage))
-        reading = _Reading(rules_of(ledger), errors)
+        first_row = ledger.heading_row + 1
+        reading = _Reading(rules_of(ledger), errors, first_row, first_row)
         with cursor.copy(copy_sql(ledger.stage)) as copy:
             for batch in batches(ledger.source, ledger.recognised, reading.ragged.append):
                 copy.write(_checked(batch, reading))
-                report("read", reading.next_row - FIRST_ROW)
+                report("read", reading.next_row - first_row)
         reading.refuse_ragged(before=float("inf"))
         cursor.execute(f"ANALYZE {ledger.stage}")
     return reading
@@ -136,6 +138,7 @@ def totals(ledger: LedgerImport) -> dict[str, object]:
         cursor.execute(TOTALS_SQL.format(stage=ledger.stage))
         names = [column.name for column in cursor.description]
         counts = dict(zip(names, cursor.fetchone(), strict=True))
+        # The customers that will be added, and the orders that are here already.
         cursor.execute(NEW_CUSTOMERS_SQL.format(stage=ledger.stage))
         (counts["new_customers"],) = cursor.fetchone()
         cursor.execute(KNOWN_ORDERS_SQL.format(stage=ledger.stage))

@@ -1,7 +1,10 @@
 """Putting a refused row right in place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +17,9 @@ from vitalfew.kernel.errors import Conflict, NotFound
 
 def rules_of(ledger: LedgerImport) -> Rules:
     """How this import's cells are read."""
-    return Rules(ledger.mapping, ledger.date_order, ledger.currency)
+    return Rules(
+        ledger.mapping, ledger.date_order, ledger.currency, settings.TIME_ZONE, ledger.delimiter
+    )
 
 
 @transaction.atomic
@@ -30,7 +35,9 @@ def fix_row(*, actor: Member, ledger: LedgerImport, row: int, cells: dict[str, s
     else:
         _stage(ledger, checked)
         problem.faults, problem.is_fixed = [], True
-        record(actor=actor, verb="import.fix_row", subject=f"import:{ledger.pk}", row=row, cells=cells)
+        record(
+            actor=actor, verb="import.fix_row", subject=f"import:{ledger.pk}", row=row, cells=cells
+        )
     problem.version += 1
     problem.save()
     return problem
@@ -39,11 +46,16 @@ def fix_row(*, actor: Member, ledger: LedgerImport, row: int, cells: dict[str, s
 def _open_problem(ledger: LedgerImport, row: int) -> Problem:
     locked = LedgerImport.objects.select_for_update().get(pk=ledger.pk)
     if locked.state != ImportState.CHECKED:
-        raise Conflict("import_not_open", _("This import can no longer be changed. Load the page again to see where it stands."))
+        raise Conflict(
+            "import_not_open",
+            _("This import can no longer be changed. Load the page again to see where it stands."),
+        )
     ledger.counts = locked.counts
     problem = ledger.problems.filter(row=row, is_fixed=False).first()
     if problem is None:
-        raise NotFound("row_already_right", _("This row has already been put right. Load the page again."))
+        raise NotFound(
+            "row_already_right", _("This row has already been put right. Load the page again.")
+        )
     return problem
 
 
@@ -51,7 +63,7 @@ def _check_cells(ledger: LedgerImport, problem: Problem) -> Checked:
     """Check one row by its field names: the same rules as for the whole file."""
     names = list(ledger.mapping)
     table = pa.table({str(i): [problem.cells.get(name, "")] for i, name in enumerate(names)})
-    rules = Rules({n: i for i, n in enumerate(names)}, ledger.date_order, ledger.currency)
+    rules = replace(rules_of(ledger), mapping={n: i for i, n in enumerate(names)}, delimiter="")
     return check(table, np.array([problem.row]), rules)
 
 
@@ -65,6 +77,9 @@ def _stage(ledger: LedgerImport, checked: Checked) -> None:
 
 def restore_fixes(ledger: LedgerImport) -> None:
     """Put the rows that were put right back into a staging table made afresh from the file."""
+    fixed = list(
+        ledger.problems.filter(is_fixed=True).order_by("row")
+    )  # no query while a COPY is open
     with connection.cursor() as cursor, cursor.copy(copy_sql(ledger.stage)) as copy:
-        for problem in ledger.problems.filter(is_fixed=True).order_by("row"):
+        for problem in fixed:
             copy.write(_check_cells(ledger, problem).as_csv())

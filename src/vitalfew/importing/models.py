@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.importing.ledger.reading import Recognised
+from vitalfew.importing.ledger.recognised import Recognised
 from vitalfew.jobs.api import Job
 
 
@@ -38,6 +38,8 @@ class LedgerImport(models.Model):
     format = models.CharField(max_length=10)
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, blank=True)
+    size = models.BigIntegerField(_("Size"), default=0)
+    heading_row = models.PositiveIntegerField(default=1)
     headers = models.JSONField(default=list)
     first_rows = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
@@ -84,7 +86,14 @@ class LedgerImport(models.Model):
     @property
     def recognised(self) -> Recognised:
         """What the file turned out to be."""
-        return Recognised(self.format, self.encoding, self.delimiter, self.headers, self.first_rows)
+        return Recognised(
+            self.format,
+            self.encoding,
+            self.delimiter,
+            self.headers,
+            self.first_rows,
+            self.heading_row,
+        )
 
 
 class Problem(models.Model):

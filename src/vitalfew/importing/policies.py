@@ -16,7 +16,10 @@ def may_import(actor: Member) -> bool:
 def check_may_import(actor: Member | None) -> None:
     """NotAllowed for a member who may not; None is the command line, whose user owns the installation."""
     if actor is not None and not may_import(actor):
-        raise NotAllowed("may_not_import", _("Only administrators import data. Ask one of them to do it or to make you one."))
+        raise NotAllowed(
+            "may_not_import",
+            _("Only administrators import data. Ask one of them to do it or to make you one."),
+        )
 
 
 def imports_visible_to(actor: Member) -> QuerySet[LedgerImport]:

@@ -1,13 +1,17 @@
 """The jobs of importing, as the job list names them."""
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.importing.applying import apply_work, undo_work
 from vitalfew.importing.checking import check_work
-from vitalfew.jobs.api import Job, Kind, register
+from vitalfew.importing.moving import fall_back
+from vitalfew.importing.sample import load_sample_work
+from vitalfew.jobs.api import Job, Kind, Work, register
 
 STEPS = {
+    "turn": _("Waiting for another import to end"),
     "read": _("Reading the rows"),
     "totals": _("Adding up"),
     "customers": _("Customers"),
@@ -22,6 +26,11 @@ def _page(job: Job) -> str:
     return reverse("importing:detail", args=[job.parameters["import"]])
 
 
-register(Kind("import.check", _("Check a sales ledger"), check_work, STEPS, _page))
-register(Kind("import.apply", _("Add a sales ledger"), apply_work, STEPS, _page))
-register(Kind("import.undo", _("Take back a sales ledger"), undo_work, STEPS, _page))
+def _kind(name: str, label: Promise, work: Work) -> Kind:
+    return Kind(name, label, work, STEPS, _page, fall_back)
+
+
+register(_kind("import.check", _("Check a sales ledger"), check_work))
+register(_kind("import.apply", _("Add a sales ledger"), apply_work))
+register(_kind("import.undo", _("Take back a sales ledger"), undo_work))
+register(_kind("sample.load", _("Load the sample"), load_sample_work))

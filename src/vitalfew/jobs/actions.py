@@ -25,11 +25,12 @@ def start(*, actor: Member | None, kind: str, **parameters: object) -> Job:
 
 def finish(job: Job, watch: Callable[[Job], None] = lambda job: None) -> Job:
     """Do the job in this process, or watch the worker that already does; the finished job. The command line's way."""
-    run(str(job.pk))
-    job.refresh_from_db()
     while not job.is_finished:
-        watch(job)
-        time.sleep(0.2)
+        if (
+            run(str(job.pk), watch) is None
+        ):  # a worker has it; should it die, the next look takes over
+            watch(job)
+            time.sleep(0.2)
         job.refresh_from_db()
     return job
 
@@ -44,7 +45,9 @@ def resume_interrupted() -> int:
 
 
 def _is_queued(job: Job) -> bool:
-    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=run_job.module_path)
+    ready = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, task_path=run_job.module_path
+    )
     return ready.filter(args_kwargs__args__0=str(job.pk)).exists()
 
 
@@ -56,7 +59,7 @@ def _is_free(job: Job) -> bool:
         (free,) = cursor.fetchone()
         if free:
             cursor.execute(
-                "SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", {"name": f"job {job.pk}"}
+                "SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))",
+                {"name": f"job {job.pk}"},
             )
     return bool(free)
-

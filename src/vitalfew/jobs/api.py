@@ -2,6 +2,17 @@
 
 from vitalfew.jobs.actions import finish, resume_interrupted, start
 from vitalfew.jobs.models import Job, JobState
-from vitalfew.jobs.registry import Kind, Progress, register
+from vitalfew.jobs.registry import Kind, Progress, Work, kind_of, register
 
-__all__ = ["Job", "JobState", "Kind", "Progress", "finish", "register", "resume_interrupted", "start"]
+__all__ = [
+    "Job",
+    "JobState",
+    "Kind",
+    "Progress",
+    "Work",
+    "finish",
+    "kind_of",
+    "register",
+    "resume_interrupted",
+    "start",
+]

@@ -16,7 +16,6 @@ class Progress(Protocol):
 
 
 type Work = Callable[[Job, Progress], dict[str, object]]
-type After = Callable[[Job], None]
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,8 @@ class Kind:
     work: Work
     steps: dict[str, Promise]
     page: Callable[[Job], str | None] = lambda job: None
+    # What to do when the job is given up for good: leave its subject so that it can be tried again.
+    given_up: Callable[[Job], None] = lambda job: None
 
 
 _kinds: dict[str, Kind] = {}

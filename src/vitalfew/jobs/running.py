@@ -6,7 +6,7 @@ runner's connection dies, so an unfinished job whose lock is free is one that wa
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -39,25 +39,34 @@ def sole_runner(job_id: str) -> Iterator[bool]:
                 )
 
 
-def run(job_id: str) -> Job | None:
-    """Run the job to its end; None when somebody else is running it or it is already finished."""
+type Watch = Callable[[Job], None]
+
+
+def run(job_id: str, watch: Watch = lambda job: None) -> Job | None:
+    """Run the job to its end; None when somebody else is running it or it is already finished.
+
+    ``watch`` is called with the job whenever its progress is written.
+    """
     with sole_runner(job_id) as mine:
         if not mine:
             return None
         job = Job.objects.filter(pk=job_id).first()
         if job is None or job.is_finished:
             return None
-        return _run_held(job)
+        return _run_held(job, watch)
 
 
-def _run_held(job: Job) -> Job:
+def _run_held(job: Job, watch: Watch) -> Job:
     job.attempts += 1
     if job.attempts > MAX_ATTEMPTS:
-        return _finish(job, JobState.FAILED, error=_("It was interrupted too often and was given up."))
+        kind_of(job).given_up(job)
+        return _finish(
+            job, JobState.FAILED, error=_("It was interrupted too often and was given up.")
+        )
     job.state, job.started_at = JobState.RUNNING, timezone.now()
     job.save(update_fields=["attempts", "state", "started_at"])
     try:
-        with reporter(job) as report:
+        with reporter(job, watch) as report:
             result = kind_of(job).work(job, report)
     except ProductError as error:
         return _finish(job, JobState.FAILED, error=error.sentence)
@@ -69,7 +78,13 @@ def _run_held(job: Job) -> Job:
         log.exception("job %s failed", job.pk)
     else:
         return _finish(job, JobState.DONE, result=result)
-    return _finish(job, JobState.FAILED, error=_("Something unexpected stopped this work. Nothing was changed; the log has the details."))
+    return _finish(
+        job,
+        JobState.FAILED,
+        error=_(
+            "Something unexpected stopped this work. Nothing was changed; the log has the details."
+        ),
+    )
 
 
 def _finish(
@@ -87,8 +102,8 @@ class Reporter:
     It has a connection of its own: the work is often one long transaction, whose own writes nobody sees until its end.
     """
 
-    def __init__(self, job: Job, connection: psycopg.Connection) -> None:
-        self.job, self.connection, self.last = job, connection, 0.0
+    def __init__(self, job: Job, connection: psycopg.Connection, watch: Watch) -> None:
+        self.job, self.connection, self.watch, self.last = job, connection, watch, 0.0
 
     def __call__(self, step: str, done: int = 0, total: int = 0) -> None:
         """Tell where the work stands."""
@@ -96,16 +111,18 @@ class Reporter:
         if step == self.job.step and now - self.last < SECONDS_BETWEEN_REPORTS:
             return
         self.last, self.job.step = now, step
+        self.job.done, self.job.total = done, total
         self.connection.execute(
             "UPDATE jobs_job SET step = %s, done = %s, total = %s WHERE id = %s",
             [step, done, total, self.job.pk],
         )
+        self.watch(self.job)
 
 
 @contextmanager
-def reporter(job: Job) -> Iterator[Reporter]:
+def reporter(job: Job, watch: Watch) -> Iterator[Reporter]:
     """A progress function for this job's work."""
     parameters = connection.get_connection_params()
     parameters.pop("cursor_factory", None), parameters.pop("context", None)
     with psycopg.connect(**parameters, autocommit=True) as own:
-        yield Reporter(job, own)
+        yield Reporter(job, own, watch)

@@ -55,6 +55,11 @@ GROWN_ORDERS_SQL = """
 SELECT l.order_id FROM trade_orderline l JOIN trade_order o ON o.id = l.order_id
  WHERE l.origin = %(origin)s AND o.origin IS DISTINCT FROM %(origin)s
 """
+TOUCHED_SQL = """
+CREATE TEMP TABLE touched ON COMMIT DROP AS
+SELECT id FROM trade_order WHERE origin = %(origin)s
+ UNION SELECT order_id FROM trade_orderline WHERE origin = %(origin)s
+"""
 
 
 @dataclass(frozen=True)
@@ -110,20 +115,22 @@ def _add_slice(cursor: CursorWrapper, table: str, origin: UUID, start: int, end:
 
 
 def remove_of_origin(*, origin: UUID) -> Added:
-    """Take back an import's lines and orders; lines that others added to its orders stay, with their order."""
+    """Take back an import's lines and orders. An order in which others have lines stays, and counts as theirs."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_SQL)
-        cursor.execute(
-            "CREATE TEMP TABLE grown ON COMMIT DROP AS " + GROWN_ORDERS_SQL, {"origin": origin}
-        )
+        cursor.execute(TOUCHED_SQL, {"origin": origin})
         cursor.execute("DELETE FROM trade_orderline WHERE origin = %s", [origin])
         lines = cursor.rowcount
         cursor.execute(
-            "DELETE FROM trade_order o WHERE origin = %s"
-            " AND NOT EXISTS (SELECT FROM trade_orderline l WHERE l.order_id = o.id)",
-            [origin],
+            # Without lines, only an order that was entered by hand stays.
+            "DELETE FROM trade_order o USING touched t WHERE o.id = t.id AND o.origin IS NOT NULL"
+            " AND NOT EXISTS (SELECT FROM trade_orderline l WHERE l.order_id = o.id)"
         )
         orders = cursor.rowcount
-        cursor.execute("INSERT INTO grown SELECT id FROM trade_order WHERE origin = %s", [origin])
-        cursor.execute(RESUM_SQL.format(orders="SELECT order_id FROM grown"))
+        cursor.execute(
+            "UPDATE trade_order o SET origin = (SELECT l.origin FROM trade_orderline l"
+            " WHERE l.order_id = o.id ORDER BY l.id LIMIT 1) WHERE origin = %s",
+            [origin],
+        )
+        cursor.execute(RESUM_SQL.format(orders="SELECT id FROM touched"))
     return Added(orders, lines)

@@ -13,9 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from vitalfew.importing.ledger import parsing
+from vitalfew.importing.ledger import dates, parsing
 from vitalfew.importing.ledger.fields import NAMES
 from vitalfew.importing.ledger.parsing import Unreadable
+
+type Faults = dict[int, list[tuple[str, str]]]  # by position in the batch: (field, broken rule)
+
+LARGEST = 10.0**13
+CELL_KEPT = 2000
 
 # (name, SQL type) of the staging table, in COPY order. Keys are derived by the database itself, so that a row put right
 # by hand gets them too.
@@ -29,9 +34,9 @@ COLUMNS = (
     ("product_code", "text"),
     ("product_name", "text"),
     ("quantity", "numeric(18,4)"),
-    ("unit_price", "numeric(18,4)"),
+    ("unit_price", "numeric(28,10)"),
     ("amount", "numeric(18,4)"),
-    ("unit_cost", "numeric(18,4)"),
+    ("unit_cost", "numeric(28,10)"),
     ("currency", "text NOT NULL"),
 )
 DERIVED = """
@@ -87,6 +92,8 @@ class Rules:
     mapping: dict[str, int]
     date_order: str = "mdy"
     currency: str = "CNY"
+    zone: str = "UTC"
+    delimiter: str = ""
 
     @property
     def parsers(self) -> dict[str, Callable[[str], object]]:
@@ -96,9 +103,10 @@ class Rules:
         readers: dict[str, Callable[[str], object]] = {
             name: partial(parsing.words, limit=limit) for name, limit in texts.items()
         }
-        readers |= dict.fromkeys(("quantity", "unit_price", "amount", "unit_cost"), parsing.number)
-        readers["placed_at"] = partial(parsing.moment, order=self.date_order)
-        readers["currency"] = parsing.currency
+        readers |= dict.fromkeys(("quantity", "amount"), parsing.number)
+        readers |= dict.fromkeys(("unit_price", "unit_cost"), parsing.price)
+        readers["placed_at"] = partial(dates.moment, order=self.date_order, zone=self.zone)
+        readers["currency"] = parsing.currency_code
         return readers
 
 
@@ -107,24 +115,43 @@ def check(batch: pa.Table, rows: np.ndarray, rules: Rules) -> Checked:
     filled = _not_blank(batch)
     batch, rows = batch.filter(pa.array(filled)), rows[filled]
     columns: dict[str, pa.Array] = {"row": pa.array(rows, pa.int64())}
-    faults: dict[int, list[tuple[str, str]]] = {}
+    faults = _swallowing(batch, rules.delimiter)
     for name in NAMES:
         columns[name] = _read(name, batch, rules, faults)
     columns["currency"] = pc.fill_null(columns["currency"], rules.currency)
     _require(columns, faults)
+    _limit_worth(columns, faults)
     return Checked(_without(columns, faults), _refused(batch, rows, rules, faults))
 
 
 def _not_blank(batch: pa.Table) -> np.ndarray:
     longest = np.zeros(batch.num_rows, dtype=np.int32)
     for column in batch.columns:
-        np.maximum(longest, pc.utf8_length(column).to_numpy(), out=longest)
+        filled = pc.utf8_length(pc.utf8_trim_whitespace(column))
+        np.maximum(longest, filled.to_numpy(), out=longest)
     return longest > 0
 
 
-def _read(
-    name: str, batch: pa.Table, rules: Rules, faults: dict[int, list[tuple[str, str]]]
-) -> pa.Array:
+def _swallowing(batch: pa.Table, delimiter: str) -> Faults:
+    """Rows one of whose cells holds other rows, because a quotation mark was not closed."""
+    faults: Faults = {}
+    for column in batch.columns if delimiter else ():
+        lines = pc.match_substring(column, "\n")
+        for position in np.flatnonzero(lines.to_numpy()):
+            if _holds_rows(column[int(position)].as_py(), delimiter, batch.num_columns - 1):
+                faults[int(position)] = [("", "quote_not_closed")]
+    return faults
+
+
+def _holds_rows(text: str, delimiter: str, per_row: int) -> bool:
+    """A whole row as one of its lines, or as many delimiters as its line ends would have in the rows it swallowed."""
+    lines = text.rstrip("\r\n").split("\n")
+    within = text.count(delimiter)
+    whole = per_row > 1 and any(line.count(delimiter) == per_row for line in lines)
+    return whole or within == per_row * (len(lines) - 1) > 0
+
+
+def _read(name: str, batch: pa.Table, rules: Rules, faults: Faults) -> pa.Array:
     """One field of every row. Each distinct text is read once: ledgers repeat themselves."""
     if name not in rules.mapping:
         return pa.nulls(batch.num_rows, pa.string())
@@ -151,7 +178,7 @@ def _read_distinct(
     return values, codes
 
 
-def _require(columns: dict[str, pa.Array], faults: dict[int, list[tuple[str, str]]]) -> None:
+def _require(columns: dict[str, pa.Array], faults: Faults) -> None:
     """A line needs a day, and an amount or what it is made of."""
     parts = pc.and_(pc.is_valid(columns["quantity"]), pc.is_valid(columns["unit_price"]))
     worth = pc.or_(pc.is_valid(columns["amount"]), parts)
@@ -164,25 +191,37 @@ def _require(columns: dict[str, pa.Array], faults: dict[int, list[tuple[str, str
                 faults[int(position)] = [(name, code)]
 
 
-def _without(columns: dict[str, pa.Array], faults: dict[int, list[tuple[str, str]]]) -> pa.Table:
+def _limit_worth(columns: dict[str, pa.Array], faults: Faults) -> None:
+    """Quantity times price must fit the books too. Only those that could be too large are multiplied."""
+    quantity, price = (pc.cast(columns[n], pa.float64()) for n in ("quantity", "unit_price"))
+    worth = pc.fill_null(pc.abs(pc.multiply(quantity, price)), 0.0).to_numpy()
+    for position in np.flatnonzero(worth >= LARGEST):
+        if not columns["amount"][int(position)].is_valid:
+            faults.setdefault(int(position), [("unit_price", "number_too_large")])
+
+
+def _without(columns: dict[str, pa.Array], faults: Faults) -> pa.Table:
     table = pa.table({name: columns[name] for name, _ in COLUMNS})
     keep = np.ones(table.num_rows, dtype=bool)
     keep[list(faults)] = False
     return table.filter(pa.array(keep)) if faults else table
 
 
-def _refused(
-    batch: pa.Table, rows: np.ndarray, rules: Rules, faults: dict[int, list[tuple[str, str]]]
-) -> list[Bad]:
+def _refused(batch: pa.Table, rows: np.ndarray, rules: Rules, faults: Faults) -> list[Bad]:
     positions = sorted(faults)
     cells = {
         name: batch.column(str(column)).take(pa.array(positions, pa.int64())).to_pylist()
         for name, column in rules.mapping.items()
     }
     return [
-        Bad(int(rows[p]), {name: texts[i] for name, texts in cells.items()}, faults[p])
+        Bad(int(rows[p]), {name: _kept(texts[i]) for name, texts in cells.items()}, faults[p])
         for i, p in enumerate(positions)
     ]
+
+
+def _kept(text: str) -> str:
+    """A cell as the database can keep it and a page can show it."""
+    return text.replace("\x00", "")[:CELL_KEPT]
 
 
 class ErrorFile:

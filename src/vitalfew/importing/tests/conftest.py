@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path, settings):
+    settings.FILES_FOLDER = tmp_path / "files"
