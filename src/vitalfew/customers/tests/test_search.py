@@ -1,5 +1,7 @@
 """Finding customers as people type."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,7 @@ from vitalfew.identity.api import Member
 
 
 @pytest.fixture
-def found(salesperson: Member) -> object:
+def found(salesperson: Member) -> Callable[[str], set[str]]:
     for name, code in [
         ("苏州联成精密机械有限公司", "C-001"),
         ("聯成電子股份有限公司", "C-002"),
@@ -42,7 +44,7 @@ def found(salesperson: Member) -> object:
     ],
 )
 def test_search_finds_by_characters_pinyin_initials_and_number(
-    found: object, words: str, names: set[str]
+    found: Callable[[str], set[str]], words: str, names: set[str]
 ) -> None:
     assert found(words) == names
 
