@@ -105,7 +105,9 @@ class BgNbd:
             purchases[beyond] = self._if_all_leave_alike(repeats[beyond], scale[beyond], horizon)
         return purchases
 
-    def _if_all_leave_alike(self, repeats: FloatArray, scale: FloatArray, horizon: float) -> FloatArray:
+    def _if_all_leave_alike(
+        self, repeats: FloatArray, scale: FloatArray, horizon: float
+    ) -> FloatArray:
         """Return the same as the mean of (1 - (scale / (scale + p t))**(r+x)) / p over p of beta(a, b+x).
 
         Three points match the first five moments of a normal curve, which a beta of large a and b is.

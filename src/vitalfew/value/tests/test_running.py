@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from vitalfew.customers.api import Customer
+from vitalfew.identity.api import Member
 from vitalfew.jobs.api import finish
 from vitalfew.value.actions import start_run
 from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
@@ -20,7 +21,7 @@ def score_of(run: ValueRun, buyer: Customer) -> CustomerScore:
     return CustomerScore.objects.get(run=run, customer_id=buyer.pk)
 
 
-def test_money_is_summed_exactly_over_any_number_of_orders():
+def test_money_is_summed_exactly_over_any_number_of_orders() -> None:
     buyer = customer("A")
     for _time in range(300):
         place(buyer, FIRST, "0.1001")
@@ -29,12 +30,12 @@ def test_money_is_summed_exactly_over_any_number_of_orders():
     assert score_of(run, buyer).net_sales == Decimal("30.0300")
 
 
-def test_the_day_defaults_to_that_of_the_latest_order():
+def test_the_day_defaults_to_that_of_the_latest_order() -> None:
     place(customer("A"), date(2025, 3, 4), "10")
     assert run_value().as_of == date(2025, 3, 4)
 
 
-def test_orders_after_the_day_are_counted_and_not_seen():
+def test_orders_after_the_day_are_counted_and_not_seen() -> None:
     buyer = customer("A")
     place(buyer, date(2025, 1, 5), "10")
     place(buyer, date(2025, 2, 5), "90")
@@ -42,7 +43,7 @@ def test_orders_after_the_day_are_counted_and_not_seen():
     assert (run.net_sales, run.later_orders) == (Decimal(10), 1)
 
 
-def test_sales_contribution_is_that_of_the_last_twelve_months_and_returns_lower_it():
+def test_sales_contribution_is_that_of_the_last_twelve_months_and_returns_lower_it() -> None:
     buyer = customer("A")
     place(buyer, date(2024, 1, 1), "1000")
     place(buyer, date(2025, 1, 1), "80")
@@ -52,7 +53,7 @@ def test_sales_contribution_is_that_of_the_last_twelve_months_and_returns_lower_
     assert score_of(run, buyer).net_sales == Decimal(1050)
 
 
-def test_profit_uses_the_cost_where_it_is_known_and_the_assumed_margin_elsewhere():
+def test_profit_uses_the_cost_where_it_is_known_and_the_assumed_margin_elsewhere() -> None:
     buyer = customer("A")
     place(buyer, FIRST, "100", cost="60")
     place(buyer, FIRST, "200")
@@ -60,7 +61,7 @@ def test_profit_uses_the_cost_where_it_is_known_and_the_assumed_margin_elsewhere
     assert score.profit_contribution == Decimal(40) + Decimal(200) * 30 / 100
 
 
-def test_lines_without_a_customer_are_named_counted_and_kept_apart():
+def test_lines_without_a_customer_are_named_counted_and_kept_apart() -> None:
     place(customer("A"), FIRST, "100")
     place(None, FIRST, "7.5")
     run = run_value()
@@ -68,7 +69,7 @@ def test_lines_without_a_customer_are_named_counted_and_kept_apart():
     assert run.net_sales == 100
 
 
-def test_a_customer_without_an_order_is_left_out_and_counted():
+def test_a_customer_without_an_order_is_left_out_and_counted() -> None:
     customer("prospect")
     buyer = customer("A")
     place(buyer, FIRST, "100")
@@ -77,13 +78,13 @@ def test_a_customer_without_an_order_is_left_out_and_counted():
     assert list(run.scores.values_list("customer_id", flat=True)) == [buyer.pk]
 
 
-def test_a_run_over_nothing_succeeds_and_says_so():
+def test_a_run_over_nothing_succeeds_and_says_so() -> None:
     run = run_value()
     assert (run.customers, run.as_of, run.model["grade"]) == (0, None, "none")
     assert [tier["count"] for tier in run.tiers] == [0, 0, 0, 0]
 
 
-def test_a_run_over_nothing_but_returns_succeeds():
+def test_a_run_over_nothing_but_returns_succeeds() -> None:
     buyer = customer("A")
     place(buyer, FIRST, "-20")
     run = run_value()
@@ -92,7 +93,7 @@ def test_a_run_over_nothing_but_returns_succeeds():
     assert (score.score, score.p_alive, score.purchases) == (0, None, 0)
 
 
-def test_a_hundred_customers_make_tiers_of_20_30_30_20():
+def test_a_hundred_customers_make_tiers_of_20_30_30_20() -> None:
     for number in range(100):
         place(customer(f"{number:03}"), FIRST, f"{number + 1}")
     run = run_value()
@@ -104,7 +105,7 @@ def test_a_hundred_customers_make_tiers_of_20_30_30_20():
     ]
 
 
-def test_equal_scores_rank_by_the_key_of_the_customer_and_so_the_same_every_time():
+def test_equal_scores_rank_by_the_key_of_the_customer_and_so_the_same_every_time() -> None:
     buyers = [customer(f"{number}") for number in range(10)]
     for buyer in buyers:
         place(buyer, FIRST, "50")
@@ -112,7 +113,7 @@ def test_equal_scores_rank_by_the_key_of_the_customer_and_so_the_same_every_time
     assert list(ranked) == [buyer.pk for buyer in buyers]
 
 
-def test_tiers_add_up_to_the_whole():
+def test_tiers_add_up_to_the_whole() -> None:
     shop()
     run = run_value()
     assert sum(tier["count"] for tier in run.tiers) == run.customers
@@ -121,7 +122,7 @@ def test_tiers_add_up_to_the_whole():
     assert sum(Decimal(step["net_sales"]) for step in run.concentration["steps"]) == run.net_sales
 
 
-def test_a_band_of_scores_is_a_band_of_ranks():
+def test_a_band_of_scores_is_a_band_of_ranks() -> None:
     shop()
     run = run_value()
     for band in run.distribution:
@@ -130,7 +131,7 @@ def test_a_band_of_scores_is_a_band_of_ranks():
         assert all(band["low"] <= score.score <= band["high"] for score in inside)
 
 
-def test_a_second_run_adds_a_partition_and_leaves_the_first_as_it_was():
+def test_a_second_run_adds_a_partition_and_leaves_the_first_as_it_was() -> None:
     buyers = shop()
     first = run_value()
     before = list(first.scores.order_by("customer_id").values())
@@ -149,15 +150,16 @@ def partitions() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def test_a_run_that_was_cut_off_after_its_commit_is_not_done_twice():
+def test_a_run_that_was_cut_off_after_its_commit_is_not_done_twice() -> None:
     place(customer("A"), FIRST, "100")
     run = run_value()
+    assert run.job is not None
     again = run_work(run.job, lambda step, done=0, total=0: None)
     assert again["run"] == run.pk
     assert ValueRun.objects.count() == 1
 
 
-def test_a_customer_may_go_while_its_scores_stay():
+def test_a_customer_may_go_while_its_scores_stay() -> None:
     buyer = customer("A")
     placed = place(buyer, FIRST, "100")
     run = run_value()
@@ -167,7 +169,7 @@ def test_a_customer_may_go_while_its_scores_stay():
     assert run.scores.filter(customer_id=key).exists()
 
 
-def test_several_currencies_without_rates_are_refused_by_name_and_count():
+def test_several_currencies_without_rates_are_refused_by_name_and_count() -> None:
     buyer = customer("A")
     place(buyer, FIRST, "100", currency="CNY")
     place(buyer, FIRST, "100", currency="USD")
@@ -178,7 +180,7 @@ def test_several_currencies_without_rates_are_refused_by_name_and_count():
     assert not ValueRun.objects.exists()
 
 
-def test_rates_bring_every_order_into_the_currency_of_the_company():
+def test_rates_bring_every_order_into_the_currency_of_the_company() -> None:
     buyer = customer("A")
     place(buyer, FIRST, "100", currency="CNY")
     place(buyer, FIRST, "10", currency="USD")
@@ -187,5 +189,5 @@ def test_rates_bring_every_order_into_the_currency_of_the_company():
     assert (run.currency, run.net_sales) == ("CNY", Decimal("171.2"))
 
 
-def test_two_requests_for_a_run_that_still_waits_are_one(administrator):
+def test_two_requests_for_a_run_that_still_waits_are_one(administrator: Member) -> None:
     assert start_run(administrator) == start_run(administrator)
