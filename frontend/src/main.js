@@ -1,5 +1,4 @@
 import "htmx.org";
-import Alpine from "@alpinejs/csp";
 
 import { startCharts } from "./charts.js";
 import { startKeyboard } from "./keyboard.js";
@@ -7,8 +6,6 @@ import { startMenus } from "./menus.js";
 import { startPanel } from "./panel.js";
 import { startToasts } from "./toasts.js";
 
-window.Alpine = Alpine;
-Alpine.start();
 
 document.addEventListener("htmx:config:request", (event) => {
   event.detail.ctx.request.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;

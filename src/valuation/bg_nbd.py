@@ -89,15 +89,37 @@ class BgNbd:
         """Return the expected purchases of a customer known to be alive.
 
         The paper's 2F1(r+x, b+x; a+b+x-1; z) overflows for large x; Euler's transformation leaves
-        (1-z)**(a-1) * 2F1(a-1, a+b-1-r; a+b+x-1; z), whose parameters do not grow with x.
+        (1-z)**(a-1) * 2F1(a-1, a+b-1-r; a+b+x-1; z), whose parameters do not grow with x. Where a and b
+        are so large that this overflows too, customers leave all alike and three of them say it.
         """
         a, b = self._off_the_gaps()
         scale = self.alpha + age / self.unit
         horizon = days / self.unit
         sum_of_shapes = a + b + repeats - 1
         curve = hyp2f1(a - 1, a + b - 1 - self.r, sum_of_shapes, horizon / (scale + horizon))
-        still = (scale / (scale + horizon)) ** (a - 1) * curve
+        with np.errstate(over="ignore", invalid="ignore"):
+            still = (scale / (scale + horizon)) ** (a - 1) * curve
         purchases: FloatArray = np.maximum(sum_of_shapes / (a - 1) * (1 - still), 0.0)
+        beyond = ~np.isfinite(still)
+        if np.any(beyond):
+            purchases[beyond] = self._if_all_leave_alike(repeats[beyond], scale[beyond], horizon)
+        return purchases
+
+    def _if_all_leave_alike(
+        self, repeats: FloatArray, scale: FloatArray, horizon: float
+    ) -> FloatArray:
+        """Return the same as the mean of (1 - (scale / (scale + p t))**(r+x)) / p over p of beta(a, b+x).
+
+        Three points match the first five moments of a normal curve, which a beta of large a and b is.
+        """
+        total = self.a + self.b + repeats
+        mean = self.a / total
+        spread = np.sqrt(3 * mean * (1 - mean) / (total + 1))
+        purchases = np.zeros(repeats.size)
+        for shift, weight in ((-1, 1 / 6), (0, 2 / 3), (1, 1 / 6)):
+            leaving = mean + shift * spread
+            still = (scale / (scale + leaving * horizon)) ** (self.r + repeats)
+            purchases += weight * (1 - still) / leaving
         return purchases
 
 

@@ -175,3 +175,20 @@ def test_times_that_disagree_are_refused(
     with pytest.raises(ValuationError) as refused:
         history(repeats, recency, age)
     assert refused.value.code == "times_disagree"
+
+
+def test_where_all_customers_leave_alike_the_forecast_stays_a_number() -> None:
+    rows = history([0, 3, 10, 30], [0, 100, 200, 300], [300, 300, 300, 301])
+    extreme = BgNbd(1.5, 6.2, 22_750.0, 1_201_467.0).expected(rows, 121.0)
+    same_chance_to_leave = BgNbd(1.5, 6.2, 100.0, 5_281.0).expected(rows, 121.0)
+    assert np.all(np.isfinite(extreme))
+    np.testing.assert_allclose(extreme, same_chance_to_leave, rtol=0.01)
+
+
+def test_three_points_give_what_the_exact_formula_gives() -> None:
+    model = BgNbd(1.5, 6.2, 100.0, 5_000.0)
+    repeats, age = np.array([0.0, 3.0, 30.0]), np.array([300.0, 300.0, 301.0])
+    exact = model._if_alive(repeats, age, days=121.0)
+    scale = model.alpha + age / model.unit
+    points = model._if_all_leave_alike(repeats, scale, 121.0 / model.unit)
+    np.testing.assert_allclose(points, exact, rtol=1e-6)

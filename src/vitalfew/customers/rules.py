@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
 HAN = "㐀-鿿"
 _han = re.compile(f"[{HAN}]")
+_runs = re.compile(f"[{HAN}]+|[^{HAN}]+")
 
 # PostgreSQL's trigram index needs three characters. Writing each Chinese character three times makes one character
 # one trigram, so a search of any length is exact and indexed, with no tokeniser (the query is tripled the same way).
@@ -39,22 +40,20 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=20_000)
-def _syllable(character: str) -> str:
-    return lazy_pinyin(character)[0]
-
-
 def spelling(name: str) -> tuple[str, str, str]:
     """Pinyin, initials and sort key of a name; Latin names have no pinyin and sort by themselves.
 
-    >>> spelling("苏州联成")
-    ('suzhouliancheng', 'szlc', 'su zhou lian cheng 苏州联成')
+    >>> spelling("IBM中国")
+    ('ibmzhongguo', 'ibmzg', 'ibm zhong guo ibm中国')
     """
     folded = unicodedata.normalize("NFKC", name).strip().lower()
     if not _han.search(folded):
         return "", "", folded[:420]
-    simplified = _to_simplified().convert(folded)
-    syllables = lazy_pinyin(simplified)
-    pinyin = "".join(syllables).replace(" ", "")
-    initials = "".join(_syllable(c)[:1] for c in simplified if not c.isspace())
-    return pinyin[:400], initials[:200], (" ".join(syllables) + " " + folded)[:420]
+    words: list[str] = []
+    initials = ""
+    for run in _runs.findall(_to_simplified().convert(folded)):
+        # A run of Chinese is read as a whole: 行 is hang in 银行 and xing in 行走.
+        syllables = lazy_pinyin(run) if _han.match(run) else run.split()
+        words += syllables
+        initials += "".join(s[:1] for s in syllables) if _han.match(run) else "".join(syllables)
+    return "".join(words)[:400], initials[:200], (" ".join(words) + " " + folded)[:420]

@@ -94,7 +94,7 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
     return [
         Column("name", _("Name"), sort="name"),
         Column("tier", _("Tier"), value=lambda c: placed.get(c.tier), template="site/tier_cell.html"),
-        Column("score", _("Value"), kind="number", template="site/score_cell.html", sort="score"),
+        Column("score", _("Value"), kind="number", places=1, sort="score"),
         Column("net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales"),
         Column("sales_expectation", _("Expected, 12 months"), kind="money", currency=currency, sort="expected"),
         Column("purchases", _("Purchases"), kind="number", on_phone=False),

@@ -48,6 +48,10 @@ class Order(models.Model):
             models.Index(fields=["customer", "-placed_on", "-id"], name="order_of_customer"),
             # The order list, newest first.
             models.Index(fields=["-placed_on", "-id"], name="order_newest"),
+            # Searching the list by an order's number.
+            models.Index(fields=["number"], name="order_by_number", condition=~models.Q(number="")),
+            # The list's filter by currency, and which currencies there are.
+            models.Index(fields=["currency"], name="order_by_currency"),
             BrinIndex(fields=["origin"], name="order_origin"),
         ]
 

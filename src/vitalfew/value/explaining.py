@@ -15,7 +15,8 @@ from vitalfew.value.rules import COMPONENTS, Component, tier_codes
 from vitalfew.value.yardsticks import amounts_of, fall, yardstick_of
 
 CENTS = Decimal("0.01")
-SEEN = 0.05
+SEEN = 0.05  # points
+STRONG = 90
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ class Explanation:
     def strongest(self) -> Part:
         """The component that brings the most points."""
         return max(self.parts, key=lambda part: part.points)
+
+    @property
+    def has_weak_side(self) -> bool:
+        """Whether one component stands out as the weakest."""
+        return self.weakest is not self.strongest and self.weakest.score < STRONG
 
     @property
     def easiest_lift(self) -> Part | None:

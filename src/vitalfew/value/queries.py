@@ -1,31 +1,19 @@
 """Reading runs and standings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vitalfew.customers.api import Customer, visible_to
+from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Job
 from vitalfew.kernel.errors import NotFound
 from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
 from vitalfew.value.rules import FIRST_SETTINGS, RUN_JOB
 
-STANDING = "standing"
 BULKY = ("scaling", "concentration", "distribution", "model")
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A customer's tier and score, for a list or a page's head; ``place`` counts tiers from the best, 1."""
-
-    tier: str
-    place: int
-    score: float
-    rank: int
 
 
 @dataclass(frozen=True)
@@ -81,37 +69,6 @@ def run_in_force() -> ValueRun:
             _("Value has not been reckoned yet. Import a sales ledger, then run value."),
         )
     return run
-
-
-def badges(customer_ids: Iterable[int]) -> dict[int, Badge]:
-    """Tier and score of these customers in the current run; who is not in it is missing."""
-    run = runs().first()
-    if run is None:
-        return {}
-    places = {tier["code"]: place for place, tier in enumerate(run.tiers, 1)}
-    rows = CustomerScore.objects.filter(run=run, customer_id__in=list(customer_ids))
-    return {
-        key: Badge(tier, places[tier], score, rank)
-        for key, tier, score, rank in rows.values_list("customer_id", "tier", "score", "rank")
-    }
-
-
-def standing_filtered_relation() -> FilteredRelation:
-    """Customers joined to their standing in the current run, under the name ``standing``.
-
-    ``customers.annotate(standing=standing_filtered_relation())`` then sorts and filters by ``standing__score``,
-    ``__rank``, ``__tier``, ``__net_sales``, ``__last_on``. Sorting uses an index only when customers without a
-    standing are left out: filter ``standing__rank__isnull=False``.
-    """
-    newest = ValueRun.objects.order_by("-finished_at", "-pk").values_list("pk", flat=True).first()
-    return FilteredRelation("scores", condition=Q(scores__run_id=newest or 0))
-
-
-def with_standing(customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    """The customers with ``score``, ``rank``, ``tier``, ``net_sales``, ``last_on`` of the current run, or None."""
-    joined = customers.annotate(**{STANDING: standing_filtered_relation()})
-    names = ("score", "rank", "tier", "net_sales", "last_on")
-    return joined.annotate(**{name: F(f"{STANDING}__{name}") for name in names})
 
 
 def tier_codes(run: ValueRun | None) -> list[str]:

@@ -42,7 +42,7 @@ def run(request: MemberRequest) -> HttpResponse:
 def settings(request: MemberRequest) -> HttpResponse:
     """Weights, with a preview of who moves; saving makes a new version and starts a run."""
     base = settings_in_force()
-    form = SettingsForm(request.POST or None, base=base)
+    form = SettingsForm(request.POST if request.method == "POST" else None, base=base)
     seen: Preview | None = None
     if request.method == "POST":
         check_may_change_value(request.user)
@@ -87,7 +87,9 @@ def _save(request: MemberRequest, form: SettingsForm) -> HttpResponse:
 def currency(request: MemberRequest) -> HttpResponse:
     """The company's currency and exchange rates."""
     check_may_change_value(request.user)
-    form = CurrencyForm(request.POST or None, base=settings_in_force())
+    form = CurrencyForm(
+        request.POST if request.method == "POST" else None, base=settings_in_force()
+    )
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         _version, job = actions.save_currency(actor=request.user, **typed)

@@ -49,6 +49,16 @@ class ShownRow:
     panel_url: str
     cells: list[Cell]
 
+    @property
+    def first(self) -> Cell:
+        """The head of the row."""
+        return self.cells[0]
+
+    @property
+    def rest(self) -> list[Cell]:
+        """What follows it."""
+        return self.cells[1:]
+
 
 @dataclass(frozen=True)
 class ShownFilter:
@@ -81,12 +91,13 @@ class Shown[Row: Model]:
     @cached_property
     def rows(self) -> list[ShownRow]:
         """The rows with their cells."""
+        drawers = [column.drawer() for column in self.listing.columns]
         return [
             ShownRow(
                 row,
                 self.listing.row_url(row),
                 self.listing.panel_url(row),
-                [c.cell(row) for c in self.listing.columns],
+                [draw(row) for draw in drawers],
             )
             for row in self.page.rows
         ]

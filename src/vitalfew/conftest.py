@@ -1,0 +1,72 @@
+"""The cast of the tests, and a small ledger that several apps tell their stories with."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from vitalfew.customers.api import Customer, spelling
+from vitalfew.identity.api import Member
+from vitalfew.trade.api import Order, OrderLine
+
+type Sell = Callable[..., Order]
+
+
+@pytest.fixture
+def administrator(db: None) -> Member:
+    """Imports and sets the weights."""
+    return Member.objects.create(username="ada", name="Ada", is_administrator=True)
+
+
+@pytest.fixture
+def salesperson(db: None) -> Member:
+    """Sees customers and orders."""
+    return Member.objects.create(username="sam", name="Sam")
+
+
+@pytest.fixture
+def seller(salesperson: Member) -> Client:
+    """The salesperson's browser."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(salesperson)
+    return client
+
+
+@pytest.fixture
+def manager(administrator: Member) -> Client:
+    """The administrator's browser."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(administrator)
+    return client
+
+
+def make_customer(name: str, code: str | None = None, **facts: object) -> Customer:
+    """A customer as an import or a form would have left it."""
+    pinyin, initials, sort_key = spelling(name)
+    return Customer.objects.create(
+        name=name, code=code, pinyin=pinyin, initials=initials, sort_key=sort_key, **facts
+    )
+
+
+@pytest.fixture
+def sell(db: None) -> Sell:
+    """Sells ``amount`` to a customer on a day; a negative amount is a return."""
+
+    def one_order(
+        customer: Customer | None, day: str, amount: str | int, currency: str = "CNY"
+    ) -> Order:
+        net = Decimal(amount)
+        on = date.fromisoformat(day)
+        order = Order.objects.create(
+            customer=customer, source_key=str(uuid.uuid4()), placed_on=on, currency=currency,
+            placed_at=datetime(on.year, on.month, on.day, 4, tzinfo=UTC), net_amount=net, line_count=1,
+        )  # fmt: skip
+        OrderLine.objects.create(
+            order=order, position=1, quantity=1, unit_price=net, amount=net, fingerprint=1
+        )
+        return order
+
+    return one_order

@@ -1,0 +1,132 @@
+"""Home, the customer list and the customer's page, with and without a value run."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from vitalfew.conftest import Sell, make_customer
+from vitalfew.customers.api import Customer
+from vitalfew.jobs.api import JobState, finish
+from vitalfew.lifecycle.api import refresh_customers
+from vitalfew.value.api import start_run
+
+
+@pytest.fixture
+def valued(sell: Sell) -> list[Customer]:
+    """Ten customers; number n bought n times, every 10 days, n x 100 each; all valued. One more came afterwards."""
+    customers = [make_customer(f"Customer {n:02}", f"C{n}", country="中国") for n in range(1, 11)]
+    for n, customer in enumerate(customers, 1):
+        for purchase in range(n):
+            sell(customer, f"2026-{purchase // 2 + 1:02}-{purchase % 2 * 10 + 1:02}", n * 100)
+    refresh_customers(ids=[customer.pk for customer in customers])
+    assert finish(start_run(actor=None)).state == JobState.DONE
+    make_customer("Newcomer")
+    return customers
+
+
+def test_an_empty_installation_says_how_to_begin(manager: Client) -> None:
+    page = manager.get("/").text
+    assert "/import/" in page
+    assert "Your own sales" in page
+
+
+def test_customers_without_a_run_lead_to_the_run(manager: Client, sell: Sell) -> None:
+    sell(make_customer("Olga"), "2026-01-01", 5)
+    assert "Nobody has been valued yet" in manager.get("/").text
+
+
+def test_home_names_the_most_valuable_first(seller: Client, valued: list[Customer]) -> None:
+    page = seller.get("/").text
+    assert "The most valuable" in page
+    assert "Customer 10" in page
+    assert "?tier=A" in page
+
+
+def test_the_list_is_sorted_by_value_and_newcomers_come_last(
+    seller: Client, valued: list[Customer]
+) -> None:
+    page = seller.get("/customers/").text
+    places = [page.index(name) for name in ("Customer 10", "Customer 09", "Newcomer")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("tier=A", {"Customer 10", "Customer 09"}),
+        ("rank_to=1", {"Customer 10"}),
+        ("net_sales_to=100", {"Customer 01"}),
+        ("stage=order", {"Customer 01"}),
+        ("q=C7", {"Customer 07"}),
+        ("purchases_from=9&country=中国", {"Customer 10", "Customer 09"}),
+        ("last_on_to=2026-01-01", {"Customer 01"}),
+    ],
+)
+def test_filters_leave_exactly_their_customers(
+    seller: Client, valued: list[Customer], query: str, names: set[str]
+) -> None:
+    rows = seller.get(f"/customers/?{query}&format=csv").getvalue().decode().splitlines()[1:]
+    assert {row.split(",")[0] for row in rows} == names
+
+
+def test_walking_every_page_meets_every_customer_once(
+    seller: Client, valued: list[Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vitalfew.web.listing.Listing.page_size", 3)
+    for sort in ("-score", "score", "name", "-net_sales", "last_on", "-added"):
+        response = seller.get(f"/customers/?sort={sort}")
+        met: list[int] = []
+        while True:
+            shown = response.context["listing"]
+            met += [row.row.pk for row in shown.rows]
+            if not shown.next_url:
+                break
+            response = seller.get(shown.next_url)
+        assert sorted(met) == sorted(Customer.objects.values_list("pk", flat=True)), sort
+
+
+def test_the_page_of_a_customer_says_tier_value_and_why(
+    seller: Client, valued: list[Customer]
+) -> None:
+    page = seller.get(f"/customers/{valued[-1].pk}/").text
+    assert "Customer 10" in page
+    assert "rank 1" in page
+    assert "Why A" in page
+
+
+def test_a_newcomer_is_not_valued_and_the_page_says_so(
+    seller: Client, valued: list[Customer]
+) -> None:
+    newcomer = Customer.objects.get(name="Newcomer")
+    assert "Not valued" in seller.get(f"/customers/{newcomer.pk}/").text
+    assert seller.get(f"/customers/{newcomer.pk}/orders/").status_code == 200
+
+
+def test_there_is_no_page_for_nobody_and_no_unknown_tab(
+    seller: Client, valued: list[Customer]
+) -> None:
+    assert seller.get("/customers/99999/").status_code == 404
+    assert seller.get(f"/customers/{valued[0].pk}/nonsense/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "budget"),
+    [("/", 12), ("/customers/", 8), ("/customers/?tier=A&q=Customer", 8), ("/customers/{pk}/", 16),
+     ("/customers/{pk}/orders/", 12), ("/customers/{pk}/panel/", 16), ("/value/", 12)],
+)  # fmt: skip
+def test_pages_keep_their_query_budgets(
+    seller: Client,
+    valued: list[Customer],
+    address: str,
+    budget: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_max_num_queries(budget):
+        assert seller.get(address.format(pk=valued[-1].pk)).status_code == 200
+
+
+def test_strangers_see_nothing(client: Client, valued: list[Customer]) -> None:
+    for address in ("/", "/customers/", f"/customers/{valued[0].pk}/", "/orders/", "/value/"):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert "/sign-in/" in answer.headers["location"]
