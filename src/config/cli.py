@@ -23,6 +23,17 @@ SECTIONS = {
             "config.commands.members:member", "Add and list members, and print sign-in links."
         ),
     },
+    "Data": {
+        "import": Entry(
+            "config.commands.importing:import_ledger",
+            "Bring in a sales ledger: CSV, XLSX or Parquet.",
+        ),
+        "imports": Entry("config.commands.importing:list_imports", "List the imports."),
+        "import-undo": Entry("config.commands.importing:import_undo", "Take an import back."),
+        "sample": Entry(
+            "config.commands.importing:sample", "Load or remove a real wholesaler's year."
+        ),
+    },
     "Database": {
         "migrate": Entry("config.commands.maintenance:migrate", "Bring the database up to date."),
         "db": Entry("config.commands.db:db", "Back up, restore and look into the database."),
@@ -38,6 +49,7 @@ Every command starts the embedded database when none runs, and leaves it running
 Examples:
   vitalfew serve                          open http://localhost:8700
   vitalfew member add lin --name 林小雨    prints a link to sign in with
+  vitalfew import ledger.xlsx --yes       brings in customers and their orders
   vitalfew db dump monday.dump            a backup, while all is in use
 
 \b

@@ -16,7 +16,9 @@ from valuation.arrays import BoolArray, FloatArray
 type Likelihood = Callable[[FloatArray], tuple[float, FloatArray]]
 
 LOG_LIMIT = 14.0  # parameters stay within 1e-6 .. 1e6: beyond, the data do not tell them apart
-AT_LIMIT = 0.1  # so near the limit a parameter has run away too: the search stops where the slope is flat
+AT_LIMIT = (
+    0.1  # so near the limit a parameter has run away too: the search stops where the slope is flat
+)
 SETTLED = 1e-9  # largest gradient per customer at a maximum
 ACCEPTED = 1e-5  # the same when rounding stops the search earlier
 MAX_STEPS = 100

@@ -17,8 +17,10 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
-    """Take back the products an import brought; those that ``unless_used_by`` (a table with product_id and origin) needs
-    stay, and count as brought by what needs them."""
+    """Take back the products an import brought.
+
+    Those that ``unless_used_by`` (a table with product_id and origin) needs stay, as brought by what needs them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM catalog_product p WHERE origin = %s"

@@ -74,8 +74,10 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
 
 
 def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
-    """Take back the customers an import brought; those that ``unless_used_by`` (a table with customer_id and origin) needs
-    stay, and count as brought by what needs them."""
+    """Take back the customers an import brought.
+
+    Those that ``unless_used_by`` (a table with customer_id and origin) needs stay, as brought by what needs them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM customers_customer c WHERE origin = %s"

@@ -26,9 +26,14 @@ from vitalfew.kernel.errors import BadInput, Conflict
 
 
 def receive(
-    *, actor: Member | None, name: str, chunks: Iterable[bytes], is_sample: bool = False
+    *,
+    actor: Member | None,
+    name: str,
+    chunks: Iterable[bytes],
+    is_sample: bool = False,
+    limit: int | None = settings.LARGEST_LEDGER,
 ) -> LedgerImport:
-    """Keep an uploaded file, find out what it is, and guess which column says what."""
+    """Keep an uploaded file of at most ``limit`` bytes, find out what it is, and guess which column says what."""
     check_may_import(actor)
     ledger = LedgerImport(
         actor=actor,
@@ -38,7 +43,7 @@ def receive(
     )
     ledger.folder.mkdir(parents=True)
     try:
-        ledger.digest, ledger.size = _store(ledger.source, chunks)
+        ledger.digest, ledger.size = _store(ledger.source, chunks, limit)
         _describe(ledger)
         with transaction.atomic():
             ledger.save()
@@ -54,12 +59,12 @@ def receive(
     return ledger
 
 
-def _store(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
+def _store(path: Path, chunks: Iterable[bytes], limit: int | None) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
         for chunk in chunks:
             size += len(chunk)
-            if size > settings.LARGEST_LEDGER:
+            if limit is not None and size > limit:
                 raise too_large()
             digest.update(chunk)
             file.write(chunk)

@@ -3,6 +3,7 @@
 from vitalfew.importing.actions import apply, check, discard, read_again, receive, undo
 from vitalfew.importing.models import ImportState, LedgerImport, Problem
 from vitalfew.importing.policies import imports_visible_to, may_import
+from vitalfew.importing.refusals import error_lines, first_refused
 from vitalfew.importing.sample import SOURCE, load_sample, remove_sample, sample_import
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "apply",
     "check",
     "discard",
+    "error_lines",
+    "first_refused",
     "imports_visible_to",
     "load_sample",
     "may_import",

@@ -26,11 +26,11 @@ SELECT row, order_key, order_number, customer_key, product_key, placed_at, curre
        coalesce(quantity, 1) AS quantity,
        coalesce(unit_price, round(line_amount / nullif(coalesce(quantity, 1), 0), 4), 0) AS unit_price,
        hashtextextended(ROW(product_key, quantity, unit_price, line_amount, unit_cost)::text,
-                        row_number() OVER (PARTITION BY order_key, product_key, quantity, unit_price, line_amount, unit_cost
-                                           ORDER BY row)) AS fingerprint
+                        row_number() OVER (same ORDER BY row)) AS fingerprint
   FROM {stage}
+WINDOW same AS (PARTITION BY order_key, product_key, quantity, unit_price, line_amount, unit_cost)
 """
-# The first name and the first country a file gives a customer. Only the unknown ones: known customers are left as they are.
+# The first name and country a file gives a customer. Only the unknown ones: known customers are left as they are.
 CUSTOMERS_SQL = """
 SELECT customer_key,
        coalesce((array_agg(customer_name ORDER BY row) FILTER (WHERE customer_name IS NOT NULL))[1], customer_key),
@@ -68,9 +68,12 @@ def apply_work(job: Job, report: Progress) -> dict[str, object]:
 
 def _wait_for_turn(report: Progress) -> None:
     """One import writes at a time: an undo beside it could take away the customers it counts on."""
-    report("turn")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('importing turn', 0))")
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('importing turn', 0))")
+        (mine,) = cursor.fetchone()
+        if not mine:
+            report("turn")
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('importing turn', 0))")
 
 
 def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:

@@ -76,7 +76,7 @@ def check_work(job: Job, report: Progress) -> dict[str, object]:
 
 
 def check_staged(ledger: LedgerImport, report: Progress) -> None:
-    """Make sure the checked rows are still there: a crash of the database empties staging tables, the file does not go."""
+    """Make sure the checked rows are still there: a crash of the database empties staging tables, never the file."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [ledger.stage])
         (exists,) = cursor.fetchone()

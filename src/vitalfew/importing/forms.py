@@ -1,10 +1,9 @@
 """Choosing a file, and saying which of its columns says what."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.importing.actions import dates_in_doubt
@@ -38,7 +37,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.parquet"}),
     )
 
-    def uploaded(self) -> UploadedFile:
+    def uploaded(self) -> "UploadedFile[bytes]":
         """The file, still on its way: read it in pieces."""
         return self.cleaned_data["file"]  # type: ignore[no-any-return]
 
@@ -46,18 +45,18 @@ class UploadForm(forms.Form):
 class MappingForm(forms.Form):
     """For each thing a ledger can say, the column that says it; then what the file itself does not say."""
 
-    def __init__(self, *args: Any, ledger: LedgerImport, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None = None, *, ledger: LedgerImport) -> None:
+        super().__init__(data)
         self.ledger = ledger
-        columns = [("", _("Not in this file"))]
+        columns: list[tuple[str, str]] = [("", str(_("Not in this file")))]
         columns += [
-            (str(i), heading or _("Column %(number)d") % {"number": i + 1})
+            (str(i), heading or str(_("Column %(number)d") % {"number": i + 1}))
             for i, heading in enumerate(ledger.headers)
         ]
         for field in FIELDS:
             initial = str(ledger.mapping.get(field.name, ""))
             self.fields[field.name] = forms.ChoiceField(
-                label=field.label, choices=columns, required=False, initial=initial
+                label=str(field.label), choices=columns, required=False, initial=initial
             )
         self.fields["default_currency"] = forms.ChoiceField(
             label=_("Currency of rows that name none"),

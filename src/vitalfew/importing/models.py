@@ -1,4 +1,4 @@
-"""An import: a ledger file on its way into the books, with what was seen, mapped, found wrong, added, and taken back."""
+"""An import: a ledger file on its way into the books, with what was seen, found wrong, added, and taken back."""
 
 import uuid
 from pathlib import Path

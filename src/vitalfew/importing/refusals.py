@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,14 @@ def refused_rows(ledger: LedgerImport) -> Iterator[tuple[int, str, list[str]]]:
         for row, codes, *cells in csv.reader(file):
             if int(row) not in fixed:
                 yield int(row), codes, cells
+
+
+def first_refused(ledger: LedgerImport, count: int) -> list[tuple[int, list[str]]]:
+    """The numbers of the first rows that are still wrong, with their reasons in the active language."""
+    said = words()
+    return [
+        (row, said.reasons(codes)) for row, codes, _cells in islice(refused_rows(ledger), count)
+    ]
 
 
 def error_lines(ledger: LedgerImport) -> Iterator[str]:

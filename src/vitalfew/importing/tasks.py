@@ -26,7 +26,7 @@ def _page(job: Job) -> str:
     return reverse("importing:detail", args=[job.parameters["import"]])
 
 
-def _kind(name: str, label: Promise, work: Work) -> Kind:
+def _kind(name: str, label: str | Promise, work: Work) -> Kind:
     return Kind(name, label, work, STEPS, _page, fall_back)
 
 

@@ -7,6 +7,7 @@ The result says what was added and leads to the customers and their value; whoev
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -209,10 +210,8 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
 def undo(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take back what the import brought."""
     ledger = queries.import_for(request.user, pk)
-    try:
+    with suppress(Conflict):  # clicked twice: the page shows where it stands
         actions.undo(actor=request.user, ledger=ledger)
-    except Conflict:
-        pass  # clicked twice: the page shows where it stands
     return redirect("importing:detail", pk)
 
 

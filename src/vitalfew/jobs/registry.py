@@ -1,6 +1,6 @@
 """What each kind of job does. Apps register theirs when Django starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,8 @@ from vitalfew.jobs.models import Job
 class Progress(Protocol):
     """How running work tells where it stands: a step's name, rows done, rows in all (0: not known)."""
 
-    def __call__(self, step: str, done: int = 0, total: int = 0) -> None: ...
+    def __call__(self, step: str, done: int = 0, total: int = 0) -> None:
+        """Tell where the work stands."""
 
 
 type Work = Callable[[Job, Progress], dict[str, object]]
@@ -23,9 +24,9 @@ class Kind:
     """A kind of job: its name for people, the names of its steps, its work, the page of its result."""
 
     name: str
-    label: Promise
+    label: str | Promise
     work: Work
-    steps: dict[str, Promise]
+    steps: Mapping[str, str | Promise]
     page: Callable[[Job], str | None] = lambda job: None
     # What to do when the job is given up for good: leave its subject so that it can be tried again.
     given_up: Callable[[Job], None] = lambda job: None

@@ -51,7 +51,7 @@ def jobs(request: MemberRequest) -> HttpResponseBase:
 
 @require_GET
 def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One task: its progress, then its end. Asked for the progress of an ended task, it has the whole page loaded anew."""
+    """One task: its progress, then its end; who asks for the progress of an ended task gets the whole page anew."""
     job = job_for(request.user, pk)
     if job.is_finished and wants_part(request):
         return HttpResponse(headers={"HX-Refresh": "true"})

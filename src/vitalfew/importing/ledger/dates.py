@@ -41,7 +41,7 @@ def moment(text: str, order: str = "mdy", zone: str = "UTC") -> datetime:
     """
     bare = plain(text)
     if match := _numeric.fullmatch(bare):
-        return _built(_in_order(*match.groups()[:3], order), match, zone)
+        return _built(_in_order(match, order), match, zone)
     if match := _compact.fullmatch(bare):
         return _built((int(match[1]), int(match[2]), int(match[3])), match, zone)
     if match := _day_first.fullmatch(bare) or _month_first.fullmatch(bare):
@@ -49,7 +49,8 @@ def moment(text: str, order: str = "mdy", zone: str = "UTC") -> datetime:
     return _excel_serial(bare)
 
 
-def _in_order(first: str, second: str, third: str, order: str) -> tuple[int, int, int]:
+def _in_order(match: re.Match[str], order: str) -> tuple[int, int, int]:
+    first, second, third = match[1], match[2], match[3]
     if len(first) > 2 or order == "ymd":
         return _year(first), int(second), int(third)
     month, day = (first, second) if order == "mdy" else (second, first)
@@ -114,7 +115,7 @@ def _fits(match: re.Match[str], order: str) -> bool:
     if order == "ymd" and len(match[3]) > 2:
         return False
     try:
-        _built(_in_order(*match.groups()[:3], order), match, "UTC")
+        _built(_in_order(match, order), match, "UTC")
     except Unreadable:
         return False
     return True
@@ -124,8 +125,7 @@ def is_in_doubt(texts: Iterable[str]) -> bool:
     """Whether some of the dates mean another day when read in another order, and none of them decides it."""
     texts = list(texts)
     return len(possible_orders(texts)) > 1 and any(
-        (m := _numeric.fullmatch(plain(text))) and len(m[1]) < 3 and m[1] != m[2]
-        for text in texts
+        (m := _numeric.fullmatch(plain(text))) and len(m[1]) < 3 and m[1] != m[2] for text in texts
     )
 
 

@@ -64,7 +64,7 @@ def _said(value: object) -> str | None:
 
 
 def _floats(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whole numbers without a point (17850.0 is a customer number that a program kept as a float), others to 15 digits."""
+    """Whole numbers without a point (17850.0 is a customer number kept as a float), others to 15 digits."""
     whole = pc.and_(pc.equal(column, pc.floor(column)), pc.less(pc.abs(column), EXACT_WHOLE))
     whole = pc.fill_null(whole, False)
     integers = pc.cast(pc.if_else(whole, column, None), pa.int64())

@@ -21,7 +21,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and XLSX under a password
 
 def recognise(path: Path, encoding: str = "") -> Recognised:
     """Find out what the file is; BadInput says what is wrong with it."""
-    seen = READERS[_format(path)].recognise(path, encoding)
+    seen: Recognised = READERS[_format(path)].recognise(path, encoding)
     if len(seen.headers) < 2:
         raise BadInput(
             "one_column",
@@ -33,7 +33,7 @@ def recognise(path: Path, encoding: str = "") -> Recognised:
         raise BadInput(
             "too_many_columns",
             _(
-                "This file has %(count)d columns; up to %(most)d can be read. Leave out those that say nothing about sales."
+                "This file has %(count)d columns; up to %(most)d can be read. Leave out those not about sales."
             )
             % {"count": len(seen.headers), "most": MAX_COLUMNS},
         )

@@ -1,7 +1,7 @@
 """XLSX workbooks, and the older XLS."""
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -49,7 +49,7 @@ def batches(
         )
 
 
-def _rows(path: Path) -> Iterator[list[object]]:
+def _rows(path: Path) -> Iterator[Sequence[object]]:
     """The rows of the first sheet that has any, empty ones at the top included."""
     _check_size(path)
     try:

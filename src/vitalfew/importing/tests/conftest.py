@@ -2,5 +2,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path, settings):
+def _own_files(tmp_path, settings) -> None:
     settings.FILES_FOLDER = tmp_path / "files"

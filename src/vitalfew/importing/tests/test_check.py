@@ -123,7 +123,7 @@ def test_texts_that_look_like_numbers_and_dates_stay_as_they_are():
     ledger = checked("customer id,date,product,amount\n" + rows)
     assert staged(ledger, "customer_code", "product_name") == [(v, v) for v in values]
     same = workbook(
-        [["customer id", "date", "product", "amount"], *([v, "2026-03-05", v, 1] for v in values)]
+        [["customer id", "date", "product", "amount"], *[[v, "2026-03-05", v, 1] for v in values]]
     )
     assert staged(checked(same), "customer_code", "product_name") == [(v, v) for v in values]
 

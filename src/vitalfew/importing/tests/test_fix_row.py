@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 
@@ -25,7 +27,10 @@ def test_a_row_put_right_joins_the_others(admin):
     ledger.refresh_from_db()
     assert (ledger.counts["lines"], ledger.counts["bad_rows"]) == (2, 0)
     apply(ledger)
-    assert [(line.product, line.amount) for line in lines()] == [("轴承", 50), ("螺丝", 5)]
+    assert [(line.product, line.amount) for line in lines()] == [
+        ("轴承", Decimal(50)),
+        ("螺丝", Decimal(5)),
+    ]
 
 
 def test_a_row_still_wrong_keeps_what_was_typed_and_says_why(admin):

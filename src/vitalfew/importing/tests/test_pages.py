@@ -37,11 +37,16 @@ def url(name, ledger):
     return reverse(f"importing:{name}", args=[ledger.pk])
 
 
+def job_of(ledger):
+    assert ledger.job
+    return ledger.job
+
+
 def text_of(response):
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def mapping_sent(ledger, **changed):
+def mapping_sent(ledger, **changed: str):
     return {
         **{name: str(i) for name, i in ledger.mapping.items()},
         "default_currency": "CNY",
@@ -59,7 +64,7 @@ def test_a_file_goes_all_the_way_from_upload_to_undo(client, admin):
     assert client.post(url("columns", ledger), mapping_sent(ledger)).status_code == 302
     assert "Waiting" in text_of(client.get(url("detail", ledger)))
     ledger.refresh_from_db()
-    finish(ledger.job)
+    finish(job_of(ledger))
 
     page = text_of(client.get(url("detail", ledger)))
     assert "There is no such day" in page
@@ -72,14 +77,14 @@ def test_a_file_goes_all_the_way_from_upload_to_undo(client, admin):
 
     client.post(url("add", ledger), {"leave_out": "on"})
     ledger.refresh_from_db()
-    finish(ledger.job)
+    finish(job_of(ledger))
     page = text_of(client.get(url("detail", ledger)))
     assert "2 rows were added." in page
     assert "1 was left out." in page
 
     client.post(url("undo", ledger))
     ledger.refresh_from_db()
-    finish(ledger.job)
+    finish(job_of(ledger))
     assert "This import was undone" in text_of(client.get(url("detail", ledger)))
     assert not OrderLine.objects.exists()
 
@@ -226,7 +231,7 @@ def test_a_failed_attempt_is_told_on_the_page(client, admin):
     ledger.source.rename(ledger.folder / "away")
     client.post(url("columns", ledger), mapping_sent(ledger))
     ledger.refresh_from_db()
-    finish(ledger.job)
+    finish(job_of(ledger))
     page = text_of(client.get(url("detail", ledger)))
     assert "Something unexpected stopped this work" in page
     assert "Check all rows" in page

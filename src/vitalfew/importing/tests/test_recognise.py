@@ -1,5 +1,6 @@
 import codecs
 import io
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -66,9 +67,9 @@ def test_the_end_of_what_is_looked_at_may_cut_a_character(tmp_path):
 
 
 def test_an_encoding_that_a_person_chose_is_used(tmp_path):
-    assert see(tmp_path, TRADITIONAL.encode("cp950"), "gb18030").headers != TRADITIONAL.split("\n", maxsplit=1)[
-        0
-    ].split(",")
+    assert see(tmp_path, TRADITIONAL.encode("cp950"), "gb18030").headers != TRADITIONAL.split(
+        "\n", maxsplit=1
+    )[0].split(",")
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -176,7 +177,7 @@ ODD_FILES = {
     "one column": ("日期\n2026-01-01\n".encode(), "one_column"),
     "headings only": (b"date,amount\n", "no_rows"),
     "headings without a line end": (b"date,amount", "no_rows"),
-    "five thousand columns": (",".join(f"c{i}" for i in range(5000)).encode() + b"\n" + b"," * 4999 + b"\n", "too_many_columns"),
+    "five thousand columns": (b",".join([b"c"] * 5000) + b"\n" + b"," * 4999 + b"\n", "too_many_columns"),
     "a quote that never closes": (b'date,amount\n2026-01-01,"' + b"2026-01-01,5\n" * 20_000, "quote_not_closed"),
     "half a Parquet file": (b"PAR1" + b"\x00" * 200, "parquet_unreadable"),
     "an archive that is no workbook": (b"PK\x03\x04" + b"\x00" * 200, "workbook_unreadable"),
@@ -205,7 +206,5 @@ def test_a_workbook_that_unpacks_to_a_mountain_is_refused_unopened(tmp_path):
 def test_any_bytes_are_either_recognised_or_refused(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("any") / "source"
     path.write_bytes(data)
-    try:
-        recognise(path)
-    except BadInput as refused:
-        assert refused.sentence
+    with suppress(BadInput):
+        assert recognise(path).rows

@@ -34,7 +34,7 @@ def everything():
     )
 
 
-NOTHING = ([], [], [], [])
+NOTHING: tuple[list[object], ...] = ([], [], [], [])
 
 
 def test_an_undone_import_leaves_nothing_behind():

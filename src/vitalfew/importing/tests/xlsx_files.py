@@ -39,10 +39,8 @@ _PARTS = {
     ),
 }
 
-type Cell = str | float | bool | date | datetime | None
 
-
-def workbook(rows: Sequence[Sequence[Cell]], first_row: int = 1) -> bytes:
+def workbook(rows: Sequence[Sequence[str | float | date | None]], first_row: int = 1) -> bytes:
     """A workbook of one sheet; ``first_row`` leaves rows empty above."""
     body = "".join(
         f'<row r="{number}">{"".join(_cell(cell, number, i) for i, cell in enumerate(row))}</row>'
@@ -56,7 +54,7 @@ def workbook(rows: Sequence[Sequence[Cell]], first_row: int = 1) -> bytes:
     return file.getvalue()
 
 
-def _cell(value: Cell, row: int, column: int) -> str:
+def _cell(value: str | float | date | None, row: int, column: int) -> str:
     place = f"{chr(ord('A') + column)}{row}"
     match value:
         case None:
@@ -66,8 +64,8 @@ def _cell(value: Cell, row: int, column: int) -> str:
         case str():
             return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
         case date():
-            moment = datetime(value.year, value.month, value.day) if type(value) is date else value
-            serial = (moment - EXCEL_EPOCH).total_seconds() / 86_400  # type: ignore[operator]
+            moment = datetime.fromisoformat(value.isoformat())
+            serial = (moment - EXCEL_EPOCH).total_seconds() / 86_400
             return f'<c r="{place}" s="1"><v>{serial!r}</v></c>'
         case _:
             return f'<c r="{place}"><v>{value!r}</v></c>'

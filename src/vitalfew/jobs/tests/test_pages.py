@@ -18,7 +18,7 @@ def lin(client):
     return member
 
 
-def job_of(actor, **facts):
+def job_of(actor, **facts: object):
     return Job.objects.create(
         actor=actor, kind="import.check", parameters={"import": str(uuid.uuid4())}, **facts
     )
