@@ -30,7 +30,12 @@ def receive(
 ) -> LedgerImport:
     """Keep an uploaded file, find out what it is, and guess which column says what."""
     check_may_import(actor)
-    ledger = LedgerImport(actor=actor, file_name=Path(name).name[:255], is_sample=is_sample)
+    ledger = LedgerImport(
+        actor=actor,
+        file_name=Path(name.replace("\\", "/")).name[:255],
+        is_sample=is_sample,
+        currency=settings.BASE_CURRENCY,
+    )
     ledger.folder.mkdir(parents=True)
     try:
         ledger.digest, ledger.size = _store(ledger.source, chunks)
@@ -55,16 +60,19 @@ def _store(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
         for chunk in chunks:
             size += len(chunk)
             if size > settings.LARGEST_LEDGER:
-                raise BadInput(
-                    "file_too_large",
-                    _(
-                        "The file is larger than %(most)s. Split it, or import it with the command line."
-                    )
-                    % {"most": filesizeformat(settings.LARGEST_LEDGER)},
-                )
+                raise too_large()
             digest.update(chunk)
             file.write(chunk)
     return digest.hexdigest(), size
+
+
+def too_large() -> BadInput:
+    """A file beyond the limit of this installation."""
+    return BadInput(
+        "file_too_large",
+        _("The file is larger than %(most)s. Split it, or have the limit raised.")
+        % {"most": filesizeformat(settings.LARGEST_LEDGER)},
+    )
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 from vitalfew.audit.api import record
 from vitalfew.catalog import api as catalog
 from vitalfew.customers import api as customers
+from vitalfew.importing.afterwards import books_changed
 from vitalfew.importing.checking import check_staged
 from vitalfew.importing.models import ImportState, LedgerImport
 from vitalfew.importing.moving import falling_back, move
@@ -60,6 +61,7 @@ def apply_work(job: Job, report: Progress) -> dict[str, object]:
         ledger.result["seconds"] = round(time.monotonic() - started, 2)
         ledger.applied_at = timezone.now()
         move(ledger, ImportState.APPLIED, "result", "applied_at")
+        books_changed(job, ledger)
         record(actor=job.actor, verb="import.apply", subject=f"import:{ledger.pk}", **ledger.result)
     return dict(ledger.result)
 
@@ -147,6 +149,7 @@ def undo_work(job: Job, report: Progress) -> dict[str, object]:
         lifecycle.refresh_customers(ids=touched)
         ledger.result = {"orders": removed.orders, "lines": removed.lines, "customers": gone}
         move(ledger, ImportState.UNDONE, "result")
+        books_changed(job, ledger)
         record(actor=job.actor, verb="import.undo", subject=f"import:{ledger.pk}", **ledger.result)
     return dict(ledger.result)
 

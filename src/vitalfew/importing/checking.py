@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection, transaction
 
+from vitalfew.importing.fixing import restore_fixes, rules_of
 from vitalfew.importing.ledger.reading import batches
 from vitalfew.importing.ledger.recognised import RaggedRow
 from vitalfew.importing.ledger.staging import (
@@ -17,7 +18,6 @@ from vitalfew.importing.ledger.staging import (
     create_sql,
     error_file,
 )
-from vitalfew.importing.fixing import restore_fixes, rules_of
 from vitalfew.importing.models import ImportState, LedgerImport, Problem
 from vitalfew.importing.moving import falling_back, move
 from vitalfew.jobs.api import Job, Progress

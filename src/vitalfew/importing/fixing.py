@@ -12,6 +12,8 @@ from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.importing.ledger.staging import Checked, Rules, check, copy_sql
 from vitalfew.importing.models import ImportState, LedgerImport, Problem
+from vitalfew.importing.policies import check_may_import
+from vitalfew.importing.rules import WHOLE_ROW
 from vitalfew.kernel.errors import Conflict, NotFound
 
 
@@ -23,10 +25,35 @@ def rules_of(ledger: LedgerImport) -> Rules:
 
 
 @transaction.atomic
+def fix_rows(
+    *, actor: Member, ledger: LedgerImport, rows: dict[int, dict[str, str]]
+) -> tuple[int, int]:
+    """Put several rows right at once; how many became right, and how many are still wrong.
+
+    Rows that somebody else put right meanwhile are passed over.
+    """
+    check_may_import(actor)
+    waiting = set(
+        ledger.problems.filter(is_fixed=False, row__in=rows).values_list("row", flat=True)
+    )
+    done = [
+        fix_row(actor=actor, ledger=ledger, row=row, cells=cells)
+        for row, cells in rows.items()
+        if row in waiting
+    ]
+    fixed = sum(problem.is_fixed for problem in done)
+    return fixed, len(done) - fixed
+
+
+@transaction.atomic
 def fix_row(*, actor: Member, ledger: LedgerImport, row: int, cells: dict[str, str]) -> Problem:
     """Check the corrected cells; a right row joins the others, a wrong one keeps what was typed and says why."""
+    check_may_import(actor)
     problem = _open_problem(ledger, row)
-    problem.cells = {**problem.cells, **cells}
+    known = {name: text for name, text in cells.items() if name in ledger.mapping}
+    problem.cells = {**problem.cells, **known}
+    if any(name == WHOLE_ROW for name, _code in problem.faults):
+        return problem  # its cells are not known: it is put right in the file
     checked = _check_cells(ledger, problem)
     if checked.bad:
         problem.faults = checked.bad[0].faults

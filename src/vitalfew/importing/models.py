@@ -19,7 +19,7 @@ class ImportState(models.TextChoices):
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked")
     APPLYING = "applying", _("Being added")
-    APPLIED = "applied", _("Added")
+    APPLIED = "applied", _("Imported")
     UNDOING = "undoing", _("Being taken back")
     UNDONE = "undone", _("Taken back")
 

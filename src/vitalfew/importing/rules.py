@@ -21,6 +21,8 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
     }
 )
 
+WHOLE_ROW = ""  # the field of a fault that is the row's own
+
 # What each broken rule is called, and what to do about it.
 FAULTS: dict[str, Promise] = {
     "not_a_number": _("This is not a number. Write it in digits, such as 1,234.50."),

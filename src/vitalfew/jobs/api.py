@@ -2,6 +2,7 @@
 
 from vitalfew.jobs.actions import finish, resume_interrupted, start
 from vitalfew.jobs.models import Job, JobState
+from vitalfew.jobs.queries import status_of
 from vitalfew.jobs.registry import Kind, Progress, Work, kind_of, register
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "register",
     "resume_interrupted",
     "start",
+    "status_of",
 ]

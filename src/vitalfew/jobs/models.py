@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
-    """Where a job stands. The allowed moves are in ``rules.MOVES``."""
+    """Where a job stands: it waits, runs (again after a crash), and ends one of two ways."""
 
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")

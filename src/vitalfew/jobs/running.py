@@ -74,7 +74,7 @@ def _run_held(job: Job, watch: Watch) -> Job:
         if not connection.is_usable():
             raise  # the server went away: the job stays unfinished and is resumed
         log.exception("job %s failed", job.pk)
-    except Exception:  # noqa: BLE001 - the job's edge: whatever went wrong must be shown, never lost
+    except Exception:
         log.exception("job %s failed", job.pk)
     else:
         return _finish(job, JobState.DONE, result=result)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from vitalfew.importing.ledger.parsing import Unreadable, plain
 
 ORDERS = ("mdy", "ymd", "dmy")  # the likelier first, where more than one fits
-EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - wall clock
+EXCEL_EPOCH = datetime(1899, 12, 30)
 _EXCEL_SERIALS = range(20_000, 80_000)  # 1954 to 2119
 _ROC_EPOCH = 1911  # 民國115年 is 2026
 _CENTURY_TURN = 70  # 26 is 2026, 70 is 1970
@@ -50,7 +50,7 @@ def moment(text: str, order: str = "mdy", zone: str = "UTC") -> datetime:
 
 
 def _in_order(first: str, second: str, third: str, order: str) -> tuple[int, int, int]:
-    if len(first) > 2 or order == "ymd":  # noqa: PLR2004 - a year comes first
+    if len(first) > 2 or order == "ymd":
         return _year(first), int(second), int(third)
     month, day = (first, second) if order == "mdy" else (second, first)
     return _year(third), int(month), int(day)
@@ -58,9 +58,9 @@ def _in_order(first: str, second: str, third: str, order: str) -> tuple[int, int
 
 def _year(text: str) -> int:
     year = int(text)
-    if len(text) == 3:  # noqa: PLR2004 - years of the Republic of China, as Taiwan's ledgers write them
+    if len(text) == 3:
         return year + _ROC_EPOCH
-    if len(text) < 3:  # noqa: PLR2004
+    if len(text) < 3:
         return year + (2000 if year < _CENTURY_TURN else 1900)
     return year
 
@@ -78,10 +78,10 @@ def _built(day: tuple[int, int, int], match: re.Match[str], zone: str) -> dateti
     if half:
         hour = hour % 12 + (12 if half in {"PM", "下午"} else 0)
     try:
-        value = datetime(*day, hour, minute, second)  # noqa: DTZ001 - the company's wall clock
+        value = datetime(*day, hour, minute, second)
     except ValueError:
         raise Unreadable("no_such_date") from None
-    if not 1900 <= value.year <= 2199:  # noqa: PLR2004
+    if not 1900 <= value.year <= 2199:
         raise Unreadable("date_out_of_range")
     return _at_home(value, clock.get("offset"), zone)
 
@@ -106,12 +106,12 @@ def possible_orders(texts: Iterable[str]) -> list[str]:
     >>> possible_orders(["3/4/2026", "4/13/2026"])
     ['mdy']
     """
-    open_dates = [m for text in texts if (m := _numeric.fullmatch(plain(text))) and len(m[1]) < 3]  # noqa: PLR2004
+    open_dates = [m for text in texts if (m := _numeric.fullmatch(plain(text))) and len(m[1]) < 3]
     return [order for order in ORDERS if all(_fits(m, order) for m in open_dates)]
 
 
 def _fits(match: re.Match[str], order: str) -> bool:
-    if order == "ymd" and len(match[3]) > 2:  # noqa: PLR2004 - 3/4/2026 ends with its year
+    if order == "ymd" and len(match[3]) > 2:
         return False
     try:
         _built(_in_order(*match.groups()[:3], order), match, "UTC")
@@ -123,8 +123,8 @@ def _fits(match: re.Match[str], order: str) -> bool:
 def is_in_doubt(texts: Iterable[str]) -> bool:
     """Whether some of the dates mean another day when read in another order, and none of them decides it."""
     texts = list(texts)
-    return 1 < len(possible_orders(texts)) and any(
-        (m := _numeric.fullmatch(plain(text))) and len(m[1]) < 3 and m[1] != m[2]  # noqa: PLR2004
+    return len(possible_orders(texts)) > 1 and any(
+        (m := _numeric.fullmatch(plain(text))) and len(m[1]) < 3 and m[1] != m[2]
         for text in texts
     )
 

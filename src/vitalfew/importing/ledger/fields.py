@@ -35,7 +35,7 @@ FIELDS: tuple[LedgerField, ...] = (
         "customer name|account name|account|client|client name|company|company name|buyer"
         "|客户|客户名称|客户姓名|公司|公司名称|单位名称|购货单位|买方|客戶|客戶名稱|客戶姓名|公司名稱|單位名稱|買方"),
     _field("country", _("Country or region"),
-        "country|region|country or region|market|nation|国家|地区|国家地区|省份|國家|地區|國家地區|國別"),
+        "country|region|country or region|market|nation|国家|地区|国家地区|国家或地区|省份|國家|地區|國家地區|國家或地區|國別"),
     _field("order_number", _("Order number"),
         "invoice|invoice no|invoice number|order|order id|order no|order number|document no|transaction id"
         "|订单号|订单编号|单据号|单号|发票号|发票号码|销售单号|出库单号|訂單號|訂單編號|訂單號碼|單號|單據號碼|發票號碼|銷貨單號"),

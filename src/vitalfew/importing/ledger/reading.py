@@ -22,7 +22,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and XLSX under a password
 def recognise(path: Path, encoding: str = "") -> Recognised:
     """Find out what the file is; BadInput says what is wrong with it."""
     seen = READERS[_format(path)].recognise(path, encoding)
-    if len(seen.headers) < 2:  # noqa: PLR2004 - a date and an amount
+    if len(seen.headers) < 2:
         raise BadInput(
             "one_column",
             _(

@@ -66,7 +66,7 @@ def test_the_end_of_what_is_looked_at_may_cut_a_character(tmp_path):
 
 
 def test_an_encoding_that_a_person_chose_is_used(tmp_path):
-    assert see(tmp_path, TRADITIONAL.encode("cp950"), "gb18030").headers != TRADITIONAL.split("\n")[
+    assert see(tmp_path, TRADITIONAL.encode("cp950"), "gb18030").headers != TRADITIONAL.split("\n", maxsplit=1)[
         0
     ].split(",")
 

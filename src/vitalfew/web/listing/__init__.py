@@ -3,19 +3,23 @@
 ``Listing.respond(request, rows, template)`` answers the page, its part for htmx, and the CSV file.
 """
 
-from vitalfew.web.listing.columns import Column
+from vitalfew.web.listing.columns import Column, for_file
 from vitalfew.web.listing.declaration import Empty, Listing
+from vitalfew.web.listing.export import BYTE_ORDER_MARK, Line
 from vitalfew.web.listing.filters import Choice, ChoiceFilter, DateFilter, Filter, NumberFilter
 from vitalfew.web.listing.keyset import Sort
 
 __all__ = [
+    "BYTE_ORDER_MARK",
     "Choice",
     "ChoiceFilter",
     "Column",
     "DateFilter",
     "Empty",
     "Filter",
+    "Line",
     "Listing",
     "NumberFilter",
     "Sort",
+    "for_file",
 ]

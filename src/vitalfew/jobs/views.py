@@ -1,0 +1,58 @@
+"""Long work, watched.
+
+Who opens this: whoever started a task and waits for it, and administrators who wonder what the machine is doing.
+They decide nothing here: they see that it goes on, and then go to the page of its result.
+"""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from vitalfew.identity.api import MemberRequest
+from vitalfew.jobs.models import Job, JobState
+from vitalfew.jobs.policies import jobs_visible_to
+from vitalfew.jobs.queries import job_for, label_of, status_of
+from vitalfew.web.api import page, wants_part
+from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
+
+JOBS: Listing[Job] = Listing(
+    key="jobs",
+    columns=[
+        Column("kind", _("Task"), value=label_of),
+        Column("state", _("State"), template="jobs/_state.html"),
+        Column("actor", _("Started by"), value=lambda job: str(job.actor or _("Command line"))),
+        Column("created_at", _("Started"), kind="datetime", sort="created"),
+        Column("finished_at", _("Ended"), kind="datetime"),
+    ],
+    sorts=[Sort("created", _("Newest first"), "created_at")],
+    filters=[
+        ChoiceFilter("state", _("State"), [Choice(v, label) for v, label in JobState.choices])
+    ],
+    prepare=lambda jobs: jobs.select_related("actor"),
+    row_url=lambda job: reverse("jobs:detail", args=[job.pk]),
+    empty=Empty(
+        _("No tasks yet"),
+        _("Imports and value runs appear here while they work and afterwards."),
+        "jobs",
+    ),
+)
+
+
+@require_GET
+def jobs(request: MemberRequest) -> HttpResponseBase:
+    """All tasks, the newest first."""
+    return JOBS.respond(
+        request, jobs_visible_to(request.user), "jobs/list.html", {"title": _("Tasks")}
+    )
+
+
+@require_GET
+def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One task: its progress, then its end. Asked for the progress of an ended task, it has the whole page loaded anew."""
+    job = job_for(request.user, pk)
+    if job.is_finished and wants_part(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return page(request, "jobs/detail.html", {"status": status_of(job)}, part="progress")
