@@ -29,7 +29,7 @@ def main() -> None:
     seconds = round(time.perf_counter() - started, 2)
     if job.error:
         raise SystemExit(job.error)
-    member = create_member( username="bench", name="Bench", is_administrator=True)
+    member = create_member(username="bench", name="Bench", is_administrator=True)
     print(json.dumps({"run_s": seconds, "session": session_of(member)}))
 
 

@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("vitalfew.site.urls")),
     path("", include("vitalfew.identity.urls")),
     path("", include("vitalfew.web.urls")),
-    path("customers/", include("vitalfew.customers.urls")),
+    path("customers/", include("vitalfew.customers.urls")),  # before site, whose tabs take any word
+    path("", include("vitalfew.site.urls")),
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),

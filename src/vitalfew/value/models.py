@@ -148,8 +148,9 @@ class CustomerScore(models.Model):
             models.Index(fields=["rank"], name="score_by_rank"),
             # The customer list of one tier.
             models.Index(fields=["tier", "-score", "-customer"], name="score_of_tier"),
-            # The customer list by sales, and by the last order.
+            # The customer list by sales, by what is expected, and by the last order.
             models.Index(fields=["-net_sales", "-customer"], name="score_most_sales"),
+            models.Index(fields=["-sales_expectation", "-customer"], name="score_most_expected"),
             models.Index(fields=["-last_on", "-customer"], name="score_latest"),
         ]
 

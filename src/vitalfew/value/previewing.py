@@ -22,16 +22,13 @@ from vitalfew.value.reckoning import (
 from vitalfew.value.rules import NAMES, tier_codes
 
 SHOWN = 20
-STORED_SQL = """
-SELECT customer_id, rank, score, sales_contribution_score, sales_expectation_score, profit_contribution_score,
-       (sales_contribution * 10000)::int8, (sales_expectation * 10000)::int8,
-       (known_profit * 10000)::int8, (uncosted_sales * 10000)::int8
-  FROM value_customerscore WHERE run_id = {run} ORDER BY customer_id
-"""
-STORED = {
-    "customer": "i8", "rank": "i4", "score": "f8", **{f"{name}_score": "f8" for name in NAMES},
-    "sales_contribution": "i8", "sales_expectation": "i8", "known_profit": "i8", "uncosted": "i8",
-}  # fmt: skip
+SCORES = {
+    "customer_id": "i8",
+    "rank": "i4",
+    "score": "f8",
+    **{f"{name}_score": "f8" for name in NAMES},
+}
+AMOUNTS = ("sales_contribution", "sales_expectation", "known_profit", "uncosted_sales")
 
 
 @dataclass(frozen=True)
@@ -81,52 +78,69 @@ class Preview:
 
 def preview(actor: Member, run: ValueRun, proposed: ValueSettings) -> Preview:
     """Compare the run with what it would be under other settings, from what it stored."""
-    stored = read_columns(STORED_SQL.format(run=run.pk), STORED)
-    keys = stored["customer"]
+    stored = _stored(run, with_amounts=proposed.margin_percent != run.settings.margin_percent)
     standings = _standings(run, proposed, stored)
-    before = _tiers(stored["rank"], run)
-    after = standings.tier.astype(np.int64)
-    moved = np.flatnonzero(before != after)
-    gain = standings.score - stored["score"]
-    chosen = moved[np.lexsort((keys[moved], -np.abs(gain[moved])))][:SHOWN]
-    names = _names(actor, keys[chosen])
+    before, after = _tiers(stored["rank"], run), standings.tier.astype(np.int64)
     codes = tier_codes(run.settings.scheme)
     return Preview(
         codes=codes,
         matrix=_matrix(before, after, codes),
-        moved=moved.size,
+        moved=int(np.count_nonzero(after != before)),
         up=int(np.count_nonzero(after < before)),
-        customers=keys.size,
-        top=[
-            Mover(
-                int(keys[at]),
-                names[int(keys[at])],
-                codes[before[at]],
-                codes[after[at]],
-                int(before[at]) + 1,
-                int(after[at]) + 1,
-                float(stored["score"][at]),
-                float(standings.score[at]),
-            )
-            for at in chosen
-            if int(keys[at]) in names
-        ],
+        customers=before.size,
+        top=_largest(actor, stored, standings, before, codes),
     )
+
+
+def _largest(
+    actor: Member, stored: Columns, standings: Standings, before: Integers, codes: list[str]
+) -> list[Mover]:
+    """The movers whose score changes most."""
+    keys, old, new = stored["customer_id"], stored["score"], standings.score
+    moved = np.flatnonzero(before != standings.tier)
+    chosen = moved[np.lexsort((keys[moved], -np.abs(new - old)[moved]))][:SHOWN]
+    found = visible_to(actor).filter(pk__in=keys[chosen].tolist())
+    names = dict(found.values_list("pk", "name"))
+    return [
+        Mover(
+            customer_id=int(keys[at]),
+            name=names[int(keys[at])],
+            before=codes[before[at]],
+            after=codes[standings.tier[at]],
+            before_place=int(before[at]) + 1,
+            after_place=int(standings.tier[at]) + 1,
+            score_before=float(old[at]),
+            score_after=float(new[at]),
+        )
+        for at in chosen
+        if int(keys[at]) in names
+    ]
+
+
+def _stored(run: ValueRun, *, with_amounts: bool) -> Columns:
+    """The run's columns by rising key; amounts as whole ten-thousandths."""
+    types = SCORES | (dict.fromkeys(AMOUNTS, "i8") if with_amounts else {})
+    chosen = ", ".join(f"({name} * 10000)::int8" if name in AMOUNTS else name for name in types)
+    columns = read_columns(
+        f"SELECT {chosen} FROM value_customerscore WHERE run_id = {run.pk}", types
+    )
+    rising = np.argsort(columns["customer_id"])
+    return {name: values[rising] for name, values in columns.items()}
 
 
 def _standings(run: ValueRun, proposed: ValueSettings, stored: Columns) -> Standings:
     """Weigh the stored scores anew; what changes the amounts is reckoned again from them, or from the orders."""
-    now = run.settings
-    if proposed.horizon_months != now.horizon_months:
-        return _from_orders(run, proposed, stored["customer"])
-    if proposed.margin_percent == now.margin_percent:
-        scaled = {name: stored[f"{name}_score"] for name in NAMES}
-        return rank({}, scaled, proposed)
+    if proposed.horizon_months != run.settings.horizon_months:
+        return _from_orders(run, proposed, stored["customer_id"])
+    if "known_profit" not in stored:
+        return rank({}, {name: stored[f"{name}_score"] for name in NAMES}, proposed)
     return stand(
         {
             "sales_contribution": in_money(stored["sales_contribution"]),
             "sales_expectation": in_money(stored["sales_expectation"]),
-            "profit_contribution": profit(stored["known_profit"], stored["uncosted"], proposed),
+            "profit_contribution": profit(
+                stored["known_profit"], stored["uncosted_sales"], proposed
+            ),
         },
         proposed,
     )
@@ -159,8 +173,3 @@ def _matrix(before: Integers, after: Integers, codes: list[str]) -> list[tuple[s
         )
         for row, code in enumerate(codes)
     ]
-
-
-def _names(actor: Member, keys: Integers) -> dict[int, str]:
-    found = visible_to(actor).filter(pk__in=keys.tolist())
-    return dict(found.values_list("pk", "name"))
