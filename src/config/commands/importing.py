@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from config.commands.database_command import DatabaseCommand, DatabaseGroup
 from vitalfew.importing import api as importing
 from vitalfew.importing.api import LedgerImport
 from vitalfew.jobs.api import Job, finish, status_of
+from vitalfew.kernel.errors import ProductError
 
 PIECE = 4 * 1024 * 1024
 ROWS_NAMED = 20
@@ -103,10 +105,11 @@ def import_ledger(
     product_name quantity unit_price amount unit_cost currency
     """
     ledger = importing.receive(actor=None, name=file.name, chunks=_pieces(file), limit=None)
-    if encoding:
-        importing.read_again(actor=None, ledger=ledger, encoding=encoding)
-    ledger = _checked(ledger, mapped, currency or settings.BASE_CURRENCY, date_order or "")
-    _tell_refused(ledger, errors)
+    with _thrown_away_when_it_fails(ledger):
+        if encoding:
+            importing.read_again(actor=None, ledger=ledger, encoding=encoding)
+        ledger = _checked(ledger, mapped, currency or settings.BASE_CURRENCY, date_order or "")
+        _tell_refused(ledger, errors)
     if ledger.counts["bad_rows"] and not leave_out_bad_rows:
         importing.discard(actor=None, ledger=ledger)
         click.echo("Nothing was added.", err=True)
@@ -117,6 +120,17 @@ def import_ledger(
         importing.apply(actor=None, ledger=ledger, leave_out_bad_rows=leave_out_bad_rows)
     )
     _tell_added(job, ledger)
+
+
+@contextmanager
+def _thrown_away_when_it_fails(ledger: LedgerImport) -> Iterator[None]:
+    """A file that could not be used leaves nothing behind: the next try brings it again."""
+    try:
+        yield
+    except (click.ClickException, ProductError):
+        ledger.refresh_from_db()
+        importing.discard(actor=None, ledger=ledger)
+        raise
 
 
 def _pieces(file: Path) -> Iterator[bytes]:

@@ -38,7 +38,10 @@ def words() -> Words:
 
 
 def refused_rows(ledger: LedgerImport) -> Iterator[tuple[int, str, list[str]]]:
-    """Each row that is still wrong: its number, its reasons as kept, its cells in the order of ``NAMES``."""
+    """Each row still wrong: its number, its reasons as kept, its cells in the order of ``NAMES``, its whole text.
+
+    The whole text is kept where the cells are not known.
+    """
     fixed = set(ledger.problems.filter(is_fixed=True).values_list("row", flat=True))
     if not ledger.error_file.exists():
         return
@@ -61,7 +64,8 @@ def error_lines(ledger: LedgerImport) -> Iterator[str]:
     used = [(i, name) for i, name in enumerate(NAMES) if name in ledger.mapping]
     said = words()
     heading = [_("Row"), _("Reason"), *(said.labels[name] for _i, name in used)]
-    return _error_lines(ledger, heading, said, [i for i, _name in used])
+    heading.append(_("As it stands in the file"))
+    return _error_lines(ledger, heading, said, [*(i for i, _name in used), len(NAMES)])
 
 
 def _error_lines(

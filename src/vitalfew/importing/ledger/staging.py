@@ -235,7 +235,9 @@ class ErrorFile:
         """Write one refused row."""
         self.count += 1
         reasons = ";".join(f"{name}:{code}" for name, code in bad.faults)
-        self.writer.writerow([bad.row, reasons, *(bad.cells.get(name, "") for name in NAMES)])
+        # Last the whole row, where its cells are not known.
+        cells = [bad.cells.get(name, "") for name in (*NAMES, "")]
+        self.writer.writerow([bad.row, reasons, *cells])
 
 
 @contextmanager

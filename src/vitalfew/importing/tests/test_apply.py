@@ -19,7 +19,7 @@ from vitalfew.importing.tests.ledgers import (
     orders_whose_sums_differ,
     received,
 )
-from vitalfew.jobs.api import JobState, finish
+from vitalfew.jobs.api import Job, JobState, finish
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.trade.api import Order, OrderLine
 
@@ -227,6 +227,14 @@ def test_a_failed_attempt_says_why_and_can_be_made_again():
     ledger.refresh_from_db()
     assert ledger.state == ImportState.RECOGNISED
     assert apply(check(ledger)).result["lines"] == 4
+
+
+def test_an_attempt_cut_off_right_after_its_commit_is_only_ended():
+    ledger = added(LEDGER)
+    Job.objects.filter(kind="import.apply").update(state=JobState.RUNNING, result={})
+    job = finish(Job.objects.get(kind="import.apply"))
+    assert job == ledger.job
+    assert (job.state, job.result["lines"], len(lines())) == (JobState.DONE, 4, 4)
 
 
 def test_an_emptied_staging_table_is_filled_from_the_file_again():

@@ -122,9 +122,8 @@ def test_texts_that_look_like_numbers_and_dates_stay_as_they_are():
     rows = "".join(f'"{v}",2026-03-05,"{v}",1\n' for v in values)
     ledger = checked("customer id,date,product,amount\n" + rows)
     assert staged(ledger, "customer_code", "product_name") == [(v, v) for v in values]
-    same = workbook(
-        [["customer id", "date", "product", "amount"], *[[v, "2026-03-05", v, 1] for v in values]]
-    )
+    rows_of_sheet: list[list[str | float]] = [[v, "2026-03-05", v, 1] for v in values]
+    same = workbook([["customer id", "date", "product", "amount"], *rows_of_sheet])
     assert staged(checked(same), "customer_code", "product_name") == [(v, v) for v in values]
 
 

@@ -201,6 +201,12 @@ def test_the_error_file_names_reasons_and_no_spreadsheet_runs_it(client, admin):
     assert rest == []
 
 
+def test_a_row_whose_cells_are_not_known_stands_whole_in_the_error_file(client, admin):
+    ledger = checked(HEADING + "C1,联成,A1\nC1,联成,,A1,2026-03-01,轴承,1,5\n")
+    file = b"".join(client.get(url("errors", ledger)).streaming_content).decode()
+    assert file.splitlines()[1].endswith('"C1,联成,A1"')
+
+
 @pytest.mark.parametrize(
     ("language", "word"),
     [("en", "Customer number"), ("zh-hans", "客户编号"), ("zh-hant", "客戶編號")],

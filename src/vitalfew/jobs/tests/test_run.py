@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
@@ -10,6 +12,7 @@ from vitalfew.jobs.api import (
     JobState,
     Kind,
     Progress,
+    Work,
     finish,
     register,
     resume_interrupted,
@@ -25,7 +28,7 @@ def kind(monkeypatch):
     """Registers a kind of job for one test."""
     monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
 
-    def add(work, **more):
+    def add(work: Work, **more: Callable[[Job], None]) -> None:
         register(Kind("test.work", "Work", work, {"half": "Half of it"}, **more))
 
     return add
@@ -51,9 +54,9 @@ def test_starting_is_logged_with_who_and_what(kind):
 
 
 def test_progress_is_seen_while_the_work_s_own_transaction_is_open(kind):
-    seen = []
+    seen: list[object] = []
 
-    def work(job, report):
+    def work(job: Job, report: Progress) -> dict[str, object]:
         report("half", 1, 2)
         seen.append(Job.objects.values_list("step", "done", "total").get(pk=job.pk))
         return {}
@@ -64,7 +67,7 @@ def test_progress_is_seen_while_the_work_s_own_transaction_is_open(kind):
 
 
 def test_what_the_product_refuses_is_the_job_s_sentence(kind):
-    def work(job, report):
+    def work(job: Job, report: Progress) -> dict[str, object]:
         raise BadInput("no", "The file is gone. Upload it again.")
 
     kind(work)
@@ -73,7 +76,7 @@ def test_what_the_product_refuses_is_the_job_s_sentence(kind):
 
 
 def test_what_nobody_expected_is_told_without_its_details(kind, caplog):
-    def work(job, report):
+    def work(job: Job, report: Progress) -> dict[str, object]:
         raise RuntimeError("secret path")
 
     kind(work)
@@ -108,7 +111,7 @@ def test_a_job_that_somebody_runs_is_left_to_them(kind):
 
 
 def test_a_job_interrupted_again_and_again_is_given_up_and_its_subject_told(kind):
-    given_up = []
+    given_up: list[Job] = []
     kind(answer, given_up=given_up.append)
     job = start(actor=None, kind="test.work")
     Job.objects.update(state=JobState.RUNNING, attempts=running.MAX_ATTEMPTS)
