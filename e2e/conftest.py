@@ -34,8 +34,9 @@ class Product:
         """What the command line says."""
         done = subprocess.run(
             [sys.executable, "-m", "config.cli", *words],
-            env=self.environment, capture_output=True, text=True, check=True, timeout=120,
+            env=self.environment, capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
 
@@ -57,8 +58,9 @@ def product() -> Iterator[Product]:
             env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         try:
-            url = f"http://127.0.0.1:{port}"
-            yield Product(Path(folder), url, welcome_link(process), process, environment)
+            welcome = welcome_link(process)
+            url = welcome.partition("/welcome/")[0]
+            yield Product(Path(folder), url, welcome, process, environment)
         finally:
             process.terminate()
             process.wait(30)
@@ -71,7 +73,7 @@ def welcome_link(process: subprocess.Popen[str]) -> str:
     while time.monotonic() < deadline:
         line = process.stdout.readline()
         said += line
-        if found := re.search(r"https?://\S+/sign-in/\S+|https?://\S+/welcome/\S+", line):
+        if found := re.search(r"https?://\S+/welcome/\S+", line):
             return found.group()
         if not line and process.poll() is not None:
             break
@@ -90,6 +92,7 @@ def signed_in(product: Product, browser: Browser) -> BrowserContext:
     page = context.new_page()
     page.goto(product.welcome)
     page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url(lambda url: "/welcome/" not in url)
     page.close()
     return context
 

@@ -1,6 +1,5 @@
 """From a sales ledger to a valued customer base, told as its users live it."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ def test_the_sample_is_loaded_valued_explained_and_weighed_anew(
     product: Product, page: Page
 ) -> None:
     page.goto(product.url)
-    page.get_by_role("button", name="加载示例数据").click()
+    page.get_by_role("button", name="载入示例数据").click()
     finished(page)
 
     page.goto(f"{product.url}/value/")
@@ -75,15 +74,15 @@ def test_a_broken_chinese_ledger_is_put_right_added_and_undone(
     page.get_by_role("button", name="上传并查看").click()
     expect(page.get_by_role("main")).to_contain_text("GB18030")
     expect(page.get_by_role("main")).to_contain_text("苏州联成精密机械有限公司")
-    page.get_by_role("button", name="检查所有行").click()
+    page.get_by_role("button", name="检查全部行").click()
     expect(page.locator("#bad-rows")).to_be_visible(timeout=WORK)
     expect(page.locator("#bad-rows legend")).to_have_count(2)
 
     page.locator("[id^=cell-3-quantity]").fill("10")
     page.locator("[id^=cell-5-placed_at]").fill("2026-02-28")
-    page.get_by_role("button", name="保存所有行").click()
+    page.get_by_role("button", name="保存全部行").click()
     expect(page.locator("#bad-rows")).to_have_count(0)
-    page.get_by_role("button", name=re.compile("添加 5 行")).click()
+    page.get_by_role("button", name="加入 5 行").click()
     expect(page.locator(".notice-good")).to_contain_text("5", timeout=WORK)
 
     page.goto(f"{product.url}/customers/?q=szlc")
@@ -91,7 +90,7 @@ def test_a_broken_chinese_ledger_is_put_right_added_and_undone(
 
     page.goto(f"{product.url}/import/")
     page.get_by_role("link", name="三月销售.csv").click()
-    page.get_by_role("button", name="撤销此次导入").click()
+    page.get_by_role("button", name="撤销这次导入").click()
     expect(page.get_by_role("main")).to_contain_text("已撤销", timeout=WORK)
     page.goto(f"{product.url}/customers/?q=szlc")
     expect(page.get_by_role("rowheader")).to_have_count(0)

@@ -34,6 +34,11 @@ SECTIONS = {
             "config.commands.importing:sample", "Load or remove a real wholesaler's year."
         ),
     },
+    "Value": {
+        "value": Entry(
+            "config.commands.value:value", "Reckon what every customer is worth, and say why."
+        ),
+    },
     "Database": {
         "migrate": Entry("config.commands.maintenance:migrate", "Bring the database up to date."),
         "db": Entry("config.commands.db:db", "Back up, restore and look into the database."),
@@ -48,6 +53,8 @@ Every command starts the embedded database when none runs, and leaves it running
 \b
 Examples:
   vitalfew serve                          open http://localhost:8700
+  vitalfew import ledger.csv              brings a sales ledger in
+  vitalfew value summary --json           what the customers are worth, for programs
   vitalfew member add lin --name 林小雨    prints a link to sign in with
   vitalfew import ledger.xlsx --yes       brings in customers and their orders
   vitalfew db dump monday.dump            a backup, while all is in use
