@@ -23,6 +23,11 @@ SECTIONS = {
             "config.commands.members:member", "Add and list members, and print sign-in links."
         ),
     },
+    "Value": {
+        "value": Entry(
+            "config.commands.value:value", "Reckon what every customer is worth, and say why."
+        ),
+    },
     "Database": {
         "migrate": Entry("config.commands.maintenance:migrate", "Bring the database up to date."),
         "db": Entry("config.commands.db:db", "Back up, restore and look into the database."),
