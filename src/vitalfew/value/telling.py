@@ -24,10 +24,10 @@ def explained(code: str) -> str:
             % {"code": code},
         )
     tab = ValueTab(has_run=True, why=explanation(customer, run, score))
-    return render_to_string("value/explain.txt", {"tab": tab, "why": tab.why})
+    return render_to_string("value/explain.txt", {"tab": tab, "why": tab.why}).strip()
 
 
 def summarised() -> str:
     """The current run in a few lines."""
     run = run_in_force()
-    return render_to_string("value/summary.txt", {"run": run, "tiers": tiers_of(run)})
+    return render_to_string("value/summary.txt", {"run": run, "tiers": tiers_of(run)}).strip()

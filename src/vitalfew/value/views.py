@@ -48,7 +48,8 @@ def settings(request: MemberRequest) -> HttpResponse:
         check_may_change_value(request.user)
         if form.is_valid() and request.POST.get("do") == "save":
             return _save(request, form)
-        seen = _preview(request, form, base) if form.is_valid() else None
+        without_reason = not form.errors.keys() - {"reason"}
+        seen = _preview(request, form, base) if without_reason else None
     context = {
         "form": form,
         "seen": seen,
