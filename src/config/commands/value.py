@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from config.commands.database_command import DatabaseGroup
-from vitalfew.jobs.api import Job, finish
+from config.commands.following import finished
 from vitalfew.value.api import explained, start_run, summarised, summary
 
 
@@ -30,29 +30,8 @@ def value() -> None:
 @click.option("--reason", default="", help="Why, for the history.")
 def run(as_of: datetime | None, reason: str) -> None:
     """Value every customer from the stored orders, and wait for the end."""
-    job = finish(start_run(None, reason, as_of.date() if as_of else None), Steps())
-    if job.error:
-        raise RunFailed(job.error)
+    finished(start_run(None, reason, as_of.date() if as_of else None))
     click.echo(summarised())
-
-
-class Steps:
-    """Prints each step of a job once."""
-
-    def __init__(self) -> None:
-        self.last = ""
-
-    def __call__(self, job: Job) -> None:
-        """Look at the job as it stands."""
-        if job.step and job.step != self.last:
-            self.last = job.step
-            click.echo(job.step, err=True)
-
-
-class RunFailed(click.ClickException):
-    """A run that ended with a sentence instead of scores."""
-
-    exit_code = 2
 
 
 @value.command("summary")
