@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 from django.tasks import TaskResultStatus
+from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from vitalfew.audit.api import record
@@ -17,7 +18,8 @@ from vitalfew.jobs.tasks import run_job
 @transaction.atomic
 def start(*, actor: Member | None, kind: str, **parameters: object) -> Job:
     """Queue a job for the worker; it begins once the caller's transaction commits."""
-    job = Job.objects.create(actor=actor, kind=kind, parameters=parameters)
+    language = get_language() or ""
+    job = Job.objects.create(actor=actor, kind=kind, language=language, parameters=parameters)
     record(actor=actor, verb=f"{kind}.start", subject=f"job:{job.pk}", **parameters)
     run_job.enqueue(str(job.pk))  # a row of the same transaction: both are there, or neither
     return job

@@ -26,6 +26,8 @@ class Job(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Of whoever started it: what the job says later is said in this language.
+    language = models.CharField(max_length=10, blank=True)
     parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     step = models.CharField(max_length=60, blank=True)
     done = models.BigIntegerField(default=0)

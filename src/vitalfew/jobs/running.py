@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vitalfew.jobs.models import Job, JobState
@@ -53,7 +54,8 @@ def run(job_id: str, watch: Watch = lambda job: None) -> Job | None:
         job = Job.objects.filter(pk=job_id).first()
         if job is None or job.is_finished:
             return None
-        return _run_held(job, watch)
+        with translation.override(job.language or settings.LANGUAGE_CODE):
+            return _run_held(job, watch)
 
 
 def _run_held(job: Job, watch: Watch) -> Job:

@@ -182,13 +182,15 @@ def _require(columns: dict[str, pa.Array], faults: Faults) -> None:
     """A line needs a day, and an amount or what it is made of."""
     parts = pc.and_(pc.is_valid(columns["quantity"]), pc.is_valid(columns["unit_price"]))
     worth = pc.or_(pc.is_valid(columns["amount"]), parts)
-    for present, name, code in (
-        (pc.is_valid(columns["placed_at"]), "placed_at", "date_missing"),
-        (worth, "amount", "amount_missing"),
-    ):
+    needed: tuple[tuple[pa.Array, str, str, set[str]], ...] = (
+        (pc.is_valid(columns["placed_at"]), "placed_at", "date_missing", {"placed_at", ""}),
+        (worth, "amount", "amount_missing", {"amount", "quantity", "unit_price", ""}),
+    )
+    for present, name, code, cells in needed:
         for position in np.flatnonzero(~present.to_numpy(zero_copy_only=False)):
-            if int(position) not in faults:
-                faults[int(position)] = [(name, code)]
+            said = faults.setdefault(int(position), [])
+            if not any(faulty in cells for faulty, _code in said):
+                said.append((name, code))
 
 
 def _limit_worth(columns: dict[str, pa.Array], faults: Faults) -> None:

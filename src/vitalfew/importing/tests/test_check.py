@@ -43,7 +43,7 @@ def test_every_bad_row_is_named_with_the_number_its_file_shows():
         + "C1,联成,,A1,2026-03-05,轴承,ten,12.5\n"
         + "C1,联成,,A1,2026-03-05,轴承,1,12.5\n"
         + "C1,联成,,A1,2026-02-30,轴承,1,12.50001\n"
-        + "C1,联成,,A1,,轴承,1,12.5\n"
+        + "C1,联成,,A1,,轴承,one,12.5\n"
         + "\n"
         + "C1,联成,,A1,2026-03-05,轴承,,12.5\n"
         + "C1,联成,,A1,2026-03-05,轴承,1\n"
@@ -52,7 +52,7 @@ def test_every_bad_row_is_named_with_the_number_its_file_shows():
     assert faults(ledger) == {
         2: [("quantity", "not_a_number")],
         4: [("placed_at", "no_such_date")],
-        5: [("placed_at", "date_missing")],
+        5: [("quantity", "not_a_number"), ("placed_at", "date_missing")],
         7: [("amount", "amount_missing")],
         8: [("", "ragged_row")],
         9: [("", "ragged_row")],

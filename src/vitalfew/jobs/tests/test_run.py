@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.utils.translation import get_language, override
 from django_tasks_db.models import DBTaskResult
 
 from vitalfew.audit.models import Event
@@ -73,6 +74,20 @@ def test_what_the_product_refuses_is_the_job_s_sentence(kind):
     kind(work)
     job = finish(start(actor=None, kind="test.work"))
     assert (job.state, job.error) == (JobState.FAILED, "The file is gone. Upload it again.")
+
+
+def test_a_job_speaks_the_language_of_whoever_started_it(kind):
+    spoken: list[str | None] = []
+
+    def work(job: Job, report: Progress) -> dict[str, object]:
+        spoken.append(get_language())
+        return {}
+
+    kind(work)
+    with override("zh-hant"):
+        job = start(actor=None, kind="test.work")
+    finish(job)
+    assert spoken == ["zh-hant"]
 
 
 def test_what_nobody_expected_is_told_without_its_details(kind, caplog):
