@@ -58,13 +58,16 @@ def test_the_sample_is_loaded_valued_explained_and_weighed_anew(
     expect(page.get_by_role("heading", name="谁会变动")).to_be_visible()
     moved = page.locator("#value-form p b").first.inner_text()
     assert int(moved.replace(",", "")) > 0
+    mover = page.locator("#value-form tbody a").first.inner_text()
     page.get_by_label("原因").fill("利润优先")
     page.get_by_role("button", name="保存并计算价值").click()
     finished(page)
 
-    page.goto(f"{product.url}/customers/?q=14646")
+    page.goto(f"{product.url}/customers/?q={mover}")
     page.get_by_role("rowheader").first.get_by_role("link").click()
-    expect(page.locator("#tier-history")).to_be_visible()
+    history = page.locator("#tier-history")
+    expect(history).to_contain_text("→")
+    expect(history).to_contain_text("利润优先")
 
 
 def test_a_broken_chinese_ledger_is_put_right_added_and_undone(
