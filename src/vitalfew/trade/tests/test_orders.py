@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from vitalfew.conftest import Sell, make_customer
+from vitalfew.conftest import Sell
+from vitalfew.customers.tests.records import make_customer
 
 
 def test_the_newest_order_comes_first_and_leads_to_its_customer(seller: Client, sell: Sell) -> None:
