@@ -7,7 +7,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from vitalfew.identity.api import Member
 from vitalfew.value.models import ValueRun, ValueSettings
-from vitalfew.value.tests.books import customer, place, run_value
+from vitalfew.value.tests.books import FIRST, customer, place, run_value
 from vitalfew.value.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_a_customer_without_orders_is_said_to_be_not_valued_yet(
 def test_a_customer_who_only_returned_has_nothing_forecast(
     client: Client, salesperson: Member
 ) -> None:
-    place(customer("A"), ValueSettings.objects.get().created_at.date(), "-5")
+    place(customer("A"), FIRST, "-5")
     run = run_value()
     client.force_login(salesperson)
     page = client.get(

@@ -10,7 +10,8 @@ from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import finish
 from vitalfew.value.actions import start_run
-from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
+from vitalfew.value.models import CustomerScore, ValueRun
+from vitalfew.value.queries import settings_in_force
 from vitalfew.value.running import run_work
 from vitalfew.value.tests.books import FIRST, customer, place, run_value, shop
 
@@ -184,7 +185,9 @@ def test_rates_bring_every_order_into_the_currency_of_the_company() -> None:
     buyer = customer("A")
     place(buyer, FIRST, "100", currency="CNY")
     place(buyer, FIRST, "10", currency="USD")
-    ValueSettings.objects.update(currency="CNY", exchange_rates={"USD": "7.12"})
+    settings = settings_in_force()
+    settings.currency, settings.exchange_rates = "CNY", {"USD": "7.12"}
+    settings.save()
     run = run_value()
     assert (run.currency, run.net_sales) == ("CNY", Decimal("171.2"))
 
