@@ -3,7 +3,7 @@
 from vitalfew.jobs.actions import finish, resume_interrupted, start
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.queries import status_of
-from vitalfew.jobs.registry import Kind, Progress, Work, kind_of, register
+from vitalfew.jobs.registry import Kind, Progress, Work, register
 
 __all__ = [
     "Job",
@@ -12,7 +12,6 @@ __all__ = [
     "Progress",
     "Work",
     "finish",
-    "kind_of",
     "register",
     "resume_interrupted",
     "start",

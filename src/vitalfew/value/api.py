@@ -1,8 +1,8 @@
 """The door of value."""
 
 from vitalfew.value.actions import start_run
-from vitalfew.value.models import CustomerScore, ValueRun
-from vitalfew.value.panels import ValueTab, value_tab
+from vitalfew.value.models import ValueRun
+from vitalfew.value.panels import value_tab
 from vitalfew.value.queries import (
     Tier,
     current_run,
@@ -14,11 +14,9 @@ from vitalfew.value.standings import Standing, standing_of
 from vitalfew.value.telling import explained, summarised
 
 __all__ = [
-    "CustomerScore",
     "Standing",
     "Tier",
     "ValueRun",
-    "ValueTab",
     "current_run",
     "explained",
     "standing_of",

@@ -6,7 +6,6 @@ from vitalfew.web.forms import AmountField
 from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
-from vitalfew.web.preferences import current as current_preferences
 from vitalfew.web.shortcuts import PageRequest, page, wants_part
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "SearchBox",
     "Series",
     "activate_preferences",
-    "current_preferences",
     "page",
     "register",
     "wants_part",
