@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.tasks import TaskResultStatus
 from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.jobs.models import Job, JobState
-from vitalfew.jobs.running import run
+from vitalfew.jobs.running import run, sole_runner
 from vitalfew.jobs.tasks import run_job
 
 
@@ -40,7 +40,7 @@ def finish(job: Job, watch: Callable[[Job], None] = lambda job: None) -> Job:
 def resume_interrupted() -> int:
     """Queue again every unfinished job that nobody is running; how many there were."""
     unfinished = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING])
-    interrupted = [job for job in unfinished if not _is_queued(job) and _is_free(job)]
+    interrupted = [job for job in unfinished if not _is_queued(job) and not _is_running(job)]
     for job in interrupted:
         run_job.enqueue(str(job.pk))
     return len(interrupted)
@@ -53,15 +53,6 @@ def _is_queued(job: Job) -> bool:
     return ready.filter(args_kwargs__args__0=str(job.pk)).exists()
 
 
-def _is_free(job: Job) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_lock(hashtextextended(%(name)s, 0))", {"name": f"job {job.pk}"}
-        )
-        (free,) = cursor.fetchone()
-        if free:
-            cursor.execute(
-                "SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))",
-                {"name": f"job {job.pk}"},
-            )
-    return bool(free)
+def _is_running(job: Job) -> bool:
+    with sole_runner(str(job.pk)) as free:
+        return not free

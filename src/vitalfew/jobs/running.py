@@ -125,6 +125,7 @@ class Reporter:
 def reporter(job: Job, watch: Watch) -> Iterator[Reporter]:
     """A progress function for this job's work."""
     parameters = connection.get_connection_params()
-    parameters.pop("cursor_factory", None), parameters.pop("context", None)
+    for ours in ("cursor_factory", "context"):  # Django's own cursors and types; plain ones do here
+        parameters.pop(ours, None)
     with psycopg.connect(**parameters, autocommit=True) as own:
         yield Reporter(job, own, watch)

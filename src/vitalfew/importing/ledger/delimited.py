@@ -25,7 +25,6 @@ from vitalfew.kernel.errors import BadInput
 
 BLOCK_BYTES = 4 * 1024 * 1024
 DELIMITERS = ",\t;|"
-LONGEST_CELL = 131_072  # the csv module's own limit
 _never_in_text = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 

@@ -168,11 +168,6 @@ class Shown[Row: Model]:
         return self._turn("before", self.page.previous, self.page_number - 1)
 
     @cached_property
-    def first_url(self) -> str:
-        """The beginning of the list, with the same filters."""
-        return self._url(self._query(*PLACE))
-
-    @cached_property
     def bare_url(self) -> str:
         """The list without search and filters."""
         return self.path
