@@ -53,10 +53,9 @@ Every command starts the embedded database when none runs, and leaves it running
 \b
 Examples:
   vitalfew serve                          open http://localhost:8700
-  vitalfew import ledger.csv              brings a sales ledger in
+  vitalfew import ledger.xlsx --yes       brings in customers and their orders
   vitalfew value summary --json           what the customers are worth, for programs
   vitalfew member add lin --name 林小雨    prints a link to sign in with
-  vitalfew import ledger.xlsx --yes       brings in customers and their orders
   vitalfew db dump monday.dump            a backup, while all is in use
 
 \b

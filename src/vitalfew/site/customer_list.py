@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import WithAnnotations
 
 from vitalfew.customers.api import Customer, Stage, countries, matching, visible_to
 from vitalfew.identity.api import Member
@@ -24,6 +23,9 @@ from vitalfew.web.listing import (
     NumberFilter,
     Sort,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 class StandingColumns(TypedDict):
