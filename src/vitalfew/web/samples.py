@@ -63,12 +63,13 @@ def everything() -> dict[str, object]:
             ("Hanse Präzision GmbH & Co. KG", "C", 3, "订单", Decimal("93000"), 44.0, "2026-09-17"),
             ("青岛汇泉食品股份有限公司", "D", 4, "机会", Decimal("-1250"), 21.3, "2026-08-01"),
         ],
-        **charts(),
+        **over_time(),
+        **compared(),
     }
 
 
-def charts() -> dict[str, Chart]:
-    """One of each kind of chart."""
+def over_time() -> dict[str, Chart]:
+    """Charts along months."""
     links = [f"?month={month}" for month in MONTHS]
     return {
         "line": Chart(
@@ -99,6 +100,15 @@ def charts() -> dict[str, Chart]:
             unit="money",
             key="band",
         ),
+        "stacked": Chart(
+            "bar", "Customers by class", MONTHS[:6], classes(), stacked=True, key="stacked"
+        ),
+    }
+
+
+def compared() -> dict[str, Chart]:
+    """Charts of parts beside each other."""
+    return {
         "bars": Chart(
             "bar",
             "From revenue to profit",
@@ -114,9 +124,6 @@ def charts() -> dict[str, Chart]:
             [Series("Profit", PROFIT)],
             unit="money",
             key="across",
-        ),
-        "stacked": Chart(
-            "bar", "Customers by class", MONTHS[:6], classes(), stacked=True, key="stacked"
         ),
         "pareto": Chart(
             "pareto",
