@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from vitalfew.customers.api import Customer, spelling
+from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.trade.api import Order, OrderLine
 
@@ -41,14 +41,6 @@ def manager(administrator: Member) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(administrator)
     return client
-
-
-def make_customer(name: str, code: str | None = None, **facts: object) -> Customer:
-    """A customer as an import or a form would have left it."""
-    pinyin, initials, sort_key = spelling(name)
-    return Customer.objects.create(
-        name=name, code=code, pinyin=pinyin, initials=initials, sort_key=sort_key, **facts
-    )
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from vitalfew.identity.api import MemberRequest
 from vitalfew.importing import actions, queries
 from vitalfew.importing.fixing import fix_rows
 from vitalfew.importing.forms import EncodingForm, MappingForm, UploadForm
+from vitalfew.importing.lists import IMPORTS
 from vitalfew.importing.models import ImportState, LedgerImport
 from vitalfew.importing.policies import check_may_import, imports_visible_to
 from vitalfew.importing.refusals import error_lines, template_lines
@@ -32,11 +33,9 @@ from vitalfew.jobs.api import status_of
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import page
 
-IMPORTS_SHOWN = 50
-
 
 @require_http_methods(["GET", "POST"])
-def imports(request: MemberRequest) -> HttpResponse:
+def imports(request: MemberRequest) -> HttpResponseBase:
     """The imports so far, and the form for another file."""
     check_may_import(request.user)
     form = UploadForm()
@@ -45,9 +44,11 @@ def imports(request: MemberRequest) -> HttpResponse:
         ledger = _received(request, form)
         if ledger is not None:
             return redirect("importing:detail", ledger.pk)
-    shown = imports_visible_to(request.user).select_related("actor").order_by("-created_at", "pk")
-    context = {"form": form, "imports": shown[:IMPORTS_SHOWN]}
-    return page(request, "importing/list.html", context, status=422 if form.errors else 200)
+    response = IMPORTS.respond(
+        request, imports_visible_to(request.user), "importing/list.html", {"form": form}
+    )
+    response.status_code = 422 if form.errors else 200
+    return response
 
 
 def _received(request: MemberRequest, form: UploadForm) -> LedgerImport | None:

@@ -3,8 +3,8 @@
 from django.test import Client
 
 from vitalfew.audit.models import Event
-from vitalfew.conftest import make_customer
 from vitalfew.customers.api import Customer
+from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 
 FACTS = {"name": "苏州联成", "kind": "business", "code": "C-1", "country": "中国"}

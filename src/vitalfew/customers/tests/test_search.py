@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from vitalfew.conftest import make_customer
 from vitalfew.customers.api import search
+from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 
 

@@ -27,6 +27,11 @@ def fold(header: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", header)).lower()
 
 
+def fold_without_unit(header: str) -> str:
+    """The same without what stands in brackets: ``单价（元）`` is a ``单价``."""
+    return fold(re.sub(r"\([^)]*\)|\[[^]]*\]", "", unicodedata.normalize("NFKC", header)))
+
+
 FIELDS: tuple[LedgerField, ...] = (
     _field("customer_code", _("Customer number"),
         "customer id|customer number|customer no|customer code|account id|account number|client id|cust id|customer"
@@ -64,14 +69,15 @@ FIELDS: tuple[LedgerField, ...] = (
 )  # fmt: skip
 
 NAMES = tuple(field.name for field in FIELDS)
+FOLDINGS = (fold, fold_without_unit)  # whole headings first: 金额 is meant before 金额（未税）
 
 
 def guess_mapping(headers: Sequence[str]) -> dict[str, int]:
     """Which column (0-based) each field most likely is; fields that no heading names are left out."""
-    folded = [fold(header) for header in headers]
+    names = [(i, folding(header)) for folding in FOLDINGS for i, header in enumerate(headers)]
     mapping: dict[str, int] = {}
     for field in FIELDS:
-        free = (i for i, name in enumerate(folded) if name in field.synonyms)
+        free = (i for i, name in names if name in field.synonyms)
         column = next((i for i in free if i not in mapping.values()), None)
         if column is not None:
             mapping[field.name] = column

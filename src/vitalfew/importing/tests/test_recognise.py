@@ -164,6 +164,11 @@ def test_any_headings_give_each_field_a_column_of_its_own(headings):
     assert len(set(mapping.values())) == len(mapping)
 
 
+def test_a_unit_in_brackets_is_no_part_of_a_heading_unless_another_heading_says_it_plainly():
+    assert guess_mapping(["数量（箱）", "单价(元)"]) == {"quantity": 0, "unit_price": 1}
+    assert guess_mapping(["金额（未税）", "金额"]) == {"amount": 1}
+
+
 def test_headings_are_compared_without_case_spaces_and_signs():
     assert fold(" Invoice_Date\u3000") == fold("INVOICE DATE") == "invoicedate"
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from vitalfew.conftest import Sell, make_customer
+from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer, Stage
+from vitalfew.customers.tests.records import make_customer
 from vitalfew.lifecycle.api import refresh_customers, ribbon
 
 

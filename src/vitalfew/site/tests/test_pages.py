@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from vitalfew.conftest import Sell, make_customer
+from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer
+from vitalfew.customers.tests.records import make_customer
 from vitalfew.jobs.api import JobState, finish
 from vitalfew.lifecycle.api import refresh_customers
 from vitalfew.value.api import start_run

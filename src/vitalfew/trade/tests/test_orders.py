@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from vitalfew.conftest import Sell, make_customer
+from vitalfew.conftest import Sell
+from vitalfew.customers.tests.records import make_customer
 
 
 def test_the_newest_order_comes_first_and_leads_to_its_customer(seller: Client, sell: Sell) -> None:
@@ -63,3 +64,15 @@ def test_the_list_takes_few_queries(
         sell(make_customer(f"Olga {day}"), f"2026-02-{day:02}", day)
     with django_assert_max_num_queries(8):
         seller.get(f"/orders/?{query}")
+
+
+def test_sorting_filtering_and_turning_the_page_bring_the_list_alone(
+    seller: Client, sell: Sell
+) -> None:
+    sell(make_customer("Olga"), "2026-01-01", 10)
+    part = seller.get(
+        "/orders/?sort=placed_on",
+        headers={"hx-request": "true", "hx-request-type": "partial"},
+    ).text
+    assert part.lstrip().startswith("<section")
+    assert "10.00" in part

@@ -14,7 +14,7 @@ from vitalfew.web.listing.export import csv_file
 from vitalfew.web.listing.filters import Filter
 from vitalfew.web.listing.keyset import Order, Page, Sort
 from vitalfew.web.listing.shown import Count, Shown
-from vitalfew.web.shortcuts import page
+from vitalfew.web.shortcuts import page, wants_part
 
 type Text = str | Promise
 COUNT_CAP = 10_000
@@ -63,11 +63,13 @@ class Listing[Row: Model]:
         template: str = "web/listing/page.html",
         context: Mapping[str, object] | None = None,
     ) -> HttpResponseBase:
-        """The page, its part for htmx (``#listing``), or the CSV file (``?format=csv``)."""
+        """The page, the list alone for htmx, or the CSV file (``?format=csv``)."""
         if self.may_export and request.GET.get("format") == "csv":
             return csv_file(self.key, self.columns, self.all_rows(request, rows))
+        # A template of its own: a part defined in a page is not found under the name of a page that extends it.
+        wanted = "web/listing/listing.html" if wants_part(request) else template
         shown = self.shown(request, rows)
-        return page(request, template, {**(context or {}), "listing": shown}, part="listing")
+        return page(request, wanted, {**(context or {}), "listing": shown})
 
     def all_rows(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Everything that the filters leave, in order."""
