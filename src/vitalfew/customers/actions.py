@@ -58,15 +58,16 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
 
 
 def add_from_staging(*, table: str, origin: UUID) -> int:
-    """Insert the customers of a staging table (code, name, kind, country, pinyin, initials, sort_key) that are new.
+    """Insert the new customers of a staging table.
 
-    Known codes are left as they are. Returns how many were added. Call inside a transaction.
+    Its columns: code, name, kind, country, stage, pinyin, initials, sort_key. Known codes are left as they are.
+    Returns how many were added. Call inside a transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO customers_customer (code, name, kind, country, stage, pinyin, initials, sort_key,"
             " origin, version, created_at, updated_at)"
-            " SELECT code, name, kind, country, 'prospect', pinyin, initials, sort_key, %s, 1, now(), now()"
+            " SELECT code, name, kind, country, stage, pinyin, initials, sort_key, %s, 1, now(), now()"
             f" FROM {table} ORDER BY code ON CONFLICT (code) DO NOTHING",
             [origin],
         )

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
+from pypinyin.seg.mmseg import seg as mmseg
 
 HAN = "㐀-鿿"
 _han = re.compile(f"[{HAN}]")
@@ -40,6 +41,16 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=50_000)
+def _reading(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word))
+
+
+def _read(run: str) -> list[str]:
+    """What ``lazy_pinyin`` says of the run; its words are looked up once, since names are made of the same ones."""
+    return [syllable for word in mmseg.cut(run) for syllable in _reading(word)]
+
+
 def spelling(name: str) -> tuple[str, str, str]:
     """Pinyin, initials and sort key of a name; Latin names have no pinyin and sort by themselves.
 
@@ -53,7 +64,7 @@ def spelling(name: str) -> tuple[str, str, str]:
     initials = ""
     for run in _runs.findall(_to_simplified().convert(folded)):
         # A run of Chinese is read as a whole: 行 is hang in 银行 and xing in 行走.
-        syllables = lazy_pinyin(run) if _han.match(run) else run.split()
+        syllables = _read(run) if _han.match(run) else run.split()
         words += syllables
         initials += "".join(s[:1] for s in syllables) if _han.match(run) else "".join(syllables)
     return "".join(words)[:400], initials[:200], (" ".join(words) + " " + folded)[:420]

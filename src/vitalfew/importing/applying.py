@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -30,15 +31,39 @@ SELECT row, order_key, order_number, customer_key, product_key, placed_at, curre
   FROM {stage}
 WINDOW same AS (PARTITION BY order_key, product_key, quantity, unit_price, line_amount, unit_cost)
 """
+# What the new customers have bought, as far as it decides their stage.
+ORDERS_SQL = """
+CREATE TEMP TABLE ledger_orders ON COMMIT DROP AS
+SELECT customer_key, sum(line_amount) AS net_amount, min(placed_at)::date AS placed_on
+  FROM ledger_lines WHERE customer_key IS NOT NULL GROUP BY order_key, customer_key
+"""
 # The first name and country a file gives a customer. Only the unknown ones: known customers are left as they are.
 CUSTOMERS_SQL = """
-SELECT customer_key,
-       coalesce((array_agg(customer_name ORDER BY row) FILTER (WHERE customer_name IS NOT NULL))[1], customer_key),
-       coalesce((array_agg(country ORDER BY row) FILTER (WHERE country IS NOT NULL))[1], '')
-  FROM (SELECT customer_key, customer_name, country, min(row) AS row FROM {stage}
-         WHERE customer_key IS NOT NULL GROUP BY customer_key, customer_name, country) s
- WHERE NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_key)
- GROUP BY customer_key ORDER BY customer_key
+CREATE TEMP TABLE new_customers ON COMMIT DROP AS
+SELECT customer_key AS code, s.name, s.country, f.stage
+  FROM (SELECT customer_key,
+               coalesce((array_agg(customer_name ORDER BY row) FILTER (WHERE customer_name IS NOT NULL))[1],
+                        customer_key) AS name,
+               coalesce((array_agg(country ORDER BY row) FILTER (WHERE country IS NOT NULL))[1], '') AS country
+          FROM (SELECT customer_key, customer_name, country, min(row) AS row FROM {stage}
+                 WHERE customer_key IS NOT NULL GROUP BY customer_key, customer_name, country) named
+         WHERE NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = named.customer_key)
+         GROUP BY customer_key) s
+  JOIN (SELECT customer_key, {stage_of_orders} AS stage FROM ledger_orders GROUP BY customer_key) f
+ USING (customer_key)
+"""
+COPY_CUSTOMERS_SQL = (
+    "COPY ledger_customers FROM STDIN (FORMAT csv, FORCE_NOT_NULL (country, pinyin, initials))"
+)
+SPELLED_AT_ONCE = 20_000
+KNOWN_CUSTOMERS_SQL = """
+SELECT c.id FROM (SELECT DISTINCT customer_key FROM ledger_orders) s
+  JOIN customers_customer c ON c.code = s.customer_key WHERE c.origin IS DISTINCT FROM %(origin)s
+"""
+TOUCHED_CUSTOMERS_SQL = """
+SELECT customer_id FROM trade_order WHERE origin = %(origin)s AND customer_id IS NOT NULL
+ UNION SELECT o.customer_id FROM trade_orderline l JOIN trade_order o ON o.id = l.order_id
+ WHERE l.origin = %(origin)s AND o.origin IS DISTINCT FROM %(origin)s AND o.customer_id IS NOT NULL
 """
 PRODUCTS_SQL = """
 CREATE TEMP TABLE ledger_products ON COMMIT DROP AS
@@ -79,15 +104,15 @@ def _wait_for_turn(report: Progress) -> None:
 def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '96MB'")
+        cursor.execute(LINES_SQL.format(stage=ledger.stage))
+        staged = cursor.rowcount
+        cursor.execute("ANALYZE ledger_lines")
+        cursor.execute(ORDERS_SQL)
     report("customers")
     new_customers = _add_customers(ledger)
     report("products")
     new_products = _add_products(ledger)
     report("orders")
-    with connection.cursor() as cursor:
-        cursor.execute(LINES_SQL.format(stage=ledger.stage))
-        staged = cursor.rowcount
-        cursor.execute("ANALYZE ledger_lines")
     added = trade.add_from_staging(
         table="ledger_lines",
         origin=ledger.pk,
@@ -95,7 +120,7 @@ def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
         progress=lambda done, total: report("lines", done, total),
     )
     report("stages")
-    lifecycle.refresh_after_import(origin=ledger.pk)
+    lifecycle.refresh_customers(ids=_known_customers(ledger))
     return {
         "customers": new_customers,
         "products": new_products,
@@ -106,26 +131,26 @@ def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
 
 
 def _add_customers(ledger: LedgerImport) -> int:
+    rules = lifecycle.stage_sql()
     with connection.cursor() as cursor:
+        cursor.execute(CUSTOMERS_SQL.format(stage=ledger.stage, stage_of_orders=rules))
         cursor.execute(
-            "CREATE TEMP TABLE ledger_customers (code text, name text, kind text, country text,"
+            "CREATE TEMP TABLE ledger_customers (code text, name text, kind text, country text, stage text,"
             " pinyin text, initials text, sort_key text) ON COMMIT DROP"
         )
-        cursor.execute(CUSTOMERS_SQL.format(stage=ledger.stage))
-        rows = cursor.fetchall()
-        with cursor.copy(
-            "COPY ledger_customers FROM STDIN (FORMAT csv, FORCE_NOT_NULL (country, pinyin, initials))"
-        ) as copy:
-            for start in range(0, len(rows), 10_000):
-                copy.write(_spelled(rows[start : start + 10_000]))
+        with connection.chunked_cursor() as unspelled:
+            unspelled.execute("SELECT code, name, country, stage FROM new_customers")
+            while rows := unspelled.fetchmany(SPELLED_AT_ONCE):
+                with cursor.copy(COPY_CUSTOMERS_SQL) as copy:
+                    copy.write(_spelled(rows))
     return customers.add_from_staging(table="ledger_customers", origin=ledger.pk)
 
 
-def _spelled(rows: list[tuple[str, str, str]]) -> str:
+def _spelled(rows: list[tuple[str, str, str, str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
-    for code, name, country in rows:
-        writer.writerow([code, name, "business", country, *customers.spelling(name)])
+    for code, name, country, stage in rows:
+        writer.writerow([code, name, "business", country, stage, *customers.spelling(name)])
     return text.getvalue()
 
 
@@ -159,8 +184,15 @@ def undo_work(job: Job, report: Progress) -> dict[str, object]:
 
 def customers_touched(ledger: LedgerImport) -> list[int]:
     """Customers with orders or lines of this import."""
-    lines = trade.OrderLine.objects.filter(origin=ledger.pk).values("order_id")
-    orders = trade.Order.objects.filter(origin=ledger.pk) | trade.Order.objects.filter(pk__in=lines)
-    return list(
-        orders.exclude(customer=None).order_by().values_list("customer_id", flat=True).distinct()
-    )
+    return _ids(TOUCHED_CUSTOMERS_SQL, {"origin": ledger.pk})
+
+
+def _known_customers(ledger: LedgerImport) -> list[int]:
+    """Customers of this ledger that were here before it: the new ones came with their stage."""
+    return _ids(KNOWN_CUSTOMERS_SQL, {"origin": ledger.pk})
+
+
+def _ids(sql: str, parameters: dict[str, UUID]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]

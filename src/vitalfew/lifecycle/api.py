@@ -1,6 +1,7 @@
 """The door of the lifecycle."""
 
-from vitalfew.lifecycle.actions import refresh_after_import, refresh_customers
+from vitalfew.lifecycle.actions import refresh_customers
 from vitalfew.lifecycle.queries import StageReached, ribbon
+from vitalfew.lifecycle.rules import stage_sql
 
-__all__ = ["StageReached", "refresh_after_import", "refresh_customers", "ribbon"]
+__all__ = ["StageReached", "refresh_customers", "ribbon", "stage_sql"]
