@@ -15,14 +15,15 @@ from vitalfew.identity.api import MemberRequest
 from vitalfew.site import customer_page
 from vitalfew.site.customer_list import customer_list, customers_with_standing
 from vitalfew.site.home import today
-from vitalfew.value.api import current_run
+from vitalfew.value.api import current_run, job_to_mention, may_change_value
 from vitalfew.web.api import page
 
 
 @require_GET
 def home(request: MemberRequest) -> HttpResponse:
     """Today."""
-    return page(request, "site/home.html", {"today": today(request.user)})
+    shown = {"job": job_to_mention(), "may_change": may_change_value(request.user)}
+    return page(request, "site/home.html", {"today": today(request.user), "shown": shown})
 
 
 @require_GET

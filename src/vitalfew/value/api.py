@@ -3,9 +3,11 @@
 from vitalfew.value.actions import start_run
 from vitalfew.value.models import ValueRun
 from vitalfew.value.panels import value_tab
+from vitalfew.value.policies import may_change_value
 from vitalfew.value.queries import (
     Tier,
     current_run,
+    job_to_mention,
     summary,
     tier_codes,
     tiers_of,
@@ -19,6 +21,8 @@ __all__ = [
     "ValueRun",
     "current_run",
     "explained",
+    "job_to_mention",
+    "may_change_value",
     "standing_of",
     "start_run",
     "summarised",

@@ -10,7 +10,7 @@ from vitalfew.jobs.api import Job
 from vitalfew.value.links import customers_url
 from vitalfew.value.models import ValueRun
 from vitalfew.value.policies import may_change_value
-from vitalfew.value.queries import Tier, current_run, latest_job, tiers_of
+from vitalfew.value.queries import Tier, current_run, job_to_mention, tiers_of
 from vitalfew.value.wording import GRADES, METHODS, MODELS, notes_of
 from vitalfew.web.api import Chart, Series
 
@@ -118,8 +118,8 @@ class Findings:
 
 def overview(actor: Member) -> tuple[Overview, Findings | None]:
     """The current run for the page."""
-    run, job = current_run(), latest_job()
-    shown = Overview(run, job if job and job.state != "done" else None, may_change_value(actor))
+    run = current_run()
+    shown = Overview(run, job_to_mention(), may_change_value(actor))
     return shown, findings(run) if run and shown.has_customers else None
 
 

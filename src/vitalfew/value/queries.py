@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
-from vitalfew.jobs.api import Job
+from vitalfew.jobs.api import Job, JobState
 from vitalfew.kernel.errors import NotFound
 from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
 from vitalfew.value.rules import FIRST_SETTINGS, RUN_JOB
@@ -55,9 +55,10 @@ def current_run() -> ValueRun | None:
     return ValueRun.objects.select_related("settings").order_by("-finished_at", "-pk").first()
 
 
-def latest_job() -> Job | None:
-    """The newest value job, whatever became of it."""
-    return Job.objects.filter(kind=RUN_JOB).order_by("-created_at").first()
+def job_to_mention() -> Job | None:
+    """The newest value job while it is unfinished or failed: the figures are not what they could be."""
+    job = Job.objects.filter(kind=RUN_JOB).order_by("-created_at").first()
+    return job if job and job.state != JobState.DONE else None
 
 
 def run_in_force() -> ValueRun:

@@ -43,6 +43,17 @@ def test_home_names_the_most_valuable_first(seller: Client, valued: list[Custome
     assert "?tier=A" in page
 
 
+def test_home_says_that_the_newest_run_failed_and_why(
+    manager: Client, valued: list[Customer], sell: Sell
+) -> None:
+    assert "did not succeed" not in manager.get("/").text
+    sell(valued[0], "2026-05-01", 10, currency="USD")
+    assert finish(start_run(actor=None)).state == JobState.FAILED
+    page = manager.get("/").text
+    assert "did not succeed" in page
+    assert "/value/settings/currency/" in page
+
+
 def test_the_list_is_sorted_by_value_and_newcomers_come_last(
     seller: Client, valued: list[Customer]
 ) -> None:
