@@ -7,7 +7,7 @@ from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBo
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
 from vitalfew.web.preferences import current as current_preferences
-from vitalfew.web.shortcuts import PageRequest, page, wants_part
+from vitalfew.web.shortcuts import PageRequest, page, wants_part, words_asked
 
 __all__ = [
     "LANGUAGE_NAMES",
@@ -27,4 +27,5 @@ __all__ = [
     "page",
     "register",
     "wants_part",
+    "words_asked",
 ]
