@@ -17,6 +17,7 @@ def migrate_if_needed() -> bool:
     if not is_behind():
         return False
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # the limit of pages is not for migrations
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
             call_command("migrate", interactive=False, verbosity=0)

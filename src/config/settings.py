@@ -47,7 +47,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": options.pop("port", None) or parts.port or "",
-        "OPTIONS": options,
+        "OPTIONS": {"connect_timeout": "5"} | options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -126,6 +126,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or embedded_url())}
+# A page that waits longer is stopped, so that one costly question does not keep everybody else waiting.
+PAGE_STATEMENT_SECONDS = 15
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.Member"

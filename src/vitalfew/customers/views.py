@@ -14,7 +14,7 @@ from vitalfew.customers import actions, queries
 from vitalfew.customers.forms import CustomerForm
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import Conflict
-from vitalfew.web.api import page
+from vitalfew.web.api import page, words_asked
 
 FACTS = ("name", "kind", "code", "country")
 
@@ -61,7 +61,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 @require_GET
 def search(request: MemberRequest) -> HttpResponse:
     """The best matches, for the box in the top bar."""
-    words = request.GET.get("q", "").strip()
+    words = words_asked(request.GET)
     found = queries.search(request.user, words, limit=8) if words else []
     return page(request, "customers/search.html", {"found": found, "words": words}, part="results")
 

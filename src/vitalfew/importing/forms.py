@@ -16,6 +16,7 @@ CURRENCIES = (
     "CNY", "TWD", "HKD", "USD", "EUR", "GBP", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "IDR", "PHP", "INR",
     "AUD", "NZD", "CAD", "CHF", "SEK", "NOK", "DKK", "PLN", "AED", "SAR", "ZAR", "BRL", "MXN", "RUB", "TRY",
 )  # fmt: skip
+LONGEST_PLACE = 6  # digits of a column's place
 DATE_ORDERS = [
     ("", _("Choose…")),
     ("mdy", _("Month first: 3/4/2026 is 4 March")),
@@ -77,7 +78,8 @@ class MappingForm(forms.Form):
     def _mapping_now(self) -> dict[str, int]:
         """The mapping as it was sent, or as it is kept."""
         sent = self.data.get("placed_at", "") if self.is_bound else ""
-        return {"placed_at": int(sent)} if sent.isdecimal() else self.ledger.mapping
+        offered = sent.isdecimal() and len(sent) < LONGEST_PLACE
+        return {"placed_at": int(sent)} if offered else self.ledger.mapping
 
     @property
     def mapping(self) -> dict[str, int]:

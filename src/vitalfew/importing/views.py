@@ -33,6 +33,8 @@ from vitalfew.jobs.api import status_of
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import page
 
+LONGEST_ROW = 12  # digits of its number
+
 
 @require_http_methods(["GET", "POST"])
 def imports(request: MemberRequest) -> HttpResponseBase:
@@ -172,7 +174,7 @@ def _cells_sent(sent: QueryDict) -> dict[int, dict[str, str]]:
     cells: dict[int, dict[str, str]] = {}
     for name, value in sent.items():
         row, _dash, field = name.partition("-")
-        if row.isdecimal() and field and only in {"", row}:
+        if row.isdecimal() and len(row) < LONGEST_ROW and field and only in {"", row}:
             cells.setdefault(int(row), {})[field] = str(value)
     return cells
 

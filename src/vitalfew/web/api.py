@@ -6,7 +6,7 @@ from vitalfew.web.forms import AmountField
 from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
-from vitalfew.web.shortcuts import PageRequest, page, wants_part
+from vitalfew.web.shortcuts import PageRequest, page, wants_part, words_asked
 
 __all__ = [
     "LANGUAGE_NAMES",
@@ -25,4 +25,5 @@ __all__ = [
     "page",
     "register",
     "wants_part",
+    "words_asked",
 ]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
 
 from vitalfew.kernel.errors import ProductError
 from vitalfew.web.shortcuts import wants_part
@@ -33,6 +34,15 @@ class ProductErrorMiddleware:
         """Answer the errors of the trade; anything else is a fault and goes on to the log and the 500 page."""
         if isinstance(error, ProductError):
             return show_error(request, error.status, error.sentence)
+        if isinstance(error.__cause__, QueryCanceled):
+            return show_error(
+                request,
+                503,
+                _(
+                    "This took too long and was stopped; nothing was changed. "
+                    "Narrow the search or the filters and try again."
+                ),
+            )
         if wants_part(request) and isinstance(error, Http404):
             return show_error(
                 request, 404, _("This is not there any more. Reload the page to see what is.")

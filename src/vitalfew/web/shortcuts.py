@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
+
+LONGEST_SEARCH = 200
 
 
 class PageRequest(HttpRequest):
@@ -19,6 +21,11 @@ def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asked for a part to swap in, not for the page itself."""
     htmx = cast(PageRequest, request).htmx
     return bool(htmx) and request.headers.get("HX-Request-Type", "partial") == "partial"
+
+
+def words_asked(asked: QueryDict) -> str:
+    """What is searched for, without what no database can hold and no person types."""
+    return asked.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].strip()
 
 
 def page(

@@ -1,35 +1,29 @@
 """XLSX workbooks, and the older XLS."""
 
+import subprocess
+import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
-from itertools import islice
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from vitalfew.importing.ledger import sheet_process
 from vitalfew.importing.ledger.headings import heading_index
 from vitalfew.importing.ledger.recognised import ROWS_SEEN, RaggedRow, Recognised
 from vitalfew.kernel.errors import BadInput
 
-BATCH_ROWS = 50_000
 # A full sheet of a million rows unpacks to well under this; a small file that unpacks to more is no ledger.
 MAX_UNPACKED = 1_500_000_000
 MAX_RATIO = 150
 RATIO_MATTERS_ABOVE = 100_000_000
-MANY_DIGITS = 2**63
 
 
 def recognise(path: Path, encoding: str = "") -> Recognised:
     """Read the headings and first rows of the first sheet that has any."""
-    rows = [[text_of(c) for c in row] for row in islice(_rows(path), ROWS_SEEN + 20)]
-    if not rows:
-        raise BadInput(
-            "file_empty",
-            _("This workbook is empty. Put the sales on its first sheet and try again."),
-        )
+    tables = list(_tables(path, most=ROWS_SEEN + 20))
+    rows = [list(row.values()) for table in tables for row in table.to_pylist()]
     heading = heading_index(rows)
     headers = [cell.strip() for cell in rows[heading]]
     first = [row for row in rows[heading + 1 :] if any(row)][:ROWS_SEEN]
@@ -40,67 +34,71 @@ def batches(
     path: Path, file: Recognised, on_ragged: Callable[[RaggedRow], None]
 ) -> Iterator[pa.Table]:
     """All rows under the heading. A sheet is rectangular: none is ragged."""
-    rows = islice(_rows(path), file.heading_row, None)
-    width = len(file.headers)
-    while block := list(islice(rows, BATCH_ROWS)):
-        texts = [[text_of(c) for c in row] for row in block]
-        yield pa.table(
-            {str(i): pa.array([row[i] for row in texts], pa.string()) for i in range(width)}
-        )
+    above = file.heading_row
+    for table in _tables(path):
+        below = table.slice(above)
+        above = max(above - table.num_rows, 0)
+        if below.num_rows:
+            yield below
 
 
-def _rows(path: Path) -> Iterator[Sequence[object]]:
+def _tables(path: Path, most: int | None = None) -> Iterator[pa.Table]:
     """The rows of the first sheet that has any, empty ones at the top included."""
     _check_size(path)
+    command = [sys.executable, "-m", sheet_process.__name__, str(path)]
+    command += [] if most is None else [str(most)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        yield from _stream(process)
+    if process.returncode:
+        raise _refusal(process.returncode)
+
+
+def _stream(process: "subprocess.Popen[bytes]") -> Iterator[pa.Table]:
     try:
-        sheet = _first_filled(CalamineWorkbook.from_path(str(path)))
-        if sheet is not None:
-            yield from sheet.iter_rows()
-    except (CalamineError, zipfile.BadZipFile) as error:
-        raise BadInput(
-            "workbook_unreadable",
-            _("This workbook cannot be opened. Save it as XLSX without a password and try again."),
-        ) from error
+        with pa.ipc.open_stream(process.stdout) as stream:
+            for batch in stream:
+                yield pa.Table.from_batches([batch])
+    except pa.ArrowInvalid:
+        process.wait()  # it was cut off: its exit code says why
 
 
-def _first_filled(book: CalamineWorkbook) -> CalamineSheet | None:
-    sheets = (book.get_sheet_by_index(i) for i in range(len(book.sheet_names)))
-    return next((sheet for sheet in sheets if sheet.height), None)
+def _refusal(code: int) -> BadInput:
+    """Why a workbook could not be read, by the exit code of its process."""
+    match code:
+        case sheet_process.EMPTY:
+            return BadInput(
+                "file_empty",
+                _("This workbook is empty. Put the sales on its first sheet and try again."),
+            )
+        case sheet_process.UNREADABLE:
+            return BadInput(
+                "workbook_unreadable",
+                _(
+                    "This workbook cannot be opened. Save it as XLSX without a password and try again."
+                ),
+            )
+        case _:
+            return too_large()
+
+
+def too_large() -> BadInput:
+    """A workbook that would take more memory than reading one may."""
+    return BadInput(
+        "workbook_too_large",
+        _("This workbook unpacks to more than we can read. Save its sheet as CSV and try again."),
+    )
 
 
 def _check_size(path: Path) -> None:
     """Refuse a small file that unpacks to a huge one before unpacking it."""
     if not zipfile.is_zipfile(path):
         return
-    with zipfile.ZipFile(path) as archive:
-        packed = sum(entry.compress_size for entry in archive.infolist())
-        unpacked = sum(entry.file_size for entry in archive.infolist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            packed = sum(entry.compress_size for entry in archive.infolist())
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise _refusal(sheet_process.UNREADABLE) from error
     is_bomb = unpacked > RATIO_MATTERS_ABOVE and unpacked > packed * MAX_RATIO
     if unpacked > MAX_UNPACKED or is_bomb:
-        raise BadInput(
-            "workbook_too_large",
-            _(
-                "This workbook unpacks to more than we can read. Save its sheet as CSV and try again."
-            ),
-        )
-
-
-def text_of(value: object) -> str:
-    """A cell as its sheet shows it: 15 digits as Excel keeps them, so 0.1 + 0.2 is 0.3; whole numbers without a point.
-
-    >>> text_of(17850.0), text_of(0.1 + 0.2), text_of(True)
-    ('17850', '0.3', 'TRUE')
-    """
-    match value:
-        case bool():
-            return str(value).upper()
-        case float() if value.is_integer() and abs(value) < MANY_DIGITS:
-            return str(int(value))
-        case float():
-            return format(value, ".15g")
-        case datetime():
-            return value.isoformat(" ")
-        case date() | time():
-            return value.isoformat()
-        case _:
-            return str(value)
+        raise too_large()

@@ -1,5 +1,6 @@
 import codecs
 import io
+import zipfile
 from contextlib import suppress
 
 import pyarrow as pa
@@ -204,6 +205,19 @@ def test_a_workbook_that_unpacks_to_a_mountain_is_refused_unopened(tmp_path):
     bomb = workbook([["date", "amount"], ["0" * 120_000_000, 1]])
     with pytest.raises(BadInput) as refused:
         see(tmp_path, bomb)
+    assert refused.value.code == "workbook_too_large"
+
+
+def test_a_small_workbook_that_asks_for_all_memory_fails_alone(tmp_path):
+    small = workbook([["date", "amount"], ["far away", 1]])
+    with zipfile.ZipFile(io.BytesIO(small)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b'r="A2"', b'r="XFD1048576"'))
+    with pytest.raises(BadInput) as refused:
+        see(tmp_path, bomb.getvalue())
     assert refused.value.code == "workbook_too_large"
 
 

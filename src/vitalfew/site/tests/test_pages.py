@@ -10,6 +10,7 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.jobs.api import JobState, finish
 from vitalfew.lifecycle.api import refresh_customers
 from vitalfew.value.api import start_run
+from vitalfew.web.listing.cursors import Cursor
 
 
 @pytest.fixture
@@ -142,3 +143,24 @@ def test_strangers_see_nothing(client: Client, valued: list[Customer]) -> None:
         answer = client.get(address)
         assert answer.status_code == 302
         assert "/sign-in/" in answer.headers["location"]
+
+
+@pytest.mark.parametrize(
+    "word", ["\0", "a\0b", "1e999999", "-1e999999999", "9999-12-31", "0001-01-01", "9" * 5000]
+)
+def test_nonsense_in_an_address_is_no_fault(
+    seller: Client, valued: list[Customer], word: str
+) -> None:
+    for name in ("q", "score_from", "rank_to", "net_sales_from", "last_on_to", "after", "page"):
+        assert seller.get("/customers/", {name: word}).status_code == 200, name
+    for name in ("customer", "placed_on_to", "net_amount_to"):
+        assert seller.get("/orders/", {name: word}).status_code == 200, name
+    assert seller.get("/customers/search/", {"q": word}).status_code == 200
+
+
+def test_a_place_in_one_list_is_none_in_another(seller: Client, valued: list[Customer]) -> None:
+    by_name = Cursor("customer 10", valued[-1].pk).write("customers name")
+    for sort, after in (("score", by_name), ("name", by_name[:-1]), ("name", "W1tbW1tb" * 9)):
+        page = seller.get("/customers/", {"sort": sort, "after": after, "page": "9" * 5000})
+        assert page.status_code == 200
+        assert page.context["listing"].page.previous is None

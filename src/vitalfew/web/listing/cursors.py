@@ -1,14 +1,18 @@
-"""Cursors: where a page of a list begins or ends, as short text that fits into an address."""
+"""Cursors: where a page of a list begins or ends, as short text that fits into an address.
+
+Each is signed for its list and sort: one that was made up, cut off or belongs elsewhere is none.
+"""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
 
 
 @dataclass(frozen=True)
@@ -40,22 +44,27 @@ class Cursor:
     value: object
     key: object
 
-    def write(self) -> str:
-        """As text for an address."""
+    def write(self, place: str) -> str:
+        """As text for an address; ``place`` names the list and its sort."""
         packed = json.dumps(
             [_pack(self.value), _pack(self.key)], separators=(",", ":"), ensure_ascii=False
         )
-        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+        text = base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+        return _signer(place).sign(text)
 
 
-def read(text: str) -> Cursor | None:
-    """A cursor from an address; None when somebody cut it off."""
+def read(text: str, place: str) -> Cursor | None:
+    """A cursor of this place from an address; None when we did not write it."""
     try:
-        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        value, key = json.loads(packed)
-        return Cursor(_unpack(value), _unpack(key))
-    except (ValueError, TypeError, KeyError, InvalidOperation, binascii.Error):
+        ours = _signer(place).unsign(text)
+    except BadSignature:
         return None
+    value, key = json.loads(base64.urlsafe_b64decode(ours + "=" * (-len(ours) % 4)))
+    return Cursor(_unpack(value), _unpack(key))
+
+
+def _signer(place: str) -> Signer:
+    return Signer(salt=f"vitalfew.web.listing {place}")
 
 
 def _pack(value: object) -> list[str] | None:

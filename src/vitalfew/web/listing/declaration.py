@@ -14,7 +14,7 @@ from vitalfew.web.listing.export import csv_file
 from vitalfew.web.listing.filters import Filter
 from vitalfew.web.listing.keyset import Order, Page, Sort
 from vitalfew.web.listing.shown import Count, Shown
-from vitalfew.web.shortcuts import page, wants_part
+from vitalfew.web.shortcuts import page, wants_part, words_asked
 
 type Text = str | Promise
 COUNT_CAP = 10_000
@@ -93,7 +93,7 @@ class Listing[Row: Model]:
         for chosen in self.filters:
             condition &= chosen.condition(request.GET)
         rows = rows.filter(condition) if condition else rows
-        words = request.GET.get("q", "").strip()
+        words = words_asked(request.GET)
         return self.search(rows, words) if self.search and words else rows
 
     def order(self, request: HttpRequest) -> Order:
@@ -104,10 +104,17 @@ class Listing[Row: Model]:
                 return Order(sort, asked.startswith("-"))
         return Order(self.sorts[0], self.sorts[0].descending)
 
+    def place(self, order: Order) -> str:
+        """What a cursor is signed for."""
+        return f"{self.key} {order.sort.key}"
+
     def cut(self, request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
         """The rows of the page that was asked for."""
         order, rows = self.order(request), self.prepare(rows)
-        after, before = (cursors.read(request.GET.get(name, "")) for name in ("after", "before"))
+        place = self.place(order)
+        after, before = (
+            cursors.read(request.GET.get(name, ""), place) for name in ("after", "before")
+        )
         if after is not None:
             return keyset.page_after(rows, order, after, self.page_size)
         if before is not None:

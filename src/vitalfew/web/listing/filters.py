@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Protocol
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vitalfew.web import numbers
 
 type Text = str | Promise
+LARGEST_POWER = 30  # of ten
 
 
 @dataclass(frozen=True)
@@ -177,12 +178,12 @@ class NumberFilter(RangeFilter[Decimal]):
     """Between two numbers."""
 
     def read(self, text: str) -> Decimal | None:
-        """Digits, with or without commas."""
+        """Digits, with or without commas; numbers beyond all measure are none."""
         try:
             number = Decimal(text.replace(",", "").replace("，", ""))
         except InvalidOperation:
             return None
-        return number if number.is_finite() else None
+        return number if number.is_finite() and abs(number.adjusted()) < LARGEST_POWER else None
 
     def write(self, bound: Decimal) -> str:
         """In groups of three."""
@@ -199,9 +200,10 @@ class DateFilter(RangeFilter[date]):
     def read(self, text: str) -> date | None:
         """2026-03-05."""
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             return None
+        return day if MINYEAR < day.year < MAXYEAR else None  # the calendar's last day has no next
 
     def write(self, bound: date) -> str:
         """As the language writes days."""

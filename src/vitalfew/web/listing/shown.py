@@ -13,11 +13,13 @@ from vitalfew.web.listing.columns import Cell, Column
 from vitalfew.web.listing.cursors import Cursor
 from vitalfew.web.listing.filters import Filter
 from vitalfew.web.listing.keyset import Order, Page
+from vitalfew.web.shortcuts import words_asked
 
 if TYPE_CHECKING:
     from vitalfew.web.listing.declaration import Listing
 
 PLACE = ("after", "before", "page", "count")
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Shown[Row: Model]:
     @cached_property
     def words(self) -> str:
         """What was searched for."""
-        return self.asked.get("q", "").strip()
+        return words_asked(self.asked)
 
     @cached_property
     def kept_by_search(self) -> list[tuple[str, str]]:
@@ -155,7 +157,8 @@ class Shown[Row: Model]:
     def page_number(self) -> int:
         """The number of this page, counted along the way."""
         text = self.asked.get("page", "1")
-        return max(int(text), 1) if self.page.previous and text.isdecimal() else 1
+        is_number = text.isdecimal() and len(text) < LONGEST_NUMBER
+        return max(int(text), 1) if self.page.previous and is_number else 1
 
     @cached_property
     def next_url(self) -> str:
@@ -199,7 +202,7 @@ class Shown[Row: Model]:
         if cursor is None:
             return ""
         query = self._query(*PLACE)
-        query[name] = cursor.write()
+        query[name] = cursor.write(self.listing.place(self.order))
         query["page"] = str(number)
         return self._url(query)
 

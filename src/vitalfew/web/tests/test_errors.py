@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.urls import reverse
@@ -88,3 +89,15 @@ def test_an_error_knows_its_code_and_data() -> None:
     error = Conflict("changed", "Reload.", version=3)
     assert str(error) == "changed: Reload."
     assert error.data == {"version": 3}
+
+
+@pytest.mark.django_db
+def test_what_takes_too_long_is_stopped_and_says_so() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 20")
+        with pytest.raises(OperationalError) as caught:
+            cursor.execute("SELECT pg_sleep(20)")
+    response = answer(caught.value)
+    assert response is not None
+    assert response.status_code == 503
+    assert "This took too long and was stopped" in response.text

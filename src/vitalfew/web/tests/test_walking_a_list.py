@@ -24,7 +24,7 @@ def walk(order: Order, size: int = 70) -> list[Row]:
     page = first_page(rows, order, size)
     seen = list(page.rows)
     while page.next is not None:
-        carried = cursors.read(page.next.write())
+        carried = cursors.read(page.next.write("rows"), "rows")
         assert carried is not None
         page = page_after(rows, order, carried, size)
         seen += page.rows
@@ -90,4 +90,4 @@ def test_a_deep_page_compares_rows_and_never_counts_its_way_there(many: list[Row
     "text", ["", "x", "bm9uc2Vuc2U", "W1sicSIsIjEiXSxudWxsXQ", "WzEsMl0", "[]"]
 )
 def test_a_damaged_cursor_is_no_cursor(text: str) -> None:
-    assert cursors.read(text) is None
+    assert cursors.read(text, "rows") is None
