@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from vitalfew.conftest import Sell, make_customer
+from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import receive
 from vitalfew.value.api import start_run
