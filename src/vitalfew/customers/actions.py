@@ -1,16 +1,32 @@
 """Writing customers. Bulk verbs take staged rows, so that a million customers cost one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
 from vitalfew.customers.models import Customer
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
-from vitalfew.kernel.errors import Conflict
+from vitalfew.kernel.errors import BadInput, Conflict
+
+
+@contextmanager
+def number_once() -> Iterator[None]:
+    """BadInput when another customer got the number first: two people typing at once both pass the form's look."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "customer_code_unique" not in str(error):
+            raise
+        raise BadInput(
+            "customer_number_taken",
+            _("Another customer has this number already. Search for it before you add one."),
+        ) from error
 
 
 @transaction.atomic
@@ -24,10 +40,11 @@ def create(
 ) -> Customer:
     """Add one customer by hand."""
     pinyin, initials, sort_key = spelling(name)
-    customer = Customer.objects.create(
-        name=name.strip(), kind=kind, code=code or None, country=country,
-        pinyin=pinyin, initials=initials, sort_key=sort_key,
-    )  # fmt: skip
+    with number_once():
+        customer = Customer.objects.create(
+            name=name.strip(), kind=kind, code=code or None, country=country,
+            pinyin=pinyin, initials=initials, sort_key=sort_key,
+        )  # fmt: skip
     record(actor=actor, verb="customer.create", subject=f"customer:{customer.pk}", name=name)
     return customer
 
@@ -49,7 +66,8 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
         setattr(customer, name, value)
     customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
     customer.version += 1
-    customer.save()
+    with number_once():
+        customer.save()
     changed = {
         name: [before[name], value] for name, value in facts.items() if before[name] != value
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vitalfew.customers import actions, queries
 from vitalfew.customers.forms import CustomerForm
 from vitalfew.identity.api import MemberRequest
-from vitalfew.kernel.errors import Conflict
+from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import page, words_asked
 
 FACTS = ("name", "kind", "code", "country")
@@ -25,9 +25,13 @@ def add(request: MemberRequest) -> HttpResponse:
     form = CustomerForm(request.POST or None, initial={"name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in FACTS}
-        customer = actions.create(actor=request.user, **facts)
-        messages.success(request, _("%(name)s is added.") % {"name": customer.name})
-        return redirect("site:customer", customer.pk)
+        try:
+            customer = actions.create(actor=request.user, **facts)
+        except BadInput as error:
+            form.add_error("code", error.sentence)
+        else:
+            messages.success(request, _("%(name)s is added.") % {"name": customer.name})
+            return redirect("site:customer", customer.pk)
     return page(request, "customers/form.html", {"form": form}, status=_status(form))
 
 
@@ -46,6 +50,8 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"] or 0,
                 **facts,
             )
+        except BadInput as error:
+            form.add_error("code", error.sentence)
         except Conflict as error:
             form.add_error(None, error.sentence)
             stored = queries.customer_for(request.user, pk)

@@ -12,9 +12,22 @@ from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 from vitalfew.kernel.errors import ProductError
+from vitalfew.web.health import health
 from vitalfew.web.shortcuts import wants_part
 
+HEALTH = "/healthz"
 type Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class HealthMiddleware:
+    """Says whether the product is well before anything needs the database: also when it is away."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The word of health at its address; everything else goes on."""
+        return health(request) if request.path == HEALTH else self.get_response(request)
 
 
 class ProductErrorMiddleware:

@@ -9,5 +9,4 @@ urlpatterns = [
     path("language/", views.switch_language, name="switch_language"),
     path("theme/", views.switch_theme, name="switch_theme"),
     path("style/", views.style, name="style"),
-    path("healthz", views.health, name="health"),
 ]

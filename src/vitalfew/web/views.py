@@ -2,9 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -50,27 +48,6 @@ def safe_next(request: HttpRequest) -> str:
 def style(request: HttpRequest) -> HttpResponse:
     """Every component once, with made-up content: for designers, screenshots and tests."""
     return render(request, "web/style.html", samples.everything())
-
-
-@login_not_required
-@require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and its tables are the ones this version needs; 503 otherwise."""
-    state = schema_state()
-    return JsonResponse(
-        {"status": "ok" if state == "current" else "down", "schema": state},
-        status=200 if state == "current" else 503,
-    )
-
-
-def schema_state() -> str:
-    """``current``, ``behind`` (migrations wait) or ``unreachable``."""
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return "unreachable"
-    return "behind" if waiting else "current"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

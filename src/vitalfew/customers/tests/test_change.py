@@ -1,11 +1,13 @@
 """Adding and changing a customer by hand."""
 
+import pytest
 from django.test import Client
 
 from vitalfew.audit.models import Event
-from vitalfew.customers.api import Customer
+from vitalfew.customers.api import Customer, create
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import BadInput
 
 FACTS = {"name": "苏州联成", "kind": "business", "code": "C-1", "country": "中国"}
 
@@ -25,6 +27,13 @@ def test_a_number_in_use_is_refused_and_what_was_typed_is_kept(seller: Client) -
     assert answer.status_code == 422
     assert "Another customer has this number" in answer.text
     assert "苏州联成" in answer.text
+    assert Customer.objects.count() == 1
+
+
+def test_of_two_who_give_a_number_at_once_the_second_is_told(salesperson: Member) -> None:
+    create(actor=salesperson, name="Olga", code="C-1")
+    with pytest.raises(BadInput, match="Another customer has this number"):
+        create(actor=salesperson, name="Jan", code="C-1")
     assert Customer.objects.count() == 1
 
 

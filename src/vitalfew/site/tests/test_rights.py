@@ -45,7 +45,6 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
     "web:switch_language": (Answers(405, 405, 405), FOR_ALL),
     "web:switch_theme": (Answers(405, 405, 405), FOR_ALL),
     "web:style": READ_ONLY,
-    "web:health": (Answers(200, 200, 200), Answers(405, 405, 405)),
     "customers:add": FORM,
     "customers:search": READ_ONLY,
     "customers:edit": FORM,
