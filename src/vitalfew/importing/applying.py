@@ -121,6 +121,8 @@ def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
     )
     report("stages")
     lifecycle.refresh_customers(ids=_known_customers(ledger))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {ledger.stage}")  # its rows are in the books now
     return {
         "customers": new_customers,
         "products": new_products,

@@ -23,7 +23,7 @@ from vitalfew.importing.ledger.headings import heading_index
 from vitalfew.importing.ledger.recognised import ROWS_SEEN, RaggedRow, Recognised
 from vitalfew.kernel.errors import BadInput
 
-BLOCK_BYTES = 4 * 1024 * 1024
+BLOCK_BYTES = 1536 * 1024  # the reader keeps up to 32 of them ahead
 DELIMITERS = ",\t;|"
 _never_in_text = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 

@@ -180,6 +180,13 @@ def test_a_file_without_one_right_row_adds_nothing():
     assert refused.value.code == "nothing_to_add"
 
 
+def test_the_staging_table_is_gone_once_its_rows_are_in_the_books():
+    ledger = added(LEDGER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [ledger.stage])
+        assert cursor.fetchone() == (None,)
+
+
 def test_a_second_click_on_add_starts_nothing():
     ledger = checked(LEDGER)
     actions.apply(actor=None, ledger=ledger, leave_out_bad_rows=False)
