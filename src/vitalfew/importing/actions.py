@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
-from vitalfew.importing.ledger.dates import ORDERS, guess_date_order, is_in_doubt
+from vitalfew.importing.ledger.dates import ORDERS, guess_date_order, in_doubt
 from vitalfew.importing.ledger.encodings import CHOICES
 from vitalfew.importing.ledger.fields import NAMES, guess_mapping
 from vitalfew.importing.ledger.parsing import Unreadable, currency_code, texts_of_column
@@ -110,7 +110,7 @@ def _dates(ledger: LedgerImport, mapping: dict[str, int]) -> list[str]:
 
 def dates_in_doubt(ledger: LedgerImport, mapping: dict[str, int]) -> bool:
     """Whether a person must say if 3/4/2026 is in March or in April."""
-    return is_in_doubt(_dates(ledger, mapping))
+    return bool(in_doubt(_dates(ledger, mapping)))
 
 
 @transaction.atomic
@@ -153,11 +153,12 @@ def _checked_date_order(ledger: LedgerImport, mapping: dict[str, int], chosen: s
     if chosen in ORDERS:
         return chosen
     dates = _dates(ledger, mapping)
-    if is_in_doubt(dates):
+    doubtful = in_doubt(dates)
+    if doubtful:
         raise BadInput(
             "date_order_open",
             _("Dates such as %(date)s can be read in two ways. Say which part is the day.")
-            % {"date": dates[0]},
+            % {"date": doubtful},
             field="date_order",
         )
     return guess_date_order(dates)

@@ -12,7 +12,7 @@ IMPORTS: Listing[LedgerImport] = Listing(
         Column("file_name", _("File"), template="importing/_file_cell.html"),
         Column("state", _("State"), template="importing/_state_cell.html"),
         Column("lines", _("Order lines"), value=lambda i: i.counts.get("lines"), kind="number"),
-        Column("actor", _("By"), value=lambda i: str(i.actor or _("Command line"))),
+        Column("actor", _("Uploaded by"), value=lambda i: str(i.actor or _("Command line"))),
         Column("created_at", _("Uploaded"), kind="datetime", sort="created"),
     ],
     sorts=[Sort("created", _("Uploaded"), "created_at")],

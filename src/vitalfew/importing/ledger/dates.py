@@ -121,12 +121,21 @@ def _fits(match: re.Match[str], order: str) -> bool:
     return True
 
 
-def is_in_doubt(texts: Iterable[str]) -> bool:
-    """Whether some of the dates mean another day when read in another order, and none of them decides it."""
+def in_doubt(texts: Iterable[str]) -> str:
+    """A date that means another day when read in another order, where none of the dates decides; else nothing.
+
+    >>> in_doubt(["5/5/2026", "3/4/2026"])
+    '3/4/2026'
+    """
     texts = list(texts)
-    return len(possible_orders(texts)) > 1 and any(
-        (m := _numeric.fullmatch(plain(text))) and len(m[1]) < 3 and m[1] != m[2] for text in texts
-    )
+    if len(possible_orders(texts)) < 2:
+        return ""
+    return next((text for text in texts if _is_ambiguous(text)), "")
+
+
+def _is_ambiguous(text: str) -> bool:
+    match = _numeric.fullmatch(plain(text))
+    return match is not None and len(match[1]) < 3 and match[1] != match[2]
 
 
 def guess_date_order(texts: Iterable[str]) -> str:
