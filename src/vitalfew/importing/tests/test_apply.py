@@ -18,6 +18,7 @@ from vitalfew.importing.tests.ledgers import (
     lines,
     orders_whose_sums_differ,
     received,
+    undone,
 )
 from vitalfew.jobs.api import Job, JobState, finish
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -198,6 +199,11 @@ def test_adding_is_logged_with_its_figures():
     ledger = added(LEDGER)
     event = Event.objects.get(verb="import.apply", subject=f"import:{ledger.pk}")
     assert event.data["lines"] == 4
+
+
+def test_value_is_reckoned_again_after_the_books_changed():
+    undone(added(LEDGER))
+    assert Job.objects.filter(kind="value.run", state=JobState.WAITING).count() == 1
 
 
 def test_two_imports_of_the_same_orders_at_once_add_each_line_once():
