@@ -26,7 +26,7 @@ DIST = "src/vitalfew/web/static/dist"
 CATALOGUES = "src/vitalfew/*/locale/*/LC_MESSAGES/*.po"
 
 
-class BrowserFilesAndWords(BuildHookInterface[BuilderConfig]):  # type: ignore[misc]  # hatchling is only there when building
+class BrowserFilesAndWords(BuildHookInterface[BuilderConfig]):
     """Makes what the repository does not hold but the package needs."""
 
     PLUGIN_NAME = "custom"

@@ -37,6 +37,7 @@ def commands(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (folder / "node_modules").mkdir(exist_ok=True)
 
     monkeypatch.setattr(hatch_build, "run_node", pretend)
+    monkeypatch.setattr(hatch_build, "npm_script", lambda: Path("npm-cli.js"))
     return run
 
 

@@ -31,7 +31,8 @@ SELECT count(*) FROM trade_order o
  WHERE o.net_amount IS DISTINCT FROM l.net OR o.line_count IS DISTINCT FROM l.lines
 """
 FORGET_WHAT_FOLLOWS = (
-    "DELETE FROM django_tasks_database_dbtaskresult; DELETE FROM jobs_job WHERE kind = 'value.run'"
+    "DELETE FROM django_tasks_database_dbtaskresult; DELETE FROM jobs_job j WHERE kind = 'value.run'"
+    " AND NOT EXISTS (SELECT FROM value_valuerun r WHERE r.job_id = j.id)"
 )
 
 
