@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from config.cli import vitalfew
 from vitalfew.importing.api import LedgerImport
@@ -21,7 +21,7 @@ BROKEN = LEDGER + "A2,2026-02-30,C1,轴承,ten,12.5\nA3,2026-03-05\n"
 
 
 @pytest.fixture
-def run(tmp_path: Path, settings: SettingsWrapper) -> Run:
+def run(tmp_path: Path, settings: Settings) -> Run:
     """Runs a command on a file called ledger.csv."""
     settings.FILES_FOLDER = tmp_path / "files"
 
