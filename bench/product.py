@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from config.launcher import EmbeddedServer
+from config.launcher.server import EmbeddedServer
 
 PORT = 8791
 REQUESTS = 150
