@@ -12,8 +12,7 @@ in any one currency or its minor unit. The way through:
 Wrong input raises ValuationError with the column, the number of rows and the rule.
 """
 
-from valuation.bg_nbd import BgNbd, fit_bg_nbd
-from valuation.choose import (
+from valuation.choosing.choose import (
     Choice,
     FittedPurchases,
     SpendChoice,
@@ -21,33 +20,53 @@ from valuation.choose import (
     choose_spend,
     fit_purchases,
 )
-from valuation.classes import ABCD, Classes, Cut, Moves, Scheme, Tier, classify, moves, tier_of
+from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
+from valuation.classes.schemes import (
+    ABCD,
+    Classes,
+    Cut,
+    Moves,
+    Scheme,
+    Tier,
+    classify,
+    moves,
+    tier_of,
+)
 from valuation.codes import CLASS_REASONS, GRADE_REASONS, NOTES
-from valuation.components import (
+from valuation.components.measures import (
     lifetime_value,
     profit_contribution,
     sales_contribution,
     sales_expectation,
 )
-from valuation.composite import Composite, composite
-from valuation.concentration import Concentration, concentration
 from valuation.errors import ValuationError
-from valuation.fitting import Fitted
-from valuation.forecasting import PurchaseModel, StatusQuo
-from valuation.gamma_gamma import (
+from valuation.judgement.composite import Composite, composite
+from valuation.judgement.scaling import Scale, percentile_scale, target_scale
+from valuation.judgement.yardstick import (
+    Lift,
+    Measured,
+    Reason,
+    Standing,
+    Yardstick,
+    explain,
+    lift,
+    measure,
+)
+from valuation.orders.history import History, UniqueRows, compress, history
+from valuation.orders.kernels import NO_DAY
+from valuation.orders.state import CustomerState, OrderLog, Split, order_log, split, summarise
+from valuation.pictures.concentration import Concentration, concentration
+from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
+from valuation.purchases.fitting import Fitted
+from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.nbd import Nbd, fit_nbd
+from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
     SpendModel,
     fit_gamma_gamma,
     spend_correlation,
 )
-from valuation.grading import Factor, ForecastScore, Grade, score_forecast
-from valuation.history import History, UniqueRows, compress, history
-from valuation.kernels import NO_DAY
-from valuation.nbd import Nbd, fit_nbd
-from valuation.scaling import Scale, percentile_scale, target_scale
-from valuation.state import CustomerState, OrderLog, Split, order_log, split, summarise
-from valuation.yardstick import Lift, Measured, Reason, Standing, Yardstick, explain, lift, measure
 
 __all__ = [
     "ABCD",

@@ -15,7 +15,7 @@ from valuation import (
     order_log,
     summarise,
 )
-from valuation.grading import ForecastScore, calibration_factor, grade, score_forecast
+from valuation.choosing.grading import ForecastScore, calibration_factor, grade, score_forecast
 from valuation.tests.conftest import Case, epoch_day
 from valuation.tests.simulated import simulate_history
 

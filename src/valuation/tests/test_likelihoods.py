@@ -19,15 +19,14 @@ from valuation import (
     fit_gamma_gamma,
     fit_nbd,
     history,
-    kernels_numba,
-    kernels_numpy,
 )
-from valuation import bg_nbd as bg_nbd_module
 from valuation.arrays import FloatArray
-from valuation.bg_nbd import DropoutEvidence, dropout_tables, likelihood
-from valuation.gamma_gamma import SpendEvidence, spend_likelihood
-from valuation.nbd import RateEvidence, rate_likelihood
-from valuation.optimise import Likelihood
+from valuation.orders import kernels_numba, kernels_numpy
+from valuation.purchases import bg_nbd as bg_nbd_module
+from valuation.purchases.bg_nbd import DropoutEvidence, dropout_tables, likelihood
+from valuation.purchases.nbd import RateEvidence, rate_likelihood
+from valuation.purchases.optimise import Likelihood
+from valuation.spend.gamma_gamma import SpendEvidence, spend_likelihood
 from valuation.tests.simulated import simulate_history, simulate_spend
 
 TRUTH = BgNbd(0.6, 5.0, 0.8, 2.4)

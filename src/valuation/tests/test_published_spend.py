@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from valuation import GammaGamma, Split, choose_spend, fit_bg_nbd, fit_gamma_gamma, score_forecast
-from valuation.components import sales_expectation
+from valuation.components.measures import sales_expectation
 from valuation.tests.conftest import Case
 
 

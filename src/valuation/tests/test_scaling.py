@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuation import ValuationError, percentile_scale, target_scale
-from valuation.scaling import POINTS
+from valuation.judgement.scaling import POINTS
 
 amounts = st.lists(
     st.one_of(

@@ -9,13 +9,12 @@ from valuation import (
     NO_DAY,
     OrderLog,
     ValuationError,
-    kernels_numba,
-    kernels_numpy,
     order_log,
     split,
     summarise,
 )
-from valuation.kernels import Kernels
+from valuation.orders import kernels_numba, kernels_numpy
+from valuation.orders.kernels import Kernels
 
 Line = tuple[int, int, int]  # customer, day, amount in cents
 lines = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 20), st.integers(-300, 300)))

@@ -14,10 +14,10 @@ from scipy.special import gammaln, psi
 
 from valuation.arrays import FloatArray
 from valuation.codes import RATES_ALIKE
-from valuation.fitting import Fitted, common_notes, require_repeaters
-from valuation.forecasting import DAYS_PER_YEAR
-from valuation.history import History, UniqueRows, compress
-from valuation.optimise import Optimum, maximise
+from valuation.orders.history import History, UniqueRows, compress
+from valuation.purchases.fitting import Fitted, common_notes, require_repeaters
+from valuation.purchases.forecasting import DAYS_PER_YEAR
+from valuation.purchases.optimise import Optimum, maximise
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from valuation.arrays import FloatArray, require_same_length
 from valuation.errors import ValuationError
-from valuation.scaling import FULL
+from valuation.judgement.scaling import FULL
 
 TOLERANCE = 1e-6  # of the total of the weights and of the bounds of a score
 

@@ -10,17 +10,7 @@ from typing import Final
 import numpy as np
 
 from valuation.arrays import FloatArray
-from valuation.bg_nbd import BgNbd, fit_bg_nbd
-from valuation.codes import TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
-from valuation.fitting import FEWEST_REPEATERS, Fitted
-from valuation.forecasting import PurchaseModel, StatusQuo
-from valuation.gamma_gamma import (
-    GammaGamma,
-    MeanSpend,
-    SpendModel,
-    fit_gamma_gamma,
-)
-from valuation.grading import (
+from valuation.choosing.grading import (
     NO_FACTOR,
     Factor,
     ForecastScore,
@@ -30,9 +20,19 @@ from valuation.grading import (
     grade,
     score_forecast,
 )
-from valuation.history import History
-from valuation.nbd import Nbd, fit_nbd
-from valuation.state import CustomerState, OrderLog, Split, split, summarise
+from valuation.codes import TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
+from valuation.orders.history import History
+from valuation.orders.state import CustomerState, OrderLog, Split, split, summarise
+from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
+from valuation.purchases.fitting import FEWEST_REPEATERS, Fitted
+from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.nbd import Nbd, fit_nbd
+from valuation.spend.gamma_gamma import (
+    GammaGamma,
+    MeanSpend,
+    SpendModel,
+    fit_gamma_gamma,
+)
 
 SHORTEST_HISTORY: Final = 84  # days; twelve weeks: less cannot be learned from and tested on
 SHORTEST_HOLDOUT: Final = 28

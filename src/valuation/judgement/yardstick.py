@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from math import floor, isfinite
 
 from valuation.arrays import FloatArray
-from valuation.classes import ABCD, Classes, Cut, Scheme, classify, tier_of
+from valuation.classes.schemes import ABCD, Classes, Cut, Scheme, classify, tier_of
 from valuation.codes import CLASS, COMPONENT, COMPONENT_EXCLUDED, LIFT
-from valuation.composite import Composite, composite, require_weights, usable_weights, weighted_sum
 from valuation.errors import ValuationError
-from valuation.scaling import FULL, Scale
+from valuation.judgement.composite import (
+    Composite,
+    composite,
+    require_weights,
+    usable_weights,
+    weighted_sum,
+)
+from valuation.judgement.scaling import FULL, Scale
 
 CENTS = 100
 MAX_NUDGES = 8  # parts by which rounding may miss a cut

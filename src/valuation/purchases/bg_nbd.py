@@ -20,16 +20,16 @@ from scipy.special import betaln, expit, hyp2f1, psi
 
 from valuation.arrays import FloatArray
 from valuation.codes import DROPOUT_NOT_IDENTIFIED
-from valuation.fitting import (
+from valuation.orders.history import History, UniqueRows, by_repeats_and_age, compress
+from valuation.orders.kernels import DropoutRows, DropoutTables, Kernels, kernels_for
+from valuation.purchases.fitting import (
     Fitted,
     common_notes,
     require_repeaters,
 )
-from valuation.forecasting import discount
-from valuation.history import History, UniqueRows, by_repeats_and_age, compress
-from valuation.kernels import DropoutRows, DropoutTables, Kernels, kernels_for
-from valuation.nbd import RateEvidence, maximise_rates, rate_likelihood
-from valuation.optimise import Optimum, maximise
+from valuation.purchases.forecasting import discount
+from valuation.purchases.nbd import RateEvidence, maximise_rates, rate_likelihood
+from valuation.purchases.optimise import Optimum, maximise
 
 CLEAR_GAIN = (
     2.996  # log likelihood gained by dropout at the 5 % level (chi-square, 2 degrees, halved)

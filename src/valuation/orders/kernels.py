@@ -71,7 +71,9 @@ class Kernels(Protocol):
 
 def kernels_for(rows: int) -> Kernels:
     """Return the kernels that are fastest for this many rows."""
-    return _load("valuation.kernels_numba" if rows >= LARGE else "valuation.kernels_numpy")
+    return _load(
+        "valuation.orders.kernels_numba" if rows >= LARGE else "valuation.orders.kernels_numpy"
+    )
 
 
 @cache

@@ -16,8 +16,8 @@ from valuation.codes import (
     WORSE_THAN_STATUS_QUO,
     WORSE_THAN_ZERO,
 )
-from valuation.forecasting import StatusQuo
-from valuation.state import OrderLog, Split, summarise
+from valuation.orders.state import OrderLog, Split, summarise
+from valuation.purchases.forecasting import StatusQuo
 
 type Grade = Literal["A", "B", "C", "none"]
 

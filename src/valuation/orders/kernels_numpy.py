@@ -3,7 +3,7 @@
 import numpy as np
 
 from valuation.arrays import FloatArray, Int32Array, Int64Array, IntArray, dot
-from valuation.kernels import NO_DAY, DropoutRows, DropoutSums, DropoutTables, Purchases
+from valuation.orders.kernels import NO_DAY, DropoutRows, DropoutSums, DropoutTables, Purchases
 
 
 def collect(

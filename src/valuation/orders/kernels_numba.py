@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from valuation.arrays import FloatArray, Int32Array, IntArray
-from valuation.kernels import NO_DAY, DropoutRows, DropoutSums, DropoutTables, Purchases
+from valuation.orders.kernels import NO_DAY, DropoutRows, DropoutSums, DropoutTables, Purchases
 
 # One line per customer, so that an order touches one place in memory.
 LEDGER = np.dtype(

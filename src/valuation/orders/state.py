@@ -21,8 +21,8 @@ from valuation.arrays import (
     require_same_length,
 )
 from valuation.errors import ValuationError
-from valuation.history import History
-from valuation.kernels import LARGE, NO_DAY, Purchases, kernels_for
+from valuation.orders.history import History
+from valuation.orders.kernels import LARGE, NO_DAY, Purchases, kernels_for
 
 
 @dataclass(frozen=True, slots=True)

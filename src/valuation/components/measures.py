@@ -5,9 +5,9 @@ import numpy.typing as npt
 
 from valuation.arrays import FloatArray, require_same_length
 from valuation.errors import ValuationError
-from valuation.forecasting import PurchaseModel
-from valuation.gamma_gamma import SpendModel
-from valuation.state import CustomerState, OrderLog
+from valuation.orders.state import CustomerState, OrderLog
+from valuation.purchases.forecasting import PurchaseModel
+from valuation.spend.gamma_gamma import SpendModel
 
 YEAR = 365  # days of a rolling twelve months
 

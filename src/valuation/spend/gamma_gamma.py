@@ -16,12 +16,12 @@ from scipy.special import gammaln, psi
 from valuation.arrays import FloatArray, Int32Array, dot
 from valuation.codes import SPEND_ALIKE, SPEND_DEPENDS_ON_FREQUENCY, SPEND_MEAN_INFINITE
 from valuation.errors import ValuationError
-from valuation.fitting import (
+from valuation.purchases.fitting import (
     Fitted,
     common_notes,
     require_repeaters,
 )
-from valuation.optimise import Optimum, maximise
+from valuation.purchases.optimise import Optimum, maximise
 
 SAMPLE = 100_000  # repeat customers in the first fit of a large base
 DEPENDENT = 0.2  # correlation of frequency and mean spend above which the model's assumption fails

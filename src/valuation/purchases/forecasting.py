@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from valuation.arrays import FloatArray
-from valuation.history import History
+from valuation.orders.history import History
 
 DAYS_PER_YEAR: Final = 365.25
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)  # exact to about nine digits on smooth curves

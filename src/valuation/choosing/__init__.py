@@ -1,0 +1,1 @@
+"""Which model to trust, and how far."""

@@ -1,0 +1,1 @@
+"""Customers into classes, by schemes that are data."""

@@ -1,0 +1,1 @@
+"""Many measures into one score, and one score explained."""

@@ -1,0 +1,1 @@
+"""The order log: checked columns, and what it says of each customer."""

@@ -1,0 +1,1 @@
+"""Pictures of a whole customer base, as numbers."""

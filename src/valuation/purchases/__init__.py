@@ -1,0 +1,1 @@
+"""How often customers buy: purchase models, fitted by maximum likelihood."""

@@ -1,0 +1,1 @@
+"""How much customers spend per purchase."""
