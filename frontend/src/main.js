@@ -1,9 +1,11 @@
 import "htmx.org";
 
 import { startCharts } from "./charts.js";
+import { startCopying } from "./copying.js";
 import { startKeyboard } from "./keyboard.js";
 import { startMenus } from "./menus.js";
 import { startPanel } from "./panel.js";
+import { startPasskeys } from "./passkeys.js";
 import { startToasts } from "./toasts.js";
 
 
@@ -16,3 +18,5 @@ startToasts();
 startPanel();
 startKeyboard();
 startCharts();
+startCopying();
+startPasskeys();

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config import sign_in
 from config.home import DEFAULT_PORT, data_home, files_folder
 
 
@@ -75,6 +76,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.dingtalk",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.weixin",
     "vitalfew.web",
     "vitalfew.identity",
     "vitalfew.audit",
@@ -101,10 +111,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "vitalfew.identity.middleware.PreferencesMiddleware",
+    "vitalfew.identity.middleware.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vitalfew.web.middleware.ProductErrorMiddleware",
+    "vitalfew.identity.middleware.SecondFactorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -141,13 +154,37 @@ FORM_RENDERER = "vitalfew.web.forms.ProductRenderer"
 SILENCED_SYSTEM_CHECKS = [
     "auth.E003"
 ]  # sign-in names are unique whatever their case, by a named constraint
-PASSWORD_RESET_TIMEOUT = 24 * 3600  # how long a sign-in link works
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "vitalfew.identity.adapters.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # identity counts tries in the database, which all processes share
+MFA_ADAPTER = "vitalfew.identity.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Vital Few"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "vitalfew.identity.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_in.providers(os.environ)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the adapter says for whom
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False  # identity asks for it itself
+ADMINISTRATORS_NEED_SECOND_FACTOR = flag("VITALFEW_ADMINISTRATORS_NEED_SECOND_FACTOR")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+MAILERS = sign_in.mailers(os.environ.get("VITALFEW_MAIL_URL", ""))
+DEFAULT_FROM_EMAIL = os.environ.get("VITALFEW_MAIL_FROM", "vitalfew@localhost")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -199,6 +236,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 HTTPS = flag("VITALFEW_HTTPS")
+# How many proxies add to X-Forwarded-For: the address that a limit counts is the one the first of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("VITALFEW_PROXIES", "1" if HTTPS else "0"))
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("vitalfew.identity.urls")),
+    path("", include("vitalfew.identity.allauth_urls")),
     path("", include("vitalfew.web.urls")),
     path("customers/", include("vitalfew.customers.urls")),  # before site, whose tabs take any word
     path("", include("vitalfew.site.urls")),

@@ -1,12 +1,14 @@
 """Writing the log."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 from vitalfew.audit.models import Event
-from vitalfew.identity.api import Member
 
 
-def record(*, actor: Member | None, verb: str, subject: str, **data: object) -> None:
+def record(*, actor: AbstractBaseUser | None, verb: str, subject: str, **data: object) -> None:
     """Log that ``actor`` (None: the system itself) did ``verb`` to ``subject`` ("import:12").
 
     Call it inside the transaction of what was done.
     """
-    Event.objects.create(actor=actor, verb=verb, subject=subject, data=data)
+    actor_id = actor.pk if actor is not None else None
+    Event.objects.create(actor_id=actor_id, verb=verb, subject=subject, data=data)

@@ -1,8 +1,21 @@
 """The door of identity."""
 
 from vitalfew.identity.actions import create_member, first_administrator
+from vitalfew.identity.administering import deactivate, invite, reactivate, reset_second_factor
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
 from vitalfew.identity.requests import MemberRequest
+from vitalfew.identity.sessions import end_sessions
 
-__all__ = ["Member", "MemberRequest", "create_member", "first_administrator", "sign_in_link"]
+__all__ = [
+    "Member",
+    "MemberRequest",
+    "create_member",
+    "deactivate",
+    "end_sessions",
+    "first_administrator",
+    "invite",
+    "reactivate",
+    "reset_second_factor",
+    "sign_in_link",
+]

@@ -1,9 +1,11 @@
 """The identity app."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.web.api import MemberLink, register
+from vitalfew.web.api import MemberLink, NavEntry, register
 
 
 class IdentityConfig(AppConfig):
@@ -13,5 +15,15 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the member's own pages into their menu."""
-        register(MemberLink("identity:preferences", _("Preferences"), "settings"))
+        """Put the pages into the frame, and note every sign-in, whichever way it came."""
+        register(
+            MemberLink("identity:preferences", _("Preferences"), "settings"),
+            MemberLink("identity:security", _("Sign-in and security"), "member", order=5),
+            NavEntry("members", _("Members"), "identity:members", "people", 140, visible=_sees),
+        )
+        autodiscover_modules("receivers")
+
+
+def _sees(request: HttpRequest) -> bool:
+    """Members are looked after by administrators."""
+    return bool(getattr(request.user, "is_administrator", False))

@@ -1,39 +1,53 @@
 """One-time sign-in links: for the first administrator, for new members, for forgotten passwords."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
+import hashlib
+import secrets
+
 from django.urls import reverse
-from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
-from vitalfew.identity.models import Member
+from vitalfew.identity.models import Member, SignInLink
+from vitalfew.identity.rules import LINK_LIFE
 
-
-class SignInTokens(PasswordResetTokenGenerator):
-    """Tokens that die with the next sign-in, a new password, or after ``settings.PASSWORD_RESET_TIMEOUT``."""
-
-    key_salt = "vitalfew.identity.links"
-
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
-        """Django's own drops the fraction of the second, so a link could work twice within one."""
-        last = user.last_login.isoformat() if user.last_login else ""
-        return f"{user.pk}{user.password}{last}{timestamp}"
+REPLACED = {SignInLink.Kind.INVITATION}  # a new one ends the one before
 
 
-tokens = SignInTokens()
+def sign_in_link(
+    member: Member, kind: SignInLink.Kind = SignInLink.Kind.HELP, mailed_to: str = ""
+) -> str:
+    """The path of a new link that signs ``member`` in once; ``rules.LINK_LIFE`` says for how long."""
+    SignInLink.objects.filter(expires_at__lt=timezone.now()).delete()
+    if kind in REPLACED:
+        member.links.filter(kind=kind).delete()
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        member=member,
+        kind=kind,
+        digest=digest_of(token),
+        password_print=password_print(member),
+        mailed_to=mailed_to,
+        expires_at=timezone.now() + LINK_LIFE[kind],
+    )
+    return reverse("identity:welcome", args=[token])
 
 
-def sign_in_link(member: Member) -> str:
-    """The path of a link that signs ``member`` in once, within a day."""
-    who = urlsafe_base64_encode(str(member.pk).encode())
-    return reverse("identity:welcome", args=[who, tokens.make_token(member)])
+def digest_of(token: str) -> str:
+    """What is kept of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
-def member_of(who: str, token: str, *, lock: bool = False) -> Member | None:
-    """Whom the link is for, if it still works."""
-    try:
-        key = int(urlsafe_base64_decode(who).decode())
-    except ValueError:
+def password_print(member: Member) -> str:
+    """Changes with the password, and says nothing about it."""
+    return salted_hmac("vitalfew.identity.links", member.password, algorithm="sha256").hexdigest()
+
+
+def find_link(token: str, *, lock: bool = False) -> SignInLink | None:
+    """The link of this token, if it still works."""
+    links = SignInLink.objects.select_related("member")
+    links = links.select_for_update() if lock else links
+    link = links.filter(digest=digest_of(token), expires_at__gt=timezone.now()).first()
+    if link is None or not link.member.is_active:
         return None
-    members = Member.objects.select_for_update() if lock else Member.objects.all()
-    member = members.filter(pk=key, is_active=True).first()
-    return member if member is not None and tokens.check_token(member, token) else None
+    fits = constant_time_compare(link.password_print, password_print(link.member))
+    return link if fits else None

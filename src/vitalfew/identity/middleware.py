@@ -1,14 +1,19 @@
-"""Answers each request in the language and colours of the person who sent it."""
+"""Answers each request in the language of the person who sent it, notes where they are signed in, and asks
+administrators for the second factor the company wants.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from vitalfew.identity.models import Member
+from vitalfew.identity.second_factors import must_set_up
+from vitalfew.identity.sessions import note_session, was_seen_lately
 from vitalfew.web.api import THEME_COOKIE, THEMES, Preferences, activate_preferences
 
 
@@ -30,6 +35,56 @@ class PreferencesMiddleware:
             translation.activate(chosen.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class LastSeenMiddleware:
+    """Keeps the list of a member's devices true, with one write in some minutes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Note it, then answer."""
+        if isinstance(request.user, Member) and not was_seen_lately(request):
+            note_session(request, request.user)
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Shows an administrator who lacks the second factor the company wants nothing but the way to set one up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        """Ask before the view is called."""
+        if not settings.ADMINISTRATORS_NEED_SECOND_FACTOR or not isinstance(request.user, Member):
+            return None
+        where = request.resolver_match.view_name if request.resolver_match else ""
+        return ask_for_set_up(request) if where not in OPEN and must_set_up(request.user) else None
+
+
+def ask_for_set_up(request: HttpRequest) -> HttpResponse:
+    """Lead the whole browser window to the page where a second factor is set up."""
+    page = resolve_url("identity:security")
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": page})
+    return redirect(page)
+
+
+# What an administrator reaches before the second factor is set up.
+OPEN = {
+    "identity:security", "identity:confirm", "identity:sign_out", "identity:choose_password",
+    "identity:change_password", "identity:app_begin", "identity:app", "identity:passkey_begin",
+    "identity:passkey", "identity:end_session", "identity:end_other_sessions",
+    "web:switch_language", "web:switch_theme",
+}  # fmt: skip
 
 
 def members_choice(member: Member) -> Preferences:

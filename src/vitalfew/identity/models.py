@@ -56,19 +56,54 @@ class Member(AbstractBaseUser):
         return self.name or self.username
 
 
-class FailedSignIn(models.Model):
-    """A wrong password, kept for a day to slow down guessing."""
+class Attempt(models.Model):
+    """Somebody tried something that could be guessing, kept for a day to slow it down."""
 
+    class Act(models.TextChoices):
+        """What was tried."""
+
+        PASSWORD = "password"  # noqa: S105 - the name of a kind
+        SECOND_FACTOR = "second_factor"
+        RESET = "reset"
+
+    act = models.CharField(max_length=20, choices=Act, default=Act.PASSWORD)
     name = models.CharField(max_length=150)
-    address = models.CharField(max_length=64)
+    source = models.CharField(
+        max_length=100
+    )  # a network address, or a device the member is known on
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [
-            # Each sign-in counts the recent failures of its name and of its address.
-            models.Index(fields=["name", "at"], name="failed_sign_in_by_name"),
-            models.Index(fields=["address", "at"], name="failed_sign_in_by_address"),
+            # Each try counts the recent ones of its name and of its source.
+            models.Index(fields=["name", "at"], name="attempt_by_name"),
+            models.Index(fields=["source", "at"], name="attempt_by_source"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.act} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SignInLink(models.Model):
+    """A link that lets one member in, once. Only the hash of its token is kept."""
+
+    class Kind(models.TextChoices):
+        """Why it was made; rules.py says how long each kind works."""
+
+        FIRST = "first"
+        INVITATION = "invitation"
+        HELP = "help"
+        RESET = "reset"
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(max_length=20, choices=Kind)
+    digest = models.CharField(max_length=64, unique=True)
+    password_print = models.CharField(
+        max_length=64
+    )  # a new password ends every link made before it
+    mailed_to = models.EmailField(blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.member}"

@@ -1,8 +1,39 @@
-"""Limits of signing in."""
+"""Limits of signing in, and how long things last."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-WINDOW = timedelta(minutes=15)
-TRIES_PER_NAME = 10
-TRIES_PER_ADDRESS = 60
+from vitalfew.identity.models import Attempt, SignInLink
+
 KEEP = timedelta(days=1)
+SEEN_EVERY = timedelta(minutes=5)
+CONFIRMED_FOR = timedelta(minutes=15)
+DEVICE_YEARS = timedelta(days=365)
+LINK_LIFE = {
+    SignInLink.Kind.FIRST: timedelta(days=1),
+    SignInLink.Kind.INVITATION: timedelta(days=7),
+    SignInLink.Kind.HELP: timedelta(days=1),
+    SignInLink.Kind.RESET: timedelta(hours=1),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How often something may be tried within ``window``.
+
+    ``here``: for one name from one place. ``place``: from one address for all names. ``everywhere``: for one name from
+    all addresses. A device the member signed in on before is a place of its own, and only ``here`` holds for it: so
+    nobody can lock a member out of their own device by guessing elsewhere.
+    """
+
+    window: timedelta
+    here: int
+    place: int
+    everywhere: int
+
+
+LIMITS = {
+    Attempt.Act.PASSWORD: Limit(timedelta(minutes=15), here=10, place=60, everywhere=100),
+    Attempt.Act.SECOND_FACTOR: Limit(timedelta(minutes=15), here=10, place=60, everywhere=30),
+    Attempt.Act.RESET: Limit(timedelta(hours=1), here=3, place=20, everywhere=10),
+}

@@ -1,26 +1,43 @@
-"""Pages of signing in and of one's own choices."""
+"""Pages at the door, and of one's own choices.
 
+Who opens these: everybody, at the start of the day, and whoever cannot get in. They want to be inside; next they go
+where they were going.
+"""
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.mfa.stages import AuthenticateStage
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vitalfew.identity import actions
-from vitalfew.identity.errors import LinkUsed, TooManyTries
-from vitalfew.identity.forms import PreferencesForm, SignInForm
-from vitalfew.identity.links import member_of
-from vitalfew.identity.models import Member
-from vitalfew.identity.requests import MemberRequest
+from vitalfew.identity import actions, addresses, post, second_factors, single_sign_on
+from vitalfew.identity.errors import CodeWrong, LinkUsed, MailTaken, PasskeyRefused, TooManyTries
+from vitalfew.identity.forms import (
+    ChoosePasswordForm,
+    CodeForm,
+    ForgottenForm,
+    NewPasswordForm,
+    PasskeyForm,
+    PreferencesForm,
+    SignInForm,
+)
+from vitalfew.identity.limits import count_try
+from vitalfew.identity.links import find_link
+from vitalfew.identity.models import Attempt, Member
+from vitalfew.identity.requests import MemberRequest, base_of, wanted_page
+from vitalfew.identity.tasks import mail_address_proof, mail_reset
 from vitalfew.web.api import page
 
 HOME = "site:home"
+second_step = login_stage_required(AuthenticateStage.key, "identity:sign_in")
 
 
 @login_not_required
@@ -30,44 +47,101 @@ HOME = "site:home"
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The door."""
     if request.user.is_authenticated:
-        return redirect(after_sign_in(request))
+        return redirect(wanted_page(request))
     form = SignInForm(request.POST or None)
-    status = 200
     if request.method == "POST" and form.is_valid():
-        status = try_to_sign_in(request, form)
-        if status == 302:
-            return redirect(after_sign_in(request))
-    return page(
-        request,
-        "identity/sign_in.html",
-        {"form": form, "next": request.GET.get("next", "")},
-        status=status,
-    )
+        try:
+            inside = actions.sign_in(request, **form.cleaned_data, then=wanted_page(request))
+        except TooManyTries as error:
+            form.add_error(None, error.sentence)
+            return too_many(sign_in_page(request, form), error)
+        if inside is not None:
+            return inside
+        form.add_error(
+            None,
+            _("The name or the password is not right. Check capital letters and the input method."),
+        )
+    return sign_in_page(request, form)
 
 
-def try_to_sign_in(request: HttpRequest, form: SignInForm) -> int:
-    """302 when the door opened; else the status of the page that says why not."""
+def sign_in_page(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    """The form, and the other ways in."""
+    shown = {
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "services": single_sign_on.services(request),
+        "mail_works": post.works(),
+    }
+    return page(request, "identity/sign_in.html", shown, status=422 if form.errors else 200)
+
+
+def too_many(response: HttpResponse, error: TooManyTries) -> HttpResponse:
+    """The same page, as an answer to guessing."""
+    response.status_code = error.status
+    response["Retry-After"] = str(error.data["retry_after"])
+    return response
+
+
+@second_step
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The second half of a sign-in: a code, or a passkey."""
+    stage = request._login_stage  # type: ignore[attr-defined]  # allauth's way of handing it over
+    member = actions.still_good(stage)
+    if member is None:
+        return stage.abort()  # type: ignore[no-any-return]
+    form = CodeForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            forget = count_try(
+                request, act=Attempt.Act.SECOND_FACTOR, name=str(member.pk), member=member
+            )
+            if factor := proven_factor(request, member, form):
+                forget()
+                return actions.pass_second_factor(request, stage, factor)
+        except TooManyTries as error:
+            form.add_error(None, error.sentence)
+            return too_many(second_factor_page(request, member, form), error)
+    return second_factor_page(request, member, form)
+
+
+def proven_factor(request: HttpRequest, member: Member, form: CodeForm) -> object | None:
+    """The factor that the code or the passkey proves; the form says why none."""
+    passkey = PasskeyForm(request.POST)
     try:
-        member = actions.sign_in(request, **form.cleaned_data)
-    except TooManyTries as error:
+        if passkey.is_valid():
+            return second_factors.use_passkey(member, passkey.cleaned_data["credential"])
+        return (
+            second_factors.use_code(member, form.cleaned_data["code"]) if form.is_valid() else None
+        )
+    except (CodeWrong, PasskeyRefused) as error:
         form.add_error(None, error.sentence)
-        return error.status
-    if member is not None:
-        return 302
-    form.add_error(
-        None,
-        _("The name or the password is not right. Check capital letters and the input method."),
-    )
-    return 422
+        return None
 
 
-def after_sign_in(request: HttpRequest) -> str:
-    """Where the member wanted to go, never another site."""
-    target = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, {request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else resolve_url(HOME)
+def second_factor_page(request: HttpRequest, member: Member, form: CodeForm) -> HttpResponse:
+    """What the member can prove it with."""
+    shown = {"form": form, "factors": second_factors.factors_of(member)}
+    return page(request, "identity/second_factor.html", shown, status=422 if form.errors else 200)
+
+
+@second_step
+@require_POST
+def passkey_question(request: HttpRequest) -> HttpResponse:
+    """What the browser shows its passkey, as JSON for frontend/src/passkeys.js."""
+    member = actions.still_good(request._login_stage)  # type: ignore[attr-defined]
+    if member is None:
+        return HttpResponse(status=403)
+    return JsonResponse(second_factors.ask_for_passkey(member))
+
+
+@login_not_required
+@never_cache
+@require_POST
+def sign_in_with(request: HttpRequest, provider: str) -> HttpResponse:
+    """Off to the company's own sign-in."""
+    return single_sign_on.leave_for(request, provider, then=wanted_page(request))
 
 
 @require_POST
@@ -80,16 +154,38 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def welcome(request: HttpRequest, who: str, token: str) -> HttpResponse:
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """A one-time link: looking at it changes nothing, so that previews of messengers do not use it up."""
     if request.method == "POST":
+        if request.user.is_authenticated:
+            logout(request)
         try:
-            actions.sign_in_by_link(request, who=who, token=token)
+            return actions.sign_in_by_link(request, token)
         except LinkUsed:
             return redirect(request.path)
-        return redirect("identity:choose_password")
-    member = member_of(who, token)
-    return page(request, "identity/welcome.html", {"member": member}, status=200 if member else 410)
+    link = find_link(token)
+    shown = {"member": link.member if link else None, "mail_works": post.works()}
+    return page(request, "identity/welcome.html", shown, status=200 if link else 410)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """A link by mail for a forgotten password; the answer is the same for a name that nobody has."""
+    form = ForgottenForm(request.POST or None)
+    sent = False
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data["username"]
+        try:
+            count_try(request, act=Attempt.Act.RESET, name=typed, member=None)
+        except TooManyTries as error:
+            form.add_error(None, error.sentence)
+            return too_many(page(request, "identity/forgotten.html", {"form": form}), error)
+        mail_reset.enqueue(typed, base_of(request), get_language() or "")
+        sent = True
+    shown = {"form": form, "sent": sent, "mail_works": post.works()}
+    return page(request, "identity/forgotten.html", shown, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters()
@@ -97,9 +193,9 @@ def welcome(request: HttpRequest, who: str, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choose_password(request: MemberRequest) -> HttpResponse:
     """After a sign-in link: a password for next time, without asking for the old one."""
-    if not request.session.get(actions.CAME_BY_LINK):
+    if request.session.get(actions.CAME_BY_LINK) != request.user.pk:
         return redirect("identity:change_password")
-    form: SetPasswordForm[Member] = SetPasswordForm(request.user, request.POST or None)
+    form = ChoosePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         keep_password(request, form)
         return redirect(HOME)
@@ -110,30 +206,64 @@ def choose_password(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def change_password(request: MemberRequest) -> HttpResponse:
-    """A new password for an old one."""
-    form = PasswordChangeForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        keep_password(request, form)
-        return redirect("identity:preferences")
+    """A new password for an old one; wrong old ones are counted like wrong sign-ins."""
+    form = NewPasswordForm(request.user, request.POST or None)
+    if request.method == "POST":
+        name = request.user.username
+        try:
+            forget = count_try(request, act=Attempt.Act.PASSWORD, name=name, member=request.user)
+        except TooManyTries as error:
+            form.add_error(None, error.sentence)
+            return too_many(page(request, "identity/change_password.html", {"form": form}), error)
+        if form.is_valid():
+            forget()
+            keep_password(request, form)
+            return redirect("identity:security")
     return page(request, "identity/change_password.html", {"form": form}, status=_status(form))
 
 
 def keep_password(request: MemberRequest, form: SetPasswordForm[Member]) -> None:
     """Save it, stay signed in here, sign out everywhere else."""
-    update_session_auth_hash(request, form.save())
-    request.session.pop(actions.CAME_BY_LINK, None)
+    actions.keep_password(request, form.save())
     messages.success(request, _("The new password is kept. Other devices were signed out."))
 
 
 @require_http_methods(["GET", "POST"])
 def preferences(request: MemberRequest) -> HttpResponse:
     """Language, colours, amounts, name."""
+    before = request.user.email
     form = PreferencesForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Your preferences are kept."))
+        try:
+            member = addresses.keep_preferences(form.save(commit=False), before)
+        except MailTaken as error:
+            form.add_error("email", error.sentence)
+            return page(request, "identity/preferences.html", {"form": form}, status=422)
+        say_kept(request, member, before)
         return redirect("identity:preferences")
     return page(request, "identity/preferences.html", {"form": form}, status=_status(form))
+
+
+def say_kept(request: MemberRequest, member: Member, before: str) -> None:
+    """And ask a new address whether it is the member's."""
+    if member.email == before or not member.email or not post.works():
+        messages.success(request, _("Your preferences are kept."))
+        return
+    mail_address_proof.enqueue(member.pk, base_of(request), get_language() or "")
+    messages.success(
+        request, _("Your preferences are kept. Confirm the new address by the link we sent there.")
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def prove_address(request: MemberRequest, token: str) -> HttpResponse:
+    """The link that was sent to a new address comes back."""
+    if request.method == "POST":
+        addresses.prove(request.user, token)
+        messages.success(request, _("Your e-mail address is confirmed."))
+        return redirect("identity:preferences")
+    return page(request, "identity/prove_address.html", {})
 
 
 def _status(form: SetPasswordForm[Member] | PreferencesForm) -> int:

@@ -1,14 +1,18 @@
 """One-time links: for the first administrator, for new members, for forgotten passwords."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from vitalfew.identity.api import Member, create_member, first_administrator, sign_in_link
 from vitalfew.identity.errors import NameTaken
-from vitalfew.identity.links import tokens
+from vitalfew.identity.models import SignInLink
+from vitalfew.identity.rules import LINK_LIFE
 from vitalfew.identity.tests.conftest import PASSWORD
+
+Kind = SignInLink.Kind
 
 
 def test_looking_at_a_link_does_not_use_it_up(min_: Member, client: Client) -> None:
@@ -34,18 +38,45 @@ def test_an_older_link_dies_with_the_newer_one(min_: Member, client: Client) -> 
     assert Client().get(older).status_code == 410
 
 
-def test_a_link_dies_after_a_day(
-    min_: Member, client: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_link_dies_when_its_time_is_over(
+    min_: Member, client: Client, kind: SignInLink.Kind
 ) -> None:
-    monkeypatch.setattr(tokens, "_now", lambda: datetime.now() - timedelta(hours=24, seconds=5))
+    link = sign_in_link(min_, kind)
+    SignInLink.objects.update(expires_at=timezone.now() + timedelta(seconds=5))
+    assert client.get(link).status_code == 200
+    SignInLink.objects.update(expires_at=timezone.now())
+    assert client.get(link).status_code == 410
+    assert client.post(link)["Location"] == link
+
+
+def test_a_link_for_a_forgotten_password_lives_an_hour_and_an_invitation_a_week() -> None:
+    assert LINK_LIFE[Kind.RESET] == timedelta(hours=1)
+    assert LINK_LIFE[Kind.INVITATION] == timedelta(days=7)
+
+
+@pytest.mark.parametrize("token", ["MQ", "x", "!!", "a" * 43, "%00", "../sign-in"])
+def test_a_made_up_link_does_not_work(min_: Member, client: Client, token: str) -> None:
+    sign_in_link(min_)
+    assert client.get(f"/welcome/{token}/").status_code in {404, 410}
+
+
+def test_only_the_hash_of_a_link_is_kept(min_: Member) -> None:
+    token = sign_in_link(min_).split("/")[-2]
+    kept = SignInLink.objects.values_list("digest", "password_print", "mailed_to").get()
+    assert all(token not in value for value in kept)
+
+
+def test_a_new_password_ends_every_link_from_before(min_: Member, client: Client) -> None:
     link = sign_in_link(min_)
-    monkeypatch.undo()
+    min_.set_password("pareto-1897-lausanne")
+    min_.save()
     assert client.get(link).status_code == 410
 
 
-@pytest.mark.parametrize("who", ["MQ", "x", "!!", "4pyT"])
-def test_a_made_up_link_does_not_work(min_: Member, client: Client, who: str) -> None:
-    assert client.get(f"/welcome/{who}/abc-123/").status_code == 410
+def test_a_second_invitation_ends_the_first(min_: Member, client: Client) -> None:
+    first, second = (sign_in_link(min_, Kind.INVITATION) for _ in range(2))
+    assert (client.get(first).status_code, client.get(second).status_code) == (410, 200)
 
 
 def test_a_link_of_a_member_who_left_does_not_work(min_: Member, client: Client) -> None:
@@ -75,9 +106,7 @@ def test_without_a_link_the_old_password_is_asked_for(min_: Member, client: Clie
         "new_password2": "pareto-1897-lausanne",
     }
     assert client.post("/password/", wrong).status_code == 422
-    assert (
-        client.post("/password/", wrong | {"old_password": PASSWORD})["Location"] == "/preferences/"
-    )
+    assert client.post("/password/", wrong | {"old_password": PASSWORD})["Location"] == "/security/"
 
 
 def test_a_new_password_signs_out_every_other_device(min_: Member, client: Client) -> None:

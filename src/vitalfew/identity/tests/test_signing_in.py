@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from vitalfew.identity.api import Member
-from vitalfew.identity.models import FailedSignIn
+from vitalfew.identity.models import Attempt
 from vitalfew.identity.tests.conftest import PASSWORD
 
 
@@ -55,14 +55,12 @@ def test_guessing_is_stopped_even_for_the_right_password(min_: Member, client: C
     for _ in range(10):
         assert knock(client, password="guess") == 422
     assert knock(client) == 429
-    FailedSignIn.objects.update(at=timezone.now() - timedelta(minutes=16))
+    Attempt.objects.update(at=timezone.now() - timedelta(minutes=16))
     assert knock(client) == 302
 
 
 def test_guessing_many_names_from_one_address_is_stopped_too(min_: Member, client: Client) -> None:
-    FailedSignIn.objects.bulk_create(
-        FailedSignIn(name=f"n{n}", address="127.0.0.1") for n in range(60)
-    )
+    Attempt.objects.bulk_create(Attempt(name=f"n{n}", source="127.0.0.1") for n in range(60))
     assert knock(client) == 429
     assert (
         Client(REMOTE_ADDR="10.0.0.9")
@@ -75,7 +73,7 @@ def test_guessing_many_names_from_one_address_is_stopped_too(min_: Member, clien
 def test_signing_in_forgets_the_slips_before(min_: Member, client: Client) -> None:
     knock(client, password="slip")
     knock(client)
-    assert not FailedSignIn.objects.exists()
+    assert not Attempt.objects.exists()
 
 
 def test_signing_out_is_posted(min_: Member, client: Client) -> None:
