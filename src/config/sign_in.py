@@ -12,7 +12,7 @@ MAIL_SECONDS = 20
 
 def providers(environment: Environment) -> dict[str, dict[str, object]]:
     """The services whose account opens the door, in the form of ``SOCIALACCOUNT_PROVIDERS``."""
-    found = {
+    found: dict[str, dict[str, object]] = {
         provider: {"APPS": [_app(environment, word)]}
         for word, provider in PROVIDERS.items()
         if environment.get(f"VITALFEW_{word}_CLIENT")

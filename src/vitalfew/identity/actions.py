@@ -52,7 +52,7 @@ def create_member(
 
 
 def vouch(member: Member, address: str) -> None:
-    """From now on this address counts as proven to be the member's: an administrator said so, or a link came back from it.
+    """From now on this address counts as proven: an administrator said so, or a link came back from it.
 
     Mail for a forgotten password, and single sign-on by e-mail, trust proven addresses alone.
     """
@@ -87,7 +87,7 @@ def member_named(typed: str) -> Member | None:
 def sign_in(
     request: HttpRequest, *, username: str, password: str, then: str
 ) -> HttpResponse | None:
-    """The next page for a right name (or e-mail) and password; None when they do not fit, TooManyTries when it is guessing."""
+    """The next page for a right name (or e-mail) and password; None when they do not fit, TooManyTries for guessing."""
     forget = count_try(
         request, act=Attempt.Act.PASSWORD, name=username, member=member_named(username)
     )

@@ -1,4 +1,4 @@
-"""What allauth asks of this product: the steps of a sign-in, the secrets of second factors, who comes in by single sign-on.
+"""What allauth asks of this product: the steps of a sign-in, the secrets of second factors, who may come in.
 
 allauth carries a sign-in from step to step, checks codes and passkeys and speaks to other services; pages, words and
 limits are ours, so its own messages and mails are never sent.
@@ -108,7 +108,7 @@ def refuse(request: HttpRequest, sentence: str | Promise) -> HttpResponse:
 
 def _box() -> MultiFernet:
     """Encrypts with the installation's key, and still reads what an older key wrote."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet([Fernet(_fernet_key(key)) for key in keys])
 
 

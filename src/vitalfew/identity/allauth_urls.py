@@ -1,4 +1,4 @@
-"""The addresses that allauth asks for by its own names: where its steps lead, and where other services send people back."""
+"""Addresses that allauth asks for by its own names: where its steps lead, and where services send people back."""
 
 from allauth.socialaccount.providers.dingtalk.views import oauth2_callback as dingtalk
 from allauth.socialaccount.providers.feishu.views import oauth2_callback as feishu

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.identity import post
@@ -85,12 +86,12 @@ class ConfirmForm(forms.Form):
 class ChoosePasswordForm(SetPasswordForm[Member]):
     """A new password, twice; Django's rules in our words."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: dict[str, Any] = {
         "password_mismatch": _("The two passwords differ. Type the second one again."),
     }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, user: Member, data: QueryDict | None = None) -> None:
+        super().__init__(user, data)
         self.fields["new_password1"].help_text = _(
             "At least 10 characters; not your name, not a common password, not only digits."
         )
@@ -98,16 +99,16 @@ class ChoosePasswordForm(SetPasswordForm[Member]):
         self.fields["new_password2"].help_text = ""
 
 
-class NewPasswordForm(ChoosePasswordForm, PasswordChangeForm[Member]):
+class NewPasswordForm(ChoosePasswordForm, PasswordChangeForm):
     """The same, after the present password."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: dict[str, Any] = {
         **ChoosePasswordForm.error_messages,
         "password_incorrect": _("The present password is not right. Type it again."),
     }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, user: Member, data: QueryDict | None = None) -> None:
+        super().__init__(user, data)
         self.fields["old_password"].label = _("Present password")
 
 
@@ -127,8 +128,8 @@ class InviteForm(forms.ModelForm[Member]):
             "email": _("Opens the door too, and receives the link for a forgotten password."),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"send_mail": True})
         if not post.works():
             del self.fields["send_mail"]
 

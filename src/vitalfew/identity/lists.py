@@ -43,7 +43,7 @@ MEMBERS: Listing[Member] = Listing(
         Column("username", _("Sign-in name"), on_phone=False),
         Column("email", _("E-mail"), on_phone=False),
         Column("state", _("State"), value="pk", template="identity/state_cell.html"),
-        Column("second_factor", _("Second factor"), value="has_second_factor", template="identity/factor_cell.html", on_phone=False),
+        Column("has_second_factor", _("Second factor"), template="identity/factor_cell.html", on_phone=False),
         Column("last_login", _("Last signed in"), kind="datetime"),
     ],
     sorts=[Sort("username", _("Sign-in name"), "username")],
@@ -57,7 +57,10 @@ MEMBERS: Listing[Member] = Listing(
     ],
     search=by_words,
     search_hint=_("Name, sign-in name or e-mail"),
-    empty=Empty(_("Nobody is here yet"), _("Invite the people who work with your customers."), "people", "identity:invite", _("Invite a member")),
+    empty=Empty(
+        _("Nobody is here yet"), _("Invite the people who work with your customers."),
+        "people", "identity:invite", _("Invite a member"),
+    ),
     row_url=lambda member: reverse("identity:member", args=[member.pk]),
     prepare=with_second_factor,
 )  # fmt: skip

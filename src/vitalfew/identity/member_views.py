@@ -71,7 +71,7 @@ def members(request: MemberRequest) -> HttpResponseBase:
 def invite(request: MemberRequest) -> HttpResponse:
     """Somebody new: by mail, or by a link to hand over."""
     check_may_administer(request.user)
-    form = InviteForm(request.POST or None, initial={"send_mail": True})
+    form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         by_mail = given.pop("send_mail", False)

@@ -1,4 +1,4 @@
-"""A member's second factors: an authenticator app, passkeys, recovery codes. allauth keeps them and does the arithmetic."""
+"""A member's second factors: an authenticator app, passkeys, recovery codes. allauth does the arithmetic."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ def begin_passkey(member: Member) -> Credential:
 
 @transaction.atomic
 def add_passkey(member: Member, name: str, credential: Credential) -> list[str]:
-    """Keep the passkey the browser made; the recovery codes, when they are new. PasskeyRefused when it proves nothing."""
+    """Keep the passkey the browser made; the recovery codes, when they are new. PasskeyRefused for a wrong answer."""
     try:
         webauthn.parse_registration_response(credential)
         webauthn.complete_registration(credential)

@@ -6,7 +6,6 @@ to know that nobody else is signed in as them; next they go back to work.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -27,16 +26,16 @@ from vitalfew.identity.views import too_many
 from vitalfew.web.api import page
 
 HERE = "identity:security"
-type View[**P] = Callable[Concatenate[MemberRequest, P], HttpResponse]
+type View = Callable[..., HttpResponse]
 
 
-def recently_confirmed[**P](view: View[P]) -> View[P]:
+def recently_confirmed(view: View) -> View:
     """Ask for the password again when the last proof is some minutes old."""
 
     @wraps(view)
-    def asked(request: MemberRequest, *args: P.args, **named: P.kwargs) -> HttpResponse:
+    def asked(request: MemberRequest, **named: object) -> HttpResponse:
         if sessions.is_confirmed(request):
-            return view(request, *args, **named)
+            return view(request, **named)
         address = f"{resolve_url('identity:confirm')}?{urlencode({'next': resolve_url(HERE)})}"
         return redirect(address)
 
@@ -83,10 +82,8 @@ def proven(request: MemberRequest, form: ConfirmForm | CodeForm) -> bool:
     act = Attempt.Act.PASSWORD if "password" in typed else Attempt.Act.SECOND_FACTOR
     name = member.username if "password" in typed else str(member.pk)
     forget = count_try(request, act=act, name=name, member=member)
-    if "password" in typed:
-        right = member.check_password(typed["password"])
-    else:
-        right = code_fits(request, typed["code"])
+    given = typed.get("password")
+    right = member.check_password(given) if given else code_fits(request, typed["code"])
     if right:
         forget()
     return right

@@ -1,6 +1,7 @@
 """Where a member is signed in, and signing them out there."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -59,7 +60,7 @@ def sessions_of(member: Member) -> list[UserSession]:
     return list(noted.order_by("-last_seen_at", "-pk"))
 
 
-def alive() -> QuerySet[Session, dict[str, str]]:
+def alive() -> QuerySet[Session, Any]:
     """The keys of all sessions that have not ended."""
     return Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
 

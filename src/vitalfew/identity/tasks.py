@@ -1,4 +1,4 @@
-"""Mail about signing in, sent by the worker: so a page answers as fast for a name nobody has as for one somebody has."""
+"""Mail about signing in, sent by the worker: a page answers as fast for a name nobody has as for a member's."""
 
 from django.tasks import task
 from django.utils.translation import override

@@ -4,7 +4,10 @@ Who opens these: everybody, at the start of the day, and whoever cannot get in. 
 where they were going.
 """
 
+from collections.abc import Callable
+
 from allauth.account.internal.decorators import login_stage_required
+from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -37,7 +40,11 @@ from vitalfew.identity.tasks import mail_address_proof, mail_reset
 from vitalfew.web.api import page
 
 HOME = "site:home"
-second_step = login_stage_required(AuthenticateStage.key, "identity:sign_in")
+type View = Callable[[HttpRequest], HttpResponse]
+# Reached only between the first and the second step of a sign-in.
+second_step: Callable[[View], View] = login_stage_required(
+    AuthenticateStage.key, "identity:sign_in"
+)
 
 
 @login_not_required
@@ -106,7 +113,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return second_factor_page(request, member, form)
 
 
-def proven_factor(request: HttpRequest, member: Member, form: CodeForm) -> object | None:
+def proven_factor(request: HttpRequest, member: Member, form: CodeForm) -> Authenticator | None:
     """The factor that the code or the passkey proves; the form says why none."""
     passkey = PasskeyForm(request.POST)
     try:

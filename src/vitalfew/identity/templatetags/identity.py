@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 register = template.Library()
 # The first that fits: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.
 BROWSERS = (
-    ("MicroMessenger", "WeChat"), ("DingTalk", "DingTalk"), ("Lark|Feishu", "Feishu"), ("Edg", "Edge"), ("OPR", "Opera"),
-    ("Firefox|FxiOS", "Firefox"), ("Chrome|CriOS", "Chrome"), ("Safari", "Safari"),
+    ("MicroMessenger", "WeChat"), ("DingTalk", "DingTalk"), ("Lark|Feishu", "Feishu"), ("Edg", "Edge"),
+    ("OPR", "Opera"), ("Firefox|FxiOS", "Firefox"), ("Chrome|CriOS", "Chrome"), ("Safari", "Safari"),
 )  # fmt: skip
 SYSTEMS = (
     ("iPhone|iPad", "iOS"), ("Android", "Android"), ("HarmonyOS|OpenHarmony", "HarmonyOS"), ("Windows", "Windows"),
