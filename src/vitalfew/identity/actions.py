@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginStage
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -125,6 +125,8 @@ def pass_second_factor(
 def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a link, once: all the member's links end with it. A second factor is asked for all the same."""
     member = use_link(token)
+    if request.user.is_authenticated:
+        logout(request)
     request.session.cycle_key()
     request.session[CAME_BY_LINK] = member.pk
     return resume_login(request, started(member, reverse("identity:choose_password")))  # type: ignore[no-any-return]

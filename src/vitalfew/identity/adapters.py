@@ -13,10 +13,11 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -76,6 +77,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody becomes a member by having an account elsewhere."""
+
+    def get_app(self, request: HttpRequest, *args: object, **more: object) -> SocialApp:
+        """A service that nobody set up is not there."""
+        try:
+            return super().get_app(request, *args, **more)
+        except SocialApp.DoesNotExist as error:
+            raise Http404 from error
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> Never:
         """Only invited members come in."""

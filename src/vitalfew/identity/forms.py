@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.identity import post
+from vitalfew.identity.errors import NameTaken
 from vitalfew.identity.models import Member
 from vitalfew.web.api import LANGUAGE_NAMES
 
@@ -132,6 +133,13 @@ class InviteForm(forms.ModelForm[Member]):
         super().__init__(data, initial={"send_mail": True})
         if not post.works():
             del self.fields["send_mail"]
+
+    def clean_username(self) -> str:
+        """A name that nobody signs in by yet."""
+        username: str = self.cleaned_data["username"]
+        if Member.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(NameTaken(username).sentence)
+        return username
 
     def clean(self) -> dict[str, Any] | None:
         """Mail needs an address."""

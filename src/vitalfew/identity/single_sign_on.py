@@ -5,11 +5,11 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
@@ -58,10 +58,7 @@ def name_of(key: str, given: str = "") -> str:
 
 def leave_for(request: HttpRequest, key: str, *, then: str, linking: bool = False) -> HttpResponse:
     """Send the browser to the service. A page does it, not a redirect: the content policy lets forms lead only here."""
-    try:
-        provider: Any = get_adapter(request).get_provider(request, provider=key)
-    except SocialApp.DoesNotExist as error:
-        raise Http404 from error
+    provider: Any = get_adapter(request).get_provider(request, provider=key)
     process = AuthProcess.CONNECT if linking else AuthProcess.LOGIN
     try:
         away: HttpResponse = provider.redirect(request, process, next_url=then)

@@ -164,8 +164,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """A one-time link: looking at it changes nothing, so that previews of messengers do not use it up."""
     if request.method == "POST":
-        if request.user.is_authenticated:
-            logout(request)
         try:
             return actions.sign_in_by_link(request, token)
         except LinkUsed:
@@ -188,9 +186,15 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             count_try(request, act=Attempt.Act.RESET, name=typed, member=None)
         except TooManyTries as error:
             form.add_error(None, error.sentence)
-            return too_many(page(request, "identity/forgotten.html", {"form": form}), error)
-        mail_reset.enqueue(typed, base_of(request), get_language() or "")
+            return too_many(forgotten_page(request, form, sent=False), error)
+        if post.works():
+            mail_reset.enqueue(typed, base_of(request), get_language() or "")
         sent = True
+    return forgotten_page(request, form, sent=sent)
+
+
+def forgotten_page(request: HttpRequest, form: ForgottenForm, *, sent: bool) -> HttpResponse:
+    """The form, or the word that a link may be on its way."""
     shown = {"form": form, "sent": sent, "mail_works": post.works()}
     return page(request, "identity/forgotten.html", shown, status=422 if form.errors else 200)
 

@@ -33,15 +33,47 @@ FORM = (PAGE, Answers(302, 422, 422))
 OF_ADMINISTRATORS = Answers(302, 403, 200)
 MOVED = Answers(302, 403, 302)  # done, or not possible at this step: back to the page
 FOR_ALL = Answers(302, 302, 302)
+AT_THE_DOOR = (Answers(200, 302, 302), Answers(422, 302, 302))
 SENT = {"form": "sent"}
 
 RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
-    "identity:sign_in": (Answers(200, 302, 302), Answers(200, 302, 302)),
+    "identity:sign_in": AT_THE_DOOR,
+    "account_login": AT_THE_DOOR,
+    "identity:second_factor": (FOR_ALL, FOR_ALL),  # only between the two steps of a sign-in
+    "mfa_authenticate": (FOR_ALL, FOR_ALL),
+    "identity:passkey_question": (FOR_ALL, FOR_ALL),
+    "identity:sign_in_with": (
+        Answers(405, 405, 405),
+        Answers(404, 404, 404),
+    ),  # no service is set up
+    "openid_connect_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
+    "dingtalk_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
+    "feishu_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
+    "weixin_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
     "identity:sign_out": (NO_SUCH_METHOD, FOR_ALL),
     "identity:welcome": (Answers(410, 410, 410), FOR_ALL),
+    "identity:forgotten": (Answers(200, 200, 200), Answers(422, 422, 422)),
     "identity:choose_password": (FOR_ALL, FOR_ALL),  # only after a sign-in link
     "identity:change_password": FORM,
     "identity:preferences": FORM,
+    "identity:prove_address": (PAGE, Answers(302, 403, 403)),
+    "identity:security": READ_ONLY,
+    "identity:confirm": FORM,
+    "identity:app_begin": (NO_SUCH_METHOD, FOR_ALL),
+    "identity:app": (FOR_ALL, FOR_ALL),  # only after the button that begins it
+    "identity:passkey_begin": (NO_SUCH_METHOD, Answers(302, 200, 200)),
+    "identity:passkey": FORM,
+    "identity:remove_factor": (NO_SUCH_METHOD, FOR_ALL),
+    "identity:recovery_codes": (NO_SUCH_METHOD, FOR_ALL),
+    "identity:end_other_sessions": (NO_SUCH_METHOD, FOR_ALL),
+    "identity:end_session": (NO_SUCH_METHOD, FOR_ALL),
+    "identity:link_account": (NO_SUCH_METHOD, Answers(302, 404, 404)),
+    "identity:unlink_account": (NO_SUCH_METHOD, FOR_ALL),
+    "identity:members": (OF_ADMINISTRATORS, NO_SUCH_METHOD),
+    "identity:invite": (OF_ADMINISTRATORS, Answers(302, 403, 422)),
+    "identity:member": (OF_ADMINISTRATORS, NO_SUCH_METHOD),
+    "identity:member_link": (NO_SUCH_METHOD, Answers(302, 403, 200)),
+    "identity:member_act": (NO_SUCH_METHOD, MOVED),
     "web:switch_language": (Answers(405, 405, 405), FOR_ALL),
     "web:switch_theme": (Answers(405, 405, 405), FOR_ALL),
     "web:style": READ_ONLY,
@@ -76,7 +108,10 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
 }
 
 ABOUT_ONE_THING = {
-    "identity:welcome", "customers:edit", "site:customer", "site:customer_panel", "site:customer_tab", "trade:order",
+    "identity:welcome", "identity:sign_in_with", "openid_connect_callback", "identity:prove_address",
+    "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
+    "identity:member", "identity:member_link", "identity:member_act",
+    "customers:edit", "site:customer", "site:customer_panel", "site:customer_tab", "trade:order",
     "importing:detail", "importing:columns", "importing:encoding", "importing:rows", "importing:errors",
     "importing:add", "importing:undo", "importing:discard", "jobs:detail",
 }  # fmt: skip
@@ -87,7 +122,8 @@ def names(resolver: URLResolver, before: str = "") -> Iterator[str]:
         if isinstance(pattern, URLPattern):
             yield f"{before}{pattern.name}"
         else:
-            yield from names(pattern, f"{before}{pattern.namespace}:")
+            inner = f"{before}{pattern.namespace}:" if pattern.namespace else before
+            yield from names(pattern, inner)
 
 
 @pytest.fixture
@@ -101,10 +137,19 @@ def addresses(sell: Sell, administrator: Member) -> dict[str, str]:
         "site": order.customer_id,
         "trade": order.pk,
     }
-    subject |= {"importing": ledger.pk, "jobs": job.pk}
+    guest = Member.objects.create(username="gus", name="Gus")
+    subject |= {"importing": ledger.pk, "jobs": job.pk, "identity": guest.pk}
 
     own: dict[str, list[object]] = {
-        "identity:welcome": ["MQ", "x-y"],
+        "identity:welcome": ["x-y"],
+        "identity:sign_in_with": ["company"],
+        "openid_connect_callback": ["company"],
+        "identity:prove_address": ["x-y"],
+        "identity:remove_factor": [1],
+        "identity:end_session": [1],
+        "identity:link_account": ["company"],
+        "identity:unlink_account": [1],
+        "identity:member_act": [guest.pk, "sign-out"],
         "site:customer_tab": [order.customer_id, "orders"],
     }
 
