@@ -76,15 +76,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "django_tasks_db",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.socialaccount.providers.dingtalk",
-    "allauth.socialaccount.providers.feishu",
-    "allauth.socialaccount.providers.weixin",
     "vitalfew.web",
     "vitalfew.identity",
     "vitalfew.audit",
@@ -96,6 +87,15 @@ INSTALLED_APPS = [
     "vitalfew.value",
     "vitalfew.importing",
     "vitalfew.site",
+    "allauth",  # after ours, whose words come first
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.dingtalk",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.weixin",
     "django.forms",  # last: the widgets of web come before Django's own
 ]
 

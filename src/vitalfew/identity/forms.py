@@ -122,6 +122,7 @@ class InviteForm(forms.ModelForm[Member]):
         model = Member
         fields = ("username", "name", "email", "is_administrator")
         labels: ClassVar[dict[str, object]] = {
+            "name": _("Full name"),
             "is_administrator": _("Administrator: may look after members and settings"),
         }
         help_texts: ClassVar[dict[str, object]] = {
@@ -164,6 +165,7 @@ class PreferencesForm(forms.ModelForm[Member]):
     class Meta:
         model = Member
         fields = ("name", "email", "language", "theme", "amount_unit")
+        labels: ClassVar[dict[str, object]] = {"name": _("Full name")}
         help_texts: ClassVar[dict[str, object]] = {
             "name": _("How colleagues see you in lists and histories."),
             "amount_unit": _("Shortened amounts show the exact one when you point at them."),

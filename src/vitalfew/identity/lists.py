@@ -31,6 +31,13 @@ def in_state(chosen: list[str]) -> Q:
     return condition
 
 
+def state_of(member: Member) -> str:
+    """The key of the state, for files."""
+    if not member.is_active:
+        return "deactivated"
+    return "active" if member.last_login else "invited"
+
+
 STATES = {
     "active": Q(is_active=True, last_login__isnull=False),
     "invited": Q(is_active=True, last_login__isnull=True),
@@ -39,10 +46,10 @@ STATES = {
 MEMBERS: Listing[Member] = Listing(
     key="members",
     columns=[
-        Column("name", _("Name"), value=str, sort="username"),
+        Column("name", _("Member"), value=str, sort="username"),
         Column("username", _("Sign-in name"), on_phone=False),
         Column("email", _("E-mail"), on_phone=False),
-        Column("state", _("State"), value="pk", template="identity/state_cell.html"),
+        Column("state", _("State"), value=state_of, template="identity/state_cell.html"),
         Column("has_second_factor", _("Second factor"), template="identity/factor_cell.html", on_phone=False),
         Column("last_login", _("Last signed in"), kind="datetime"),
     ],

@@ -70,7 +70,8 @@ def with_app(member: Member) -> str:
 
 def app_code(secret: str, steps: int = 0) -> str:
     """What the app shows now, or some steps later."""
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + steps))
+    step = int(time.time()) // 30 + steps
+    return str(totp.format_hotp_value(totp.hotp_value(secret, step)))
 
 
 def recovery_codes(member: Member) -> list[str]:

@@ -110,7 +110,8 @@ def test_the_session_gets_a_new_key_at_each_step(min_: Member) -> None:
     session = client.session
     session["planted"] = True
     session.save()
-    client.cookies["sessionid"] = planted = session.session_key
+    planted = str(session.session_key)
+    client.cookies["sessionid"] = planted
     inside(min_, client)
     first = client.session.session_key
     prove(client, app_code(secret))
