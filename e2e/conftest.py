@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = "/usr/bin/chromium"
@@ -47,12 +48,22 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
+def company_service() -> Iterator[str]:
+    """The company's own sign-in: an OpenID Connect server on this machine that knows one person."""
+    person = User(sub="ivy-1", claims={"email": "ivy@example.com", "email_verified": True})
+    with run_server_in_thread(user_claims=[person]) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture(scope="session")
+def product(company_service: str) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="vitalfew-e2e-") as folder:
         Path(folder).chmod(0o755)
         port = free_port()
         environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
         environment |= {"VITALFEW_HOME": folder, "VITALFEW_PORT": str(port)}
+        environment |= {"VITALFEW_OIDC_URL": company_service, "VITALFEW_OIDC_NAME": "Acme ID"}
+        environment |= {"VITALFEW_OIDC_CLIENT": "vital-few", "VITALFEW_OIDC_SECRET": "secret"}
         process = subprocess.Popen(
             [sys.executable, "-m", "config.cli", "serve"],
             env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -170,3 +170,18 @@ def test_somebody_is_invited_comes_in_and_is_shown_out(
     expect(page.locator("#toasts")).to_contain_text("林小雨 不能再登录")
     guest.goto(f"{product.url}/preferences/")
     expect(guest.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_member_comes_in_by_the_company_s_own_sign_in(
+    product: Product, own: BrowserContext
+) -> None:
+    product.command("member", "add", "ivy", "--email", "ivy@example.com")
+    page = own.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+    page.goto(f"{product.url}/sign-in/?next=/preferences/")
+    page.get_by_role("button", name="Sign in with Acme ID").click()
+    page.wait_for_url("**/oauth2/authorize**")
+    page.get_by_role("button", name="ivy-1").click()
+    page.wait_for_url(f"{product.url}/preferences/")
+    assert [text for text in refused if "Content Security Policy" in text] == []

@@ -20,7 +20,8 @@ SECTIONS = {
     },
     "People": {
         "member": Entry(
-            "config.commands.members:member", "Add and list members, and print sign-in links."
+            "config.commands.members:member",
+            "Add, list and deactivate members, and print sign-in links.",
         ),
     },
     "Data": {

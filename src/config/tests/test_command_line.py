@@ -46,6 +46,16 @@ def test_a_command_starts_the_database_and_leaves_it_running(
     assert vitalfew(env, "stop").stdout == "Nothing was running.\n"
 
 
+def test_a_member_s_access_ends_and_is_given_back(env: dict[str, str]) -> None:
+    vitalfew(env, "member", "add", "wu", "--email", "wu@example.com")
+    said = vitalfew(env, "member", "deactivate", "WU").stdout
+    assert said == "wu cannot sign in any more.\n"
+    assert "wu\t\tdeactivated\n" in vitalfew(env, "member", "list").stdout
+    vitalfew(env, "member", "reactivate", "wu")
+    vitalfew(env, "member", "reset-second-factor", "wu")
+    assert "wu\n" in vitalfew(env, "member", "list").stdout
+
+
 def test_a_member_is_added_listed_and_given_a_link(env: dict[str, str]) -> None:
     assert "http://localhost:" in vitalfew(env, "member", "add", "lin", "--name", "林小雨").stdout
     assert vitalfew(env, "member", "list").stdout == "lin\t林小雨\n"

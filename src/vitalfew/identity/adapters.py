@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.audit.api import record
 from vitalfew.identity.models import Member
-from vitalfew.identity.places import remember_device
+from vitalfew.identity.places import address_of, remember_device
 
 UNKNOWN = _(
     "This account is not linked to a member. Sign in with your password first, and link it under Sign-in and security."
@@ -45,6 +45,10 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
     def send_mail(self, *args: object, **more: object) -> None:
         """Mail goes through ``post``."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As the lists of devices show it."""
+        return address_of(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: Member) -> HttpResponse:
         """A member who left is told no more than a stranger."""

@@ -1,7 +1,13 @@
 """The door of identity."""
 
 from vitalfew.identity.actions import create_member, first_administrator
-from vitalfew.identity.administering import deactivate, invite, reactivate, reset_second_factor
+from vitalfew.identity.administering import (
+    deactivate,
+    invite,
+    make_link,
+    reactivate,
+    reset_second_factor,
+)
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
 from vitalfew.identity.requests import MemberRequest
@@ -15,6 +21,7 @@ __all__ = [
     "end_sessions",
     "first_administrator",
     "invite",
+    "make_link",
     "reactivate",
     "reset_second_factor",
     "sign_in_link",

@@ -90,7 +90,6 @@ class SignInLink(models.Model):
     class Kind(models.TextChoices):
         """Why it was made; rules.py says how long each kind works."""
 
-        FIRST = "first"
         INVITATION = "invitation"
         HELP = "help"
         RESET = "reset"

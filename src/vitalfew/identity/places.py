@@ -1,8 +1,8 @@
 """Where a request comes from: its network address, and whether a member signed in on this device before."""
 
-import ipaddress
+from ipaddress import ip_address, ip_network
 
-from allauth.account.adapter import get_adapter
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -20,19 +20,19 @@ IPV6_SUBNET = 64
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address of whoever asks, behind the proxies that the settings name."""
+    """The network address of whoever asks, behind the proxies that the settings name; never a fault."""
     try:
-        return str(get_adapter(request).get_client_ip(request))
-    except (ImproperlyConfigured, PermissionDenied):
-        return str(request.META.get("REMOTE_ADDR") or NOWHERE)
+        return str(ip_address(get_client_ip(request) or NOWHERE))
+    except (ImproperlyConfigured, PermissionDenied, ValueError):
+        return NOWHERE
 
 
 def network_of(request: HttpRequest) -> str:
     """What a limit counts: the address, or the network of an IPv6 address, which has endless addresses in it."""
-    address = ipaddress.ip_address(address_of(request))
+    address = ip_address(address_of(request))
     if address.version == 4:
         return str(address)
-    return str(ipaddress.ip_network(f"{address}/{IPV6_SUBNET}", strict=False).network_address)
+    return str(ip_network(f"{address}/{IPV6_SUBNET}", strict=False).network_address)
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, member: Member) -> None:

@@ -10,7 +10,6 @@ SEEN_EVERY = timedelta(minutes=5)
 CONFIRMED_FOR = timedelta(minutes=15)
 DEVICE_YEARS = timedelta(days=365)
 LINK_LIFE = {
-    SignInLink.Kind.FIRST: timedelta(days=1),
     SignInLink.Kind.INVITATION: timedelta(days=7),
     SignInLink.Kind.HELP: timedelta(days=1),
     SignInLink.Kind.RESET: timedelta(hours=1),

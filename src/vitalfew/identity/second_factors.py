@@ -24,6 +24,8 @@ from vitalfew.identity.models import Member
 Type = Authenticator.Type
 REAL = (Type.TOTP, Type.WEBAUTHN)  # recovery codes only stand in for one of these
 SECRET = totp.SECRET_SESSION_KEY
+# What the library says to an answer that is none: it trusts browsers to keep to the form.
+UNFIT = (ValidationError, KeyError, ValueError, TypeError, AttributeError)
 type Credential = dict[str, Any]  # what a browser's passkey answers
 
 
@@ -140,7 +142,7 @@ def add_passkey(member: Member, name: str, credential: Credential) -> list[str]:
     try:
         webauthn.parse_registration_response(credential)
         webauthn.complete_registration(credential)
-    except (ValidationError, KeyError) as error:
+    except UNFIT as error:
         raise PasskeyRefused from error
     webauthn.WebAuthn.add(member, name, credential)
     record(actor=member, verb="member.add_passkey", subject=f"member:{member.pk}")
@@ -165,7 +167,7 @@ def use_passkey(member: Member, credential: Credential) -> Authenticator:
     try:
         webauthn.parse_authentication_response(credential)
         return webauthn.complete_authentication(member, credential)
-    except (ValidationError, KeyError) as error:
+    except UNFIT as error:
         raise PasskeyRefused from error
 
 

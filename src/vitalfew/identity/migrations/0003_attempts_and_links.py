@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("first", "First"),
                             ("invitation", "Invitation"),
                             ("help", "Help"),
                             ("reset", "Reset"),

@@ -110,6 +110,24 @@ def test_a_forwarded_address_counts_only_where_a_proxy_is_named(
     assert forwarded("spoofed, 203.0.113.98", 11) == [422] * 10 + [429]
 
 
+@pytest.mark.parametrize(
+    "said", ["", "garbage", "1.2.3.4, garbage", "999.1.1.1", "::1%eth0", "a" * 999]
+)
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+def test_nonsense_in_the_forwarded_address_is_no_fault(
+    min_: Member, settings: Settings, said: str, proxies: int
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    client = Client(headers={"X-Forwarded-For": said})
+    assert knock(client, WRONG) == [422]
+    assert knock(client, RIGHT) == [302]
+    assert client.get("/security/").status_code == 200
+
+
+def test_a_server_that_passes_no_address_on_is_no_fault(min_: Member) -> None:
+    assert knock(Client(REMOTE_ADDR=""), RIGHT) == [302]
+
+
 @pytest.mark.parametrize("unknown", ["nobody", "nobody@example.com", "gone"])
 def test_the_answer_is_the_same_for_a_name_that_nobody_has(
     min_: Member, unknown: str, settings: Settings
