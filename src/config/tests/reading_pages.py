@@ -10,10 +10,8 @@ from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.trade.api import Order
 
-# What differs from one look to the next: proofs of origin, and how long ago something was.
-PASSING = re.compile(
-    r"csrf[^>]*value=\"[^\"]*\"|nonce=\"[^\"]*\"|[0-9,.]+ (?:seconds?|minutes?|hours?)"
-)
+# What differs from one look to the next: proofs of origin.
+PASSING = re.compile(r"[A-Za-z0-9]{64}")
 
 
 def main() -> None:
