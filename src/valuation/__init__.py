@@ -59,6 +59,7 @@ from valuation.pictures.concentration import Concentration, concentration
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.spend.gamma_gamma import (
     GammaGamma,
@@ -89,6 +90,7 @@ __all__ = [
     "Grade",
     "History",
     "Lift",
+    "MbgNbd",
     "MeanSpend",
     "Measured",
     "Moves",
@@ -116,6 +118,7 @@ __all__ = [
     "explain",
     "fit_bg_nbd",
     "fit_gamma_gamma",
+    "fit_mbg_nbd",
     "fit_nbd",
     "fit_purchases",
     "history",
