@@ -21,9 +21,9 @@ from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import discount
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
-from valuation.purchases.silence import Listen, silence_for
+from valuation.purchases.silence import listen
 
-BLOCK = 1_000_000  # customers scored at a time: keeps the memory bounded
+BLOCK = 100_000  # customers scored at a time: keeps the memory bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ class ParetoNbd:
         alive = np.empty(rows.customers)
         for start in range(0, rows.customers, BLOCK):
             part = slice(start, start + BLOCK)
-            columns = (rows.repeats[part], rows.recency[part], rows.age[part])
-            alive[part] = self._alive(History(*columns))
+            recency, age = rows.recency[part] / self.unit, rows.age[part] / self.unit
+            repeats = rows.repeats[part].astype(np.float64)
+            silence = listen(np.array(self.parameters), repeats, recency, age)
+            alive[part] = expit(-silence.log_odds)
         return alive
 
     def expected(self, rows: History, days: float) -> FloatArray:
@@ -72,15 +74,8 @@ class ParetoNbd:
 
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""
-        evidence = SilenceEvidence.from_rows(compress(rows), self.unit, silence_for(rows.customers))
+        evidence = SilenceEvidence.from_rows(compress(rows), self.unit)
         return likelihood(evidence, np.array(self.parameters))[0]
-
-    def _alive(self, rows: History) -> FloatArray:
-        listen = silence_for(rows.customers)
-        recency, age = rows.recency / self.unit, rows.age / self.unit
-        silence = listen(np.array(self.parameters), rows.repeats.astype(np.float64), recency, age)
-        alive: FloatArray = expit(-silence.log_odds)
-        return alive
 
     def _if_alive(self, repeats: FloatArray, age: FloatArray, *, days: float) -> FloatArray:
         """Return the expected purchases of a customer known to be alive.
@@ -104,10 +99,9 @@ class SilenceEvidence:
     recency: FloatArray  # in units, as the age
     age: FloatArray
     weight: FloatArray
-    listen: Listen
 
     @classmethod
-    def from_rows(cls, rows: UniqueRows, unit: float, listen: Listen) -> "SilenceEvidence":
+    def from_rows(cls, rows: UniqueRows, unit: float) -> "SilenceEvidence":
         """Arrange unique rows for the likelihood."""
         past = rows.history
         return cls(
@@ -116,7 +110,6 @@ class SilenceEvidence:
             past.recency / unit,
             past.age / unit,
             rows.weight,
-            listen,
         )
 
 
@@ -126,7 +119,7 @@ def likelihood(evidence: SilenceEvidence, parameters: FloatArray) -> tuple[float
     rates = evidence.rates
     total, by_rates = rate_likelihood(rates, parameters[:2])
     staying = np.log(beta / (beta + rates.age))
-    silence = evidence.listen(parameters, evidence.repeats, evidence.recency, evidence.age)
+    silence = listen(parameters, evidence.repeats, evidence.recency, evidence.age)
     gone = evidence.weight * expit(silence.log_odds)
     total += s * dot(rates.customers_by_age, staying)
     total += dot(evidence.weight, np.logaddexp(0.0, silence.log_odds))
@@ -155,5 +148,5 @@ def fit_pareto_nbd(
     )
 
 
-def _arrange(unique: UniqueRows, size: int, *, unit: float) -> Likelihood:
-    return partial(likelihood, SilenceEvidence.from_rows(unique, unit, silence_for(size)))
+def _arrange(unique: UniqueRows, _size: int, *, unit: float) -> Likelihood:
+    return partial(likelihood, SilenceEvidence.from_rows(unique, unit))

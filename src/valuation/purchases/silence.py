@@ -9,14 +9,11 @@ it is short and flat, twenty elsewhere, give twelve digits; where it fades befor
 exp(-36) is looked at. The logarithm of G is what is computed, so that nothing overflows.
 """
 
-from functools import cache
-from importlib import import_module
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from valuation.arrays import FloatArray
-from valuation.orders.kernels import LARGE
 
 FADED: Final = 36.0  # exp(-36) is the rounding error of 1
 STEEPEST: Final = 700.0  # exp(700) is a number, exp(710) is none
@@ -45,29 +42,13 @@ class Silence(NamedTuple):
     by_beta: FloatArray
 
 
-class Listen(Protocol):
-    """Evaluates the integral for columns of repeats, recency and age; times are in units."""
-
-    def __call__(
-        self, parameters: FloatArray, repeats: FloatArray, recency: FloatArray, age: FloatArray
-    ) -> Silence:
-        """Return the log odds and their derivatives at (r, alpha, s, beta)."""
-
-
-def silence_for(rows: int) -> Listen:
-    """Return the form that is fastest for this many rows; both give the same answer."""
-    return _compiled() if rows >= LARGE else listen
-
-
-@cache
-def _compiled() -> Listen:
-    return cast(Listen, import_module("valuation.purchases.silence_numba").listen)
-
-
 def listen(
     parameters: FloatArray, repeats: FloatArray, recency: FloatArray, age: FloatArray
 ) -> Silence:
-    """Return the log odds and their derivatives at (r, alpha, s, beta), in NumPy."""
+    """Return the log odds and their derivatives at (r, alpha, s, beta); times are in units.
+
+    NumPy computes exponentials and logarithms several at a time: a compiled loop is no faster.
+    """
     answer = np.empty((5, repeats.size))
     for start in range(0, repeats.size, BLOCK):
         part = slice(start, start + BLOCK)

@@ -27,7 +27,7 @@ from valuation import (
 )
 from valuation.arrays import FloatArray
 from valuation.orders import kernels_numba, kernels_numpy
-from valuation.purchases import dropout, silence, silence_numba
+from valuation.purchases import dropout, silence
 from valuation.purchases.leaving import DropoutEvidence, dropout_tables, likelihood
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
@@ -62,13 +62,12 @@ def test_the_bg_nbd_and_mbg_nbd_gradients_equal_finite_differences(
 
 
 @settings(max_examples=40, deadline=None)
-@given(r=positive, alpha=positive, s=positive, beta=positive, compiled=st.booleans())
+@given(r=positive, alpha=positive, s=positive, beta=positive)
 def test_the_pareto_nbd_gradient_equals_finite_differences(
-    r: float, alpha: float, s: float, beta: float, compiled: bool
+    r: float, alpha: float, s: float, beta: float
 ) -> None:
     unique = compress(simulate_history(TRUTH, 60, 300))
-    listen = silence_numba.listen if compiled else silence.listen
-    evidence = SilenceEvidence.from_rows(unique, 7.0, listen)
+    evidence = SilenceEvidence.from_rows(unique, 7.0)
     at = np.array([r, alpha, s, beta])
     exact = pareto_likelihood(evidence, at)[1]
     differences = central_differences(lambda place: pareto_likelihood(evidence, place), at)
@@ -136,15 +135,6 @@ def test_both_kernels_sum_alike() -> None:
     slow = kernels_numpy.dropout_sums(evidence.rows, tables)
     fast = kernels_numba.dropout_sums(evidence.rows, tables)
     assert_allclose(fast, slow, rtol=1e-12)
-
-
-def test_both_forms_of_the_pareto_integral_agree() -> None:
-    rows = compress(simulate_history(TRUTH, 3000, 700)).history
-    columns = rows.repeats.astype(np.float64), rows.recency / 7, rows.age / 7
-    for place in ([0.5, 10.0, 0.6, 11.0], [2.0, 30.0, 0.01, 0.1]):
-        plain = silence.listen(np.array(place), *columns)
-        fast = silence_numba.listen(np.array(place), *columns)
-        assert_allclose(fast, plain, rtol=1e-9, atol=1e-11)
 
 
 @settings(max_examples=200, deadline=None)
