@@ -62,6 +62,7 @@ from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
+from valuation.purchases.ranges import Forecaster, Ranges, TotalRange, predictive_range
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -87,6 +88,7 @@ __all__ = [
     "Fitted",
     "FittedPurchases",
     "ForecastScore",
+    "Forecaster",
     "GammaGamma",
     "Grade",
     "History",
@@ -99,6 +101,7 @@ __all__ = [
     "OrderLog",
     "ParetoNbd",
     "PurchaseModel",
+    "Ranges",
     "Reason",
     "Scale",
     "Scheme",
@@ -108,6 +111,7 @@ __all__ = [
     "Standing",
     "StatusQuo",
     "Tier",
+    "TotalRange",
     "UniqueRows",
     "ValuationError",
     "Yardstick",
@@ -131,6 +135,7 @@ __all__ = [
     "moves",
     "order_log",
     "percentile_scale",
+    "predictive_range",
     "profit_contribution",
     "sales_contribution",
     "sales_expectation",
