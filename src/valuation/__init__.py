@@ -54,9 +54,18 @@ from valuation.judgement.yardstick import (
 )
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
-from valuation.orders.state import CustomerState, OrderLog, Split, order_log, split, summarise
+from valuation.orders.state import (
+    CustomerState,
+    OrderLog,
+    Split,
+    order_log,
+    split,
+    sum_of_log_gaps,
+    summarise,
+)
 from valuation.pictures.concentration import Concentration, concentration
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
+from valuation.purchases.cnbd_k import CnbdK, fit_cnbd_k
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
@@ -80,6 +89,7 @@ __all__ = [
     "BgNbd",
     "Choice",
     "Classes",
+    "CnbdK",
     "Composite",
     "Concentration",
     "CustomerState",
@@ -123,6 +133,7 @@ __all__ = [
     "concentration",
     "explain",
     "fit_bg_nbd",
+    "fit_cnbd_k",
     "fit_gamma_gamma",
     "fit_mbg_nbd",
     "fit_nbd",
@@ -142,6 +153,7 @@ __all__ = [
     "score_forecast",
     "spend_correlation",
     "split",
+    "sum_of_log_gaps",
     "summarise",
     "target_scale",
     "tier_of",
