@@ -66,6 +66,7 @@ from valuation.orders.state import (
 from valuation.pictures.concentration import Concentration, concentration
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
 from valuation.purchases.cnbd_k import CnbdK, fit_cnbd_k
+from valuation.purchases.contracts import Bdw, Sbg, fit_bdw, fit_sbg
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
@@ -86,6 +87,7 @@ __all__ = [
     "GRADE_REASONS",
     "NOTES",
     "NO_DAY",
+    "Bdw",
     "BgNbd",
     "Choice",
     "Classes",
@@ -113,6 +115,7 @@ __all__ = [
     "PurchaseModel",
     "Ranges",
     "Reason",
+    "Sbg",
     "Scale",
     "Scheme",
     "SpendChoice",
@@ -132,6 +135,7 @@ __all__ = [
     "compress",
     "concentration",
     "explain",
+    "fit_bdw",
     "fit_bg_nbd",
     "fit_cnbd_k",
     "fit_gamma_gamma",
@@ -139,6 +143,7 @@ __all__ = [
     "fit_nbd",
     "fit_pareto_nbd",
     "fit_purchases",
+    "fit_sbg",
     "history",
     "lifetime_value",
     "lift",
