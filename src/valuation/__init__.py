@@ -64,6 +64,7 @@ from valuation.orders.state import (
     summarise,
 )
 from valuation.pictures.concentration import Concentration, concentration
+from valuation.purchases.bg_bb import BgBb, fit_bg_bb
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
 from valuation.purchases.cnbd_k import CnbdK, fit_cnbd_k
 from valuation.purchases.contracts import Bdw, Sbg, fit_bdw, fit_sbg
@@ -88,6 +89,7 @@ __all__ = [
     "NOTES",
     "NO_DAY",
     "Bdw",
+    "BgBb",
     "BgNbd",
     "Choice",
     "Classes",
@@ -136,6 +138,7 @@ __all__ = [
     "concentration",
     "explain",
     "fit_bdw",
+    "fit_bg_bb",
     "fit_bg_nbd",
     "fit_cnbd_k",
     "fit_gamma_gamma",
