@@ -54,12 +54,26 @@ from valuation.judgement.yardstick import (
 )
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
-from valuation.orders.state import CustomerState, OrderLog, Split, order_log, split, summarise
+from valuation.orders.state import (
+    CustomerState,
+    OrderLog,
+    Split,
+    order_log,
+    split,
+    sum_of_log_gaps,
+    summarise,
+)
 from valuation.pictures.concentration import Concentration, concentration
+from valuation.purchases.bg_bb import BgBb, fit_bg_bb
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
+from valuation.purchases.cnbd_k import CnbdK, fit_cnbd_k
+from valuation.purchases.contracts import Bdw, Sbg, fit_bdw, fit_sbg
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
+from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
+from valuation.purchases.ranges import Forecaster, Ranges, TotalRange, predictive_range
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -74,9 +88,12 @@ __all__ = [
     "GRADE_REASONS",
     "NOTES",
     "NO_DAY",
+    "Bdw",
+    "BgBb",
     "BgNbd",
     "Choice",
     "Classes",
+    "CnbdK",
     "Composite",
     "Concentration",
     "CustomerState",
@@ -85,17 +102,22 @@ __all__ = [
     "Fitted",
     "FittedPurchases",
     "ForecastScore",
+    "Forecaster",
     "GammaGamma",
     "Grade",
     "History",
     "Lift",
+    "MbgNbd",
     "MeanSpend",
     "Measured",
     "Moves",
     "Nbd",
     "OrderLog",
+    "ParetoNbd",
     "PurchaseModel",
+    "Ranges",
     "Reason",
+    "Sbg",
     "Scale",
     "Scheme",
     "SpendChoice",
@@ -104,6 +126,7 @@ __all__ = [
     "Standing",
     "StatusQuo",
     "Tier",
+    "TotalRange",
     "UniqueRows",
     "ValuationError",
     "Yardstick",
@@ -114,10 +137,16 @@ __all__ = [
     "compress",
     "concentration",
     "explain",
+    "fit_bdw",
+    "fit_bg_bb",
     "fit_bg_nbd",
+    "fit_cnbd_k",
     "fit_gamma_gamma",
+    "fit_mbg_nbd",
     "fit_nbd",
+    "fit_pareto_nbd",
     "fit_purchases",
+    "fit_sbg",
     "history",
     "lifetime_value",
     "lift",
@@ -125,12 +154,14 @@ __all__ = [
     "moves",
     "order_log",
     "percentile_scale",
+    "predictive_range",
     "profit_contribution",
     "sales_contribution",
     "sales_expectation",
     "score_forecast",
     "spend_correlation",
     "split",
+    "sum_of_log_gaps",
     "summarise",
     "target_scale",
     "tier_of",
