@@ -55,7 +55,12 @@ from valuation.judgement.yardstick import (
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
 from valuation.orders.state import CustomerState, OrderLog, Split, order_log, split, summarise
+from valuation.pictures.arpu import Arpu, ArpuChange, arpu, arpu_change
 from valuation.pictures.concentration import Concentration, concentration
+from valuation.pictures.migration import Migration, migration
+from valuation.pictures.portfolio import Portfolio, portfolio
+from valuation.pictures.retention import Cohorts, cohorts, month_of
+from valuation.pictures.whale import WhaleCurve, whale_curve
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
@@ -74,9 +79,12 @@ __all__ = [
     "GRADE_REASONS",
     "NOTES",
     "NO_DAY",
+    "Arpu",
+    "ArpuChange",
     "BgNbd",
     "Choice",
     "Classes",
+    "Cohorts",
     "Composite",
     "Concentration",
     "CustomerState",
@@ -91,9 +99,11 @@ __all__ = [
     "Lift",
     "MeanSpend",
     "Measured",
+    "Migration",
     "Moves",
     "Nbd",
     "OrderLog",
+    "Portfolio",
     "PurchaseModel",
     "Reason",
     "Scale",
@@ -106,10 +116,14 @@ __all__ = [
     "Tier",
     "UniqueRows",
     "ValuationError",
+    "WhaleCurve",
     "Yardstick",
+    "arpu",
+    "arpu_change",
     "choose",
     "choose_spend",
     "classify",
+    "cohorts",
     "composite",
     "compress",
     "concentration",
@@ -122,9 +136,12 @@ __all__ = [
     "lifetime_value",
     "lift",
     "measure",
+    "migration",
+    "month_of",
     "moves",
     "order_log",
     "percentile_scale",
+    "portfolio",
     "profit_contribution",
     "sales_contribution",
     "sales_expectation",
@@ -134,4 +151,5 @@ __all__ = [
     "summarise",
     "target_scale",
     "tier_of",
+    "whale_curve",
 ]
