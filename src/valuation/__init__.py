@@ -12,15 +12,25 @@ in any one currency or its minor unit. The way through:
 Wrong input raises ValuationError with the column, the number of rows and the rule.
 """
 
+from valuation.choosing.candidates import (
+    EVERY_MODEL,
+    QUICK_MODELS,
+    Candidate,
+    FittedPurchases,
+    Roster,
+    fit_purchases,
+    roster_for,
+)
 from valuation.choosing.choose import (
     Choice,
-    FittedPurchases,
+    Holdout,
     SpendChoice,
     choose,
     choose_spend,
-    fit_purchases,
 )
 from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
+from valuation.choosing.holdouts import rolling
+from valuation.choosing.season import Season, season
 from valuation.classes.schemes import (
     ABCD,
     Classes,
@@ -76,12 +86,15 @@ from valuation.spend.gamma_gamma import (
 __all__ = [
     "ABCD",
     "CLASS_REASONS",
+    "EVERY_MODEL",
     "GRADE_REASONS",
     "NOTES",
     "NO_DAY",
+    "QUICK_MODELS",
     "Arpu",
     "ArpuChange",
     "BgNbd",
+    "Candidate",
     "Choice",
     "Classes",
     "Cohorts",
@@ -96,6 +109,7 @@ __all__ = [
     "GammaGamma",
     "Grade",
     "History",
+    "Holdout",
     "Lift",
     "MeanSpend",
     "Measured",
@@ -106,8 +120,10 @@ __all__ = [
     "Portfolio",
     "PurchaseModel",
     "Reason",
+    "Roster",
     "Scale",
     "Scheme",
+    "Season",
     "SpendChoice",
     "SpendModel",
     "Split",
@@ -143,9 +159,12 @@ __all__ = [
     "percentile_scale",
     "portfolio",
     "profit_contribution",
+    "rolling",
+    "roster_for",
     "sales_contribution",
     "sales_expectation",
     "score_forecast",
+    "season",
     "spend_correlation",
     "split",
     "summarise",

@@ -85,11 +85,21 @@ def test_the_choice_says_what_it_rests_on(online_retail: Case) -> None:
     choice = choose(online_retail.log, last_day, holdout_days=100)
     assert choice.grade == "C"
     assert choice.reasons == (
-        "worse_than_status_quo",
         "worse_than_last_period",
         "total_too_low",
+        "seasonal",
         "dropout_not_identified",
     )
-    assert choice.factor.low < choice.factor.value < choice.factor.high
-    assert choice.factor.value == pytest.approx(4806 / 3633.4, rel=0.01)
+    before_christmas = choice.holdouts[-1]
+    assert before_christmas.factor.value == pytest.approx(4806 / 3633.4, rel=0.01)
+    assert choice.season.basis == "holdouts"
+    assert choice.season.swing == pytest.approx(1.403, abs=5e-4)
+
+
+def test_the_rush_before_christmas_is_no_factor_for_the_coming_year(online_retail: Case) -> None:
+    choice = choose(online_retail.log, int(online_retail.log.day.max()))
+    assert [round(each.factor.value, 2) for each in choice.holdouts] == [1.06, 0.99, 1.34]
+    assert choice.factor.used == 1.0
+    assert choice.grade == "B"
+    assert choice.reasons == ("total_too_low", "seasonal", "dropout_not_identified")
     assert np.all(np.isfinite(choice.model.expected(choice.state.history(), 365)))
