@@ -74,6 +74,7 @@ from valuation.pictures.whale import WhaleCurve, whale_curve
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.spend.gamma_gamma import (
     GammaGamma,
@@ -111,6 +112,7 @@ __all__ = [
     "History",
     "Holdout",
     "Lift",
+    "MbgNbd",
     "MeanSpend",
     "Measured",
     "Migration",
@@ -146,6 +148,7 @@ __all__ = [
     "explain",
     "fit_bg_nbd",
     "fit_gamma_gamma",
+    "fit_mbg_nbd",
     "fit_nbd",
     "fit_purchases",
     "history",

@@ -2,18 +2,19 @@
 
 import numpy as np
 
-from valuation import BgNbd, GammaGamma, History
+from valuation import BgNbd, GammaGamma, History, MbgNbd
 from valuation.arrays import FloatArray, Int32Array
 
 
-def simulate_history(truth: BgNbd, customers: int, oldest: int, seed: int = 0) -> History:
+def simulate_history(truth: BgNbd | MbgNbd, customers: int, oldest: int, seed: int = 0) -> History:
     """Draw histories in whole days; first purchases fall within the first half of `oldest` days."""
     rng = np.random.default_rng(seed)
     rate = np.maximum(rng.gamma(truth.r, 1 / truth.alpha, customers) / truth.unit, 1e-12)
     leave = rng.beta(truth.a, truth.b, customers)
     age = rng.integers(oldest // 2, oldest, customers)
     repeats, last, time = np.zeros(customers, np.int32), np.zeros(customers), np.zeros(customers)
-    active = np.arange(customers)
+    first_chance = isinstance(truth, MbgNbd)
+    active = np.flatnonzero(rng.random(customers) >= leave * first_chance)
     while active.size:
         time[active] += rng.exponential(1 / rate[active])
         active = active[time[active] < age[active]]

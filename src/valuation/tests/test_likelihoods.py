@@ -12,18 +12,20 @@ from valuation import (
     BgNbd,
     GammaGamma,
     History,
+    MbgNbd,
     Nbd,
     UniqueRows,
     compress,
     fit_bg_nbd,
     fit_gamma_gamma,
+    fit_mbg_nbd,
     fit_nbd,
     history,
 )
 from valuation.arrays import FloatArray
 from valuation.orders import kernels_numba, kernels_numpy
-from valuation.purchases import bg_nbd as bg_nbd_module
-from valuation.purchases.bg_nbd import DropoutEvidence, dropout_tables, likelihood
+from valuation.purchases import leaving
+from valuation.purchases.leaving import DropoutEvidence, dropout_tables, likelihood
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
 from valuation.spend.gamma_gamma import SpendEvidence, spend_likelihood
@@ -40,12 +42,13 @@ def central_differences(function: Likelihood, at: FloatArray) -> FloatArray:
     )
 
 
-@settings(max_examples=40, deadline=None)
-@given(r=positive, alpha=positive, a=positive, b=positive)
-def test_the_bg_nbd_gradient_equals_finite_differences(
-    r: float, alpha: float, a: float, b: float
+@settings(max_examples=60, deadline=None)
+@given(r=positive, alpha=positive, a=positive, b=positive, first_chance=st.integers(0, 1))
+def test_the_bg_nbd_and_mbg_nbd_gradients_equal_finite_differences(
+    r: float, alpha: float, a: float, b: float, first_chance: int
 ) -> None:
-    evidence = DropoutEvidence.from_rows(compress(simulate_history(TRUTH, 60, 300)), 7.0)
+    unique = compress(simulate_history(TRUTH, 60, 300))
+    evidence = DropoutEvidence.from_rows(unique, 7.0, first_chance=first_chance)
     at = np.array([r, alpha, a, b])
     exact = likelihood(evidence, at)[1]
     assert_allclose(
@@ -110,7 +113,7 @@ def test_the_likelihood_is_that_of_the_paper_term_by_term() -> None:
 
 def test_both_kernels_sum_alike() -> None:
     evidence = DropoutEvidence.from_rows(compress(simulate_history(TRUTH, 5000, 700)), 7.0)
-    tables = dropout_tables(evidence.rates, np.array([0.3, 4.0, 0.7, 2.0]))
+    tables = dropout_tables(evidence, np.array([0.3, 4.0, 0.7, 2.0]))
     slow = kernels_numpy.dropout_sums(evidence.rows, tables)
     fast = kernels_numba.dropout_sums(evidence.rows, tables)
     assert_allclose(fast, slow, rtol=1e-12)
@@ -125,10 +128,18 @@ def test_bg_nbd_recovers_a_simulated_truth() -> None:
     assert np.all(np.abs(estimates - truth) < 4 * np.array(fit.standard_errors))
 
 
+def test_mbg_nbd_recovers_a_simulated_truth() -> None:
+    truth = MbgNbd(0.6, 5.0, 0.8, 2.4)
+    fit = fit_mbg_nbd(simulate_history(truth, 40_000, 700))
+    estimates, wanted = np.array(fit.model.parameters), np.array(truth.parameters)
+    assert fit.identified
+    assert np.all(np.abs(estimates - wanted) < 4 * np.array(fit.standard_errors))
+
+
 def test_the_coarse_start_leads_to_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = simulate_history(TRUTH, 20_000, 700)
     cold = fit_bg_nbd(rows)
-    monkeypatch.setattr(bg_nbd_module, "COARSE_FIRST", 1)
+    monkeypatch.setattr(leaving, "COARSE_FIRST", 1)
     warm = fit_bg_nbd(rows)
     assert warm.log_likelihood == pytest.approx(cold.log_likelihood, rel=1e-12)
     assert warm.model.b == pytest.approx(cold.model.b, rel=1e-6)
