@@ -1,9 +1,10 @@
 """The candidates compete on the rolling holdouts, and the winner is named.
 
 Each holdout is forecast by every candidate fitted to what came before, and by the baselines. The
-preferred candidate gives way to a later one only if that one's squared errors are smaller by more
-than chance explains: summed per customer over all holdouts, the difference must be below zero at
-the 5 % level (one-sided). So the choice does not change with every night's orders.
+preferred candidate gives way to a later one only if that one is clearly and materially closer: its
+squared errors, summed per customer over all holdouts, are smaller by more than chance explains (5 %
+level, one-sided), and its RMSE is lower by half a percent at least. So the choice changes neither
+with every night's orders nor for the sake of a third digit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ from valuation.purchases.fitting import FEWEST_REPEATERS, Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 
 CLEARLY: Final = 1.645  # standard errors: 5 %, one-sided
+MATERIALLY: Final = 0.995  # of the RMSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def ranking(trials: Sequence[Trial], candidates: Sequence[Candidate]) -> tuple[C
         return tuple(candidates)
     best = candidates[0]
     for challenger in candidates[1:]:
-        if _clearly_closer(trials, challenger.name, best.name):
+        if _closer(trials, challenger.name, best.name):
             best = challenger
     rest = sorted(candidates, key=lambda each: pooled_score(trials, each.name).rmse)
     return (best, *(each for each in rest if each is not best))
@@ -104,12 +106,18 @@ def _trial(
     return Trial(held, rows, customer, actual, fits, forecasts)
 
 
-def _clearly_closer(trials: Sequence[Trial], challenger: str, best: str) -> bool:
-    """Tell whether squared errors are smaller by more than chance; customers are independent."""
+def _closer(trials: Sequence[Trial], challenger: str, best: str) -> bool:
+    """Tell whether the challenger is clearly and materially closer; customers are independent."""
+    ratio = pooled_score(trials, challenger).rmse / max(pooled_score(trials, best).rmse, 1e-300)
+    return ratio < MATERIALLY and _gain_in_errors(trials, challenger, best) > CLEARLY
+
+
+def _gain_in_errors(trials: Sequence[Trial], challenger: str, best: str) -> float:
+    """Return by how many standard errors the sum of squared errors is smaller."""
     gain = np.zeros(trials[0].held.calibration.customers)
     for trial in trials:
         ours, theirs = trial.forecasts[challenger], trial.forecasts[best]
         gain[trial.customer] += (theirs - trial.actual) ** 2 - (ours - trial.actual) ** 2
     looked_at = gain[trials[-1].customer]  # whoever was in an earlier holdout is in the last too
     spread = float(np.std(looked_at)) * np.sqrt(looked_at.size)
-    return bool(spread > 0 and looked_at.sum() > CLEARLY * spread)
+    return float(looked_at.sum()) / spread if spread > 0 else 0.0
