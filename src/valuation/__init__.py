@@ -76,6 +76,7 @@ from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
+from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -119,6 +120,7 @@ __all__ = [
     "Moves",
     "Nbd",
     "OrderLog",
+    "ParetoNbd",
     "Portfolio",
     "PurchaseModel",
     "Reason",
@@ -150,6 +152,7 @@ __all__ = [
     "fit_gamma_gamma",
     "fit_mbg_nbd",
     "fit_nbd",
+    "fit_pareto_nbd",
     "fit_purchases",
     "history",
     "lifetime_value",

@@ -14,6 +14,7 @@ from valuation.purchases.fitting import FEWEST_REPEATERS, Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import fit_mbg_nbd
 from valuation.purchases.nbd import fit_nbd
+from valuation.purchases.pareto_nbd import fit_pareto_nbd
 
 
 class FitPurchases(Protocol):
@@ -50,8 +51,9 @@ class FittedPurchases:
 
 BG_NBD: Final = Candidate("bg_nbd", fit_bg_nbd)
 MBG_NBD: Final = Candidate("mbg_nbd", fit_mbg_nbd)
+PARETO_NBD: Final = Candidate("pareto_nbd", fit_pareto_nbd)
 NBD: Final = Candidate("nbd", fit_nbd)
-EVERY_MODEL: Final = Roster("every_model", (BG_NBD, MBG_NBD, NBD))
+EVERY_MODEL: Final = Roster("every_model", (BG_NBD, MBG_NBD, PARETO_NBD, NBD))
 QUICK_MODELS: Final = Roster("quick_models", (BG_NBD, NBD))
 EVERY_MODEL_UP_TO: Final = 20_000  # customers
 

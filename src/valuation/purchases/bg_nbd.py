@@ -15,8 +15,9 @@ from scipy.special import expit
 
 from valuation.arrays import FloatArray
 from valuation.orders.history import History, by_repeats_and_age, compress
+from valuation.purchases.dropout import fit_with_dropout
 from valuation.purchases.fitting import Fitted
-from valuation.purchases.leaving import DropoutEvidence, Leavers, fit_leavers, likelihood
+from valuation.purchases.leaving import DropoutEvidence, Leavers, arrange, likelihood
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +72,5 @@ def fit_bg_nbd(rows: History, *, unit: float = 7.0, start: BgNbd | None = None) 
     raise the likelihood clearly above the NBD's: use that), too_few_customers, not_converged.
     A large base is first fitted coarsely; its standard errors come from that fit.
     """
-    opening = np.array(start.parameters) if start else None
-    return fit_leavers(rows, BgNbd, unit=unit, opening=opening, first_chance=0)
+    form = partial(arrange, unit=unit, first_chance=0)
+    return fit_with_dropout(rows, form, BgNbd, unit=unit, start=start.parameters if start else None)

@@ -7,8 +7,7 @@ chance at the first purchase, 0 or 1, and d the log odds of having left since th
 dropout adds log B(a, b + c + x) - log B(a, b), and log(1 + exp d) for who had a chance to leave.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -16,18 +15,12 @@ import numpy as np
 from scipy.special import betaln, hyp2f1, psi
 
 from valuation.arrays import FloatArray
-from valuation.codes import DROPOUT_NOT_IDENTIFIED
-from valuation.orders.history import History, UniqueRows, by_repeats_and_age, compress
+from valuation.orders.history import History, UniqueRows, by_repeats_and_age
 from valuation.orders.kernels import DropoutRows, DropoutTables, Kernels, kernels_for
-from valuation.purchases.fitting import Fitted, common_notes, report, require_repeaters
 from valuation.purchases.forecasting import discount
-from valuation.purchases.nbd import RateEvidence, maximise_rates, rate_likelihood
-from valuation.purchases.optimise import Likelihood, Optimum, maximise
+from valuation.purchases.nbd import RateEvidence, rate_likelihood
+from valuation.purchases.optimise import Likelihood
 
-CLEAR_GAIN = (
-    2.996  # log likelihood gained by dropout at the 5 % level (chi-square, 2 degrees, halved)
-)
-COARSE_FIRST = 50_000  # unique rows from which a coarse fit first saves time
 SMALLEST = 1e-300
 GAP = 1e-6  # half the width of the gaps of 2F1: a = 1, a + b = 1, and r - a a whole number
 
@@ -173,44 +166,7 @@ def dropout_tables(evidence: DropoutEvidence, parameters: FloatArray) -> Dropout
     )
 
 
-def fit_leavers[Model](
-    rows: History,
-    build: Callable[[float, float, float, float, float], Model],
-    *,
-    unit: float,
-    opening: FloatArray | None,
-    first_chance: int,
-) -> Fitted[Model]:
-    """Fit by maximum likelihood and build the model from (r, alpha, a, b, unit)."""
-    require_repeaters(rows.repeaters, rows.customers)
-    unique = compress(rows)
-    evidence = DropoutEvidence.from_rows(unique, unit, first_chance=first_chance)
-    without = maximise_rates(evidence.rates)
-    start = np.append(without.parameters, [1.0, 1.0]) if opening is None else opening
-    coarse = partial(_coarse, unique, evidence, unit)
-    optimum = maximise_warm(partial(likelihood, evidence), coarse, start, unique)
-    notes = common_notes(repeaters=rows.repeaters, converged=optimum.converged)
-    gain = optimum.log_likelihood - without.log_likelihood
-    if optimum.at_limit or gain < CLEAR_GAIN:
-        notes = (DROPOUT_NOT_IDENTIFIED, *notes)
-    r, alpha, a, b = optimum.parameters.tolist()
-    return report(build(r, alpha, a, b, unit), optimum, rows, notes)
-
-
-def maximise_warm(
-    exact: Likelihood, coarse: Callable[[], Likelihood], start: FloatArray, unique: UniqueRows
-) -> Optimum:
-    """Fit exactly; a large base starts from the fit of its times in whole units."""
-    if unique.size < COARSE_FIRST:
-        return maximise(exact, start, unique.customers, exact_curvature=True)
-    near = maximise(coarse(), start, unique.customers)
-    best = maximise(exact, near.parameters, unique.customers, curvature=near.curvature)
-    return replace(best, evaluations=best.evaluations + near.evaluations)
-
-
-def _coarse(unique: UniqueRows, evidence: DropoutEvidence, unit: float) -> Likelihood:
-    rounded = unique.coarse(max(int(unit), 1))
-    near = DropoutEvidence.from_rows(
-        rounded, unit, evidence.kernels, first_chance=evidence.first_chance
-    )
-    return partial(likelihood, near)
+def arrange(unique: UniqueRows, size: int, *, unit: float, first_chance: int) -> Likelihood:
+    """Return the likelihood of unique rows, with kernels for `size` rows."""
+    evidence = DropoutEvidence.from_rows(unique, unit, kernels_for(size), first_chance=first_chance)
+    return partial(likelihood, evidence)

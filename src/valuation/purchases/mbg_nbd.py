@@ -16,8 +16,9 @@ from scipy.special import expit
 
 from valuation.arrays import FloatArray
 from valuation.orders.history import History, by_repeats_and_age, compress
+from valuation.purchases.dropout import fit_with_dropout
 from valuation.purchases.fitting import Fitted
-from valuation.purchases.leaving import DropoutEvidence, Leavers, fit_leavers, likelihood
+from valuation.purchases.leaving import DropoutEvidence, Leavers, arrange, likelihood
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +72,7 @@ def fit_mbg_nbd(rows: History, *, unit: float = 7.0, start: MbgNbd | None = None
 
     Raises ValuationError when nobody bought again. Notes as for `fit_bg_nbd`.
     """
-    opening = np.array(start.parameters) if start else None
-    return fit_leavers(rows, MbgNbd, unit=unit, opening=opening, first_chance=1)
+    form = partial(arrange, unit=unit, first_chance=1)
+    return fit_with_dropout(
+        rows, form, MbgNbd, unit=unit, start=start.parameters if start else None
+    )
