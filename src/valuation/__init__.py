@@ -77,6 +77,7 @@ from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
+from valuation.purchases.ranges import Forecaster, Ranges, TotalRange, predictive_range
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -108,6 +109,7 @@ __all__ = [
     "Fitted",
     "FittedPurchases",
     "ForecastScore",
+    "Forecaster",
     "GammaGamma",
     "Grade",
     "History",
@@ -123,6 +125,7 @@ __all__ = [
     "ParetoNbd",
     "Portfolio",
     "PurchaseModel",
+    "Ranges",
     "Reason",
     "Roster",
     "Scale",
@@ -134,6 +137,7 @@ __all__ = [
     "Standing",
     "StatusQuo",
     "Tier",
+    "TotalRange",
     "UniqueRows",
     "ValuationError",
     "WhaleCurve",
@@ -164,6 +168,7 @@ __all__ = [
     "order_log",
     "percentile_scale",
     "portfolio",
+    "predictive_range",
     "profit_contribution",
     "rolling",
     "roster_for",

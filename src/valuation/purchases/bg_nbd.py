@@ -55,6 +55,12 @@ class BgNbd:
         """Return the same, each purchase discounted to today from the day it is expected."""
         return self._leavers.discounted(rows, days, yearly_rate) * self.alive(rows)
 
+    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
+        """Return the chance of at least so many purchases in the next `days`, if alive."""
+        return by_repeats_and_age(
+            rows, partial(self._leavers.reach, days=days, purchases=purchases)
+        )
+
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""
         evidence = DropoutEvidence.from_rows(compress(rows), self.unit)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import betaln, hyp2f1, psi
+from scipy.special import betainc, betaln, hyp2f1, psi
 
 from valuation.arrays import FloatArray
 from valuation.orders.history import History, UniqueRows, by_repeats_and_age
@@ -73,6 +73,23 @@ class Leavers(NamedTuple):
         if np.any(beyond):
             purchases[beyond] = self.if_all_leave_alike(repeats[beyond], scale[beyond], horizon)
         return purchases
+
+    def reach(
+        self, repeats: FloatArray, age: FloatArray, *, days: float, purchases: int
+    ) -> FloatArray:
+        """Return the chance of at least so many purchases of a customer known to be alive.
+
+        The rate must bring them, and the customer stay after each but the last: a negative binomial
+        tail times a ratio of beta functions.
+        """
+        horizon = days / self.unit
+        scale = self.alpha + age / self.unit
+        stays = self.b + repeats
+        staying = np.exp(betaln(self.a, stays + purchases - 1) - betaln(self.a, stays))
+        chance: FloatArray = staying * betainc(
+            purchases, self.r + repeats, horizon / (scale + horizon)
+        )
+        return chance
 
     def if_all_leave_alike(
         self, repeats: FloatArray, scale: FloatArray, horizon: float

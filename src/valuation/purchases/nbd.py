@@ -10,7 +10,7 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import gammaln, psi
+from scipy.special import betainc, gammaln, psi
 
 from valuation.arrays import FloatArray
 from valuation.codes import RATES_ALIKE
@@ -52,6 +52,13 @@ class Nbd:
         force = float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
         annuity = -np.expm1(-force * days) / force if force else days
         return self.expected(rows, 1.0) * annuity
+
+    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
+        """Return the chance of at least so many purchases in the next `days`."""
+        scale = self.alpha * self.unit + rows.age.astype(np.float64)
+        shape = self.r + rows.repeats.astype(np.float64)
+        chance: FloatArray = betainc(purchases, shape, days / (scale + days))
+        return chance
 
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, exprel
+from scipy.special import betainc, expit, exprel
 
 from valuation.arrays import FloatArray, dot
 from valuation.orders.history import History, UniqueRows, by_repeats_and_age, compress
@@ -21,8 +21,9 @@ from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import discount
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
-from valuation.purchases.silence import listen
+from valuation.purchases.silence import FEW, STEEPEST, listen
 
+POINTS, WEIGHTS = FEW
 BLOCK = 100_000  # customers scored at a time: keeps the memory bounded
 
 
@@ -72,6 +73,10 @@ class ParetoNbd:
 
         return by_repeats_and_age(rows, table) * self.alive(rows)
 
+    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
+        """Return the chance of at least so many purchases in the next `days`, if alive."""
+        return by_repeats_and_age(rows, partial(self._reach, days=days, purchases=purchases))
+
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""
         evidence = SilenceEvidence.from_rows(compress(rows), self.unit)
@@ -88,6 +93,32 @@ class ParetoNbd:
         lasting = scale * ahead * exprel((1 - self.s) * ahead)
         purchases: FloatArray = (self.r + repeats) / (self.alpha + age / self.unit) * lasting
         return purchases
+
+    def _reach(
+        self, repeats: FloatArray, age: FloatArray, *, days: float, purchases: int
+    ) -> FloatArray:
+        """Return the mean, over the moment of leaving, of the chance to buy so often until then.
+
+        Each point is a share of those who stay at most so long; who stays to the end is the rest.
+        """
+        horizon, age = days / self.unit, age / self.unit
+        scale = self.beta + age
+        to_the_end = np.exp(-self.s * np.log1p(horizon / scale))
+        chance = to_the_end * self._bought(repeats, age, np.full(age.size, horizon), purchases)
+        for point, weight in zip(POINTS, WEIGHTS, strict=True):
+            staying = to_the_end + (1 - to_the_end) * point
+            grown = np.expm1(np.minimum(-np.log(staying) / self.s, STEEPEST))
+            left = np.minimum(scale * grown, horizon)
+            chance += (1 - to_the_end) * weight * self._bought(repeats, age, left, purchases)
+        return chance
+
+    def _bought(
+        self, repeats: FloatArray, age: FloatArray, until: FloatArray, purchases: int
+    ) -> FloatArray:
+        chance: FloatArray = betainc(
+            purchases, self.r + repeats, until / (self.alpha + age + until)
+        )
+        return chance
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from valuation import BgNbd, GammaGamma, History, MbgNbd, ParetoNbd
-from valuation.arrays import FloatArray, Int32Array
+from valuation.arrays import FloatArray, Int32Array, Int64Array
 
 
 def simulate_history(truth: BgNbd | MbgNbd, customers: int, oldest: int, seed: int = 0) -> History:
@@ -27,16 +27,25 @@ def simulate_history(truth: BgNbd | MbgNbd, customers: int, oldest: int, seed: i
 
 def simulate_pareto(truth: ParetoNbd, customers: int, oldest: int, seed: int = 0) -> History:
     """Draw histories in whole days from a Pareto/NBD; ages as in `simulate_history`."""
+    return simulate_pareto_and_future(truth, customers, oldest, 0, seed)[0]
+
+
+def simulate_pareto_and_future(
+    truth: ParetoNbd, customers: int, oldest: int, days: int, seed: int = 0
+) -> tuple[History, Int64Array]:
+    """Draw histories, and what each customer buys in the `days` after."""
     rng = np.random.default_rng(seed)
     rate = rng.gamma(truth.r, 1 / truth.alpha, customers) / truth.unit
     risk = np.maximum(rng.gamma(truth.s, 1 / truth.beta, customers) / truth.unit, 1e-12)
     age = rng.integers(oldest // 2, oldest, customers)
-    active = np.minimum(rng.exponential(1 / risk), age)
+    leaves = rng.exponential(1 / risk)
+    active = np.minimum(leaves, age)
     repeats = rng.poisson(rate * active).astype(np.int32)
     # The last of x uniform moments is the x-th root of a uniform number.
     last = active * rng.random(customers) ** (1 / np.maximum(repeats, 1))
     recency = np.where(repeats > 0, np.clip(np.round(last), 1, age), 0)
-    return History(repeats, recency.astype(np.int32), age.astype(np.int32))
+    later = rng.poisson(rate * np.clip(leaves - age, 0, days))
+    return History(repeats, recency.astype(np.int32), age.astype(np.int32)), later
 
 
 def simulate_spend(truth: GammaGamma, repeats: Int32Array, seed: int = 0) -> FloatArray:
