@@ -122,6 +122,16 @@ if FILE:
     assert round(float(forecast[rows.repeats == 0].mean()), 3) == 0.225
 
 # %% [markdown]
+# What lies between the forecast and the outcome is chance, unknown parameters, and what the model
+# does not know. The first two make ranges, for every customer and for the total.
+
+# %%
+told = v.predictive_range(fit, rows, held.days, level=0.8)
+inside = np.mean((held.purchases >= told.low) & (held.purchases <= told.high))
+print(f"80 % range of the total: {told.total.low:,.0f} to {told.total.high:,.0f}", end="; ")
+print(f"{inside:.0%} of the customers came within theirs")
+
+# %% [markdown]
 # ## 4. How much will they spend?
 #
 # The Gamma-Gamma draws a customer's mean spend towards that of everybody, the more so the fewer

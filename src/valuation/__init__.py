@@ -28,6 +28,7 @@ from valuation.choosing.choose import (
     choose,
     choose_spend,
 )
+from valuation.choosing.coverage import Coverage
 from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
 from valuation.choosing.holdouts import rolling
 from valuation.choosing.season import Season, season
@@ -103,6 +104,7 @@ __all__ = [
     "Cohorts",
     "Composite",
     "Concentration",
+    "Coverage",
     "CustomerState",
     "Cut",
     "Factor",

@@ -5,6 +5,7 @@ from typing import Final
 # Notes on a log or a fit.
 DROPOUT_NOT_IDENTIFIED: Final = "dropout_not_identified"
 NOT_CONVERGED: Final = "not_converged"
+RANGES_TOO_NARROW: Final = "ranges_too_narrow"
 RATES_ALIKE: Final = "rates_alike"
 SEASONAL: Final = "seasonal"
 SPEND_ALIKE: Final = "spend_alike"
@@ -32,6 +33,7 @@ NOTES: Final = frozenset(
     {
         DROPOUT_NOT_IDENTIFIED,
         NOT_CONVERGED,
+        RANGES_TOO_NARROW,
         RATES_ALIKE,
         SEASONAL,
         SPEND_ALIKE,

@@ -15,12 +15,13 @@ from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import fit_mbg_nbd
 from valuation.purchases.nbd import fit_nbd
 from valuation.purchases.pareto_nbd import fit_pareto_nbd
+from valuation.purchases.ranges import Forecaster
 
 
 class FitPurchases(Protocol):
     """Fits a purchase model by maximum likelihood."""
 
-    def __call__(self, rows: History, *, unit: float = 7.0) -> Fitted[PurchaseModel]:
+    def __call__(self, rows: History, *, unit: float = 7.0) -> Fitted[Forecaster]:
         """Return the fit; times of its parameters are in units of `unit` days."""
 
 
@@ -45,7 +46,7 @@ class FittedPurchases:
     """A purchase model with the fits behind it, the last of which is in use."""
 
     model: PurchaseModel
-    fits: tuple[Fitted[PurchaseModel], ...]  # empty for plain rates
+    fits: tuple[Fitted[Forecaster], ...]  # empty for plain rates
     notes: tuple[str, ...]  # why a preferred model was passed over
 
 
@@ -69,7 +70,7 @@ def fit_purchases(
     """Fit the candidates in turn and keep the first that the data identify; else plain rates."""
     if rows.repeaters < FEWEST_REPEATERS:
         return FittedPurchases(StatusQuo(), (), (TOO_FEW_CUSTOMERS,))
-    fits: list[Fitted[PurchaseModel]] = []
+    fits: list[Fitted[Forecaster]] = []
     for candidate in candidates:
         fits.append(candidate.fit(rows, unit=unit))
         if fits[-1].identified:
@@ -77,5 +78,5 @@ def fit_purchases(
     return FittedPurchases(StatusQuo(), tuple(fits), _notes(fits))
 
 
-def _notes(fits: list[Fitted[PurchaseModel]]) -> tuple[str, ...]:
+def _notes(fits: list[Fitted[Forecaster]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(note for fit in fits for note in fit.notes))

@@ -16,6 +16,7 @@ from valuation.choosing.candidates import (
     roster_for,
 )
 from valuation.choosing.contest import Trial, pooled_score, ranking, run_trials
+from valuation.choosing.coverage import Coverage, coverage
 from valuation.choosing.grading import (
     LAST_PERIOD,
     NO_FACTOR,
@@ -31,7 +32,7 @@ from valuation.choosing.grading import (
 )
 from valuation.choosing.holdouts import buyers_of, every_so_many, rolling
 from valuation.choosing.season import Season, season
-from valuation.codes import SEASONAL, TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
+from valuation.codes import RANGES_TOO_NARROW, SEASONAL, TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
 from valuation.orders.state import CustomerState, OrderLog, summarise
 from valuation.purchases.fitting import FEWEST_REPEATERS, Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
@@ -69,6 +70,7 @@ class Choice:
     candidates: tuple[ForecastScore, ...]  # each on all holdouts, without any factor
     holdouts: tuple[Holdout, ...]  # oldest first; empty if not graded
     season: Season
+    coverage: Coverage | None  # of the model's ranges; None where it has none or is not graded
 
     @property
     def model(self) -> PurchaseModel:
@@ -117,7 +119,8 @@ def choose(
     if not trials:
         notes = (TOO_LITTLE_HISTORY, *fitted.notes)
         calendar = season(graded_on, as_of)
-        return Choice(fitted, state, "none", notes, (), NO_FACTOR, field.name, (), (), calendar)
+        ungraded = ((), NO_FACTOR, field.name, (), (), calendar, None)
+        return Choice(fitted, state, "none", notes, *ungraded)
     return _graded(fitted, state, trials, field, season_of(graded_on, as_of, trials, fitted))
 
 
@@ -157,18 +160,21 @@ def _graded(
     marks, reasons = grade(own, others, biases)
     if marks == "none":
         fitted, factor = FittedPurchases(StatusQuo(), fitted.fits, fitted.notes), NO_FACTOR
-    noted = (SEASONAL,) if calendar.seasonal else ()
+    ranges = coverage(trials, fitted.model.name)
+    seasons = (SEASONAL,) if calendar.seasonal else ()
+    narrow = (RANGES_TOO_NARROW,) if ranges and ranges.too_narrow else ()
     return Choice(
         purchases=fitted,
         state=state,
         grade=marks,
-        reasons=reasons + noted + fitted.notes,
+        reasons=reasons + seasons + narrow + fitted.notes,
         scores=(own, *others),
         factor=factor,
         roster=field.name,
         candidates=tuple(pooled_score(trials, one.name) for one in field.candidates),
         holdouts=tuple(_holdout(trial, name) for trial in trials),
         season=calendar,
+        coverage=ranges,
     )
 
 

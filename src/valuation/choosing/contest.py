@@ -27,6 +27,7 @@ from valuation.orders.history import History
 from valuation.orders.state import OrderLog, Split
 from valuation.purchases.fitting import FEWEST_REPEATERS, Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.ranges import Forecaster
 
 CLEARLY: Final = 1.645  # standard errors: 5 %, one-sided
 MATERIALLY: Final = 0.995  # of the RMSE
@@ -40,7 +41,7 @@ class Trial:
     rows: History  # of who had bought before
     customer: Int64Array  # their codes
     actual: FloatArray  # what they bought in the holdout
-    fits: Mapping[str, Fitted[PurchaseModel]]
+    fits: Mapping[str, Fitted[Forecaster]]
     forecasts: Mapping[str, FloatArray]  # by method
 
     def scores(self) -> tuple[ForecastScore, ...]:
@@ -96,7 +97,7 @@ def _trial(
     customer = np.flatnonzero(held.calibration.buyers)
     fits = {each.name: each.fit(rows, unit=unit) for each in candidates}
     fallback = fits.get(NBD.name)
-    plain = fallback.model if fallback and fallback.identified else StatusQuo()
+    plain: PurchaseModel = fallback.model if fallback and fallback.identified else StatusQuo()
     forecasts = {
         name: (fit.model if fit.identified else plain).expected(rows, held.days)
         for name, fit in fits.items()

@@ -10,10 +10,10 @@ from valuation import (
     QUICK_MODELS,
     Candidate,
     Fitted,
+    Forecaster,
     History,
     Nbd,
     OrderLog,
-    PurchaseModel,
     Roster,
     choose,
     fit_bg_nbd,
@@ -32,7 +32,7 @@ END = epoch_day("1998-06-30")
 class Shifted(StatusQuo):
     """What another model forecasts, times a factor."""
 
-    def __init__(self, model: PurchaseModel, by: float) -> None:
+    def __init__(self, model: Forecaster, by: float) -> None:
         self.name = f"{model.name}_times_{by}"
         self._model, self._by = model, by
 
@@ -40,9 +40,22 @@ class Shifted(StatusQuo):
         """Return the other's forecast, times the factor."""
         return self._model.expected(rows, days) * self._by
 
+    @property
+    def parameters(self) -> tuple[float, ...]:
+        """Return the other's."""
+        return self._model.parameters
+
+    def with_parameters(self, parameters: FloatArray) -> "Shifted":
+        """Return the same of the other at other parameters."""
+        return Shifted(self._model.with_parameters(parameters), self._by)
+
+    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
+        """Return the other's chance."""
+        return self._model.reach(rows, days, purchases)
+
 
 def shifted(by: float, *, identified: bool = True) -> Candidate:
-    def fit(rows: History, *, unit: float = 7.0) -> Fitted[PurchaseModel]:
+    def fit(rows: History, *, unit: float = 7.0) -> Fitted[Forecaster]:
         honest = fit_bg_nbd(rows, unit=unit)
         model = Shifted(honest.model, by)
         notes = () if identified else ("rates_alike",)

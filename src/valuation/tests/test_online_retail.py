@@ -114,5 +114,10 @@ def test_the_rush_before_christmas_is_no_factor_for_the_coming_year(online_retai
     assert [round(each.factor.value, 2) for each in choice.holdouts] == [1.05, 0.98, 1.33]
     assert choice.factor.used == 1.0
     assert choice.grade == "B"
-    assert choice.reasons == ("total_too_low", "seasonal", "dropout_not_identified")
+    assert choice.reasons == (
+        "total_too_low",
+        "seasonal",
+        "ranges_too_narrow",
+        "dropout_not_identified",
+    )
     assert np.all(np.isfinite(choice.model.expected(choice.state.history(), 365)))

@@ -66,6 +66,7 @@ def _holdout(choice: engine.Choice) -> dict[str, object]:
         "factor": asdict(choice.factor),
         "parts": [_part(part) for part in choice.holdouts],
         "season": _numbers(choice.season),
+        "coverage": asdict(choice.coverage) if choice.coverage else None,
         "roster": choice.roster,
         "candidates": [_numbers(score) for score in choice.candidates],
     }

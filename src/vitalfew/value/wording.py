@@ -33,6 +33,9 @@ NOTES: dict[str, Promise] = {
     "not_converged": _(
         "The search for the best parameters did not settle; read the forecast with care."
     ),
+    "ranges_too_narrow": _(
+        "The ranges of the forecast held what came less often than promised; take them as too narrow."
+    ),
     "rates_alike": _("The customers' purchase rates do not differ enough to be told apart."),
     "seasonal": _(
         "Purchases rise and fall with the time of year, or did so once if less than two years are known;"
