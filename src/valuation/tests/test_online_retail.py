@@ -101,6 +101,7 @@ def test_the_choice_says_what_it_rests_on(online_retail: Case) -> None:
         "worse_than_last_period",
         "total_too_low",
         "seasonal",
+        "ranges_too_narrow",
         "dropout_not_identified",
     )
     before_christmas = choice.holdouts[-1]
