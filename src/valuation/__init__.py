@@ -65,7 +65,15 @@ from valuation.judgement.yardstick import (
 )
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
-from valuation.orders.state import CustomerState, OrderLog, Split, order_log, split, summarise
+from valuation.orders.state import (
+    CustomerState,
+    OrderLog,
+    Split,
+    order_log,
+    split,
+    sum_of_log_gaps,
+    summarise,
+)
 from valuation.pictures.arpu import Arpu, ArpuChange, arpu, arpu_change
 from valuation.pictures.concentration import Concentration, concentration
 from valuation.pictures.migration import Migration, migration
@@ -73,6 +81,8 @@ from valuation.pictures.portfolio import Portfolio, portfolio
 from valuation.pictures.retention import Cohorts, cohorts, month_of
 from valuation.pictures.whale import WhaleCurve, whale_curve
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
+from valuation.purchases.cnbd_k import CnbdK, fit_cnbd_k
+from valuation.purchases.contracts import Bdw, Sbg, fit_bdw, fit_sbg
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
@@ -97,10 +107,12 @@ __all__ = [
     "QUICK_MODELS",
     "Arpu",
     "ArpuChange",
+    "Bdw",
     "BgNbd",
     "Candidate",
     "Choice",
     "Classes",
+    "CnbdK",
     "Cohorts",
     "Composite",
     "Concentration",
@@ -130,6 +142,7 @@ __all__ = [
     "Ranges",
     "Reason",
     "Roster",
+    "Sbg",
     "Scale",
     "Scheme",
     "Season",
@@ -154,12 +167,15 @@ __all__ = [
     "compress",
     "concentration",
     "explain",
+    "fit_bdw",
     "fit_bg_nbd",
+    "fit_cnbd_k",
     "fit_gamma_gamma",
     "fit_mbg_nbd",
     "fit_nbd",
     "fit_pareto_nbd",
     "fit_purchases",
+    "fit_sbg",
     "history",
     "lifetime_value",
     "lift",
@@ -180,6 +196,7 @@ __all__ = [
     "season",
     "spend_correlation",
     "split",
+    "sum_of_log_gaps",
     "summarise",
     "target_scale",
     "tier_of",

@@ -38,7 +38,7 @@ def fit_with_dropout[Model](
     unique = compress(rows)
     without = maximise_rates(RateEvidence.from_rows(unique, unit))
     first = np.append(without.parameters, opening) if start is None else np.array(start)
-    optimum = _maximise_warm(unique, arrange, first, unit)
+    optimum = maximise_warm(unique, arrange, first, unit)
     notes = common_notes(repeaters=rows.repeaters, converged=optimum.converged)
     gain = optimum.log_likelihood - without.log_likelihood
     if optimum.at_limit or gain < CLEAR_GAIN:
@@ -47,7 +47,7 @@ def fit_with_dropout[Model](
     return report(build(r, alpha, one, other, unit), optimum, rows, notes)
 
 
-def _maximise_warm(unique: UniqueRows, arrange: Arrange, start: FloatArray, unit: float) -> Optimum:
+def maximise_warm(unique: UniqueRows, arrange: Arrange, start: FloatArray, unit: float) -> Optimum:
     """Fit exactly; a large base starts from the fit of its times in whole units."""
     exact = arrange(unique, unique.size)
     if unique.size < COARSE_FIRST:

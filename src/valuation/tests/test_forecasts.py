@@ -8,6 +8,7 @@ from scipy.special import roots_jacobi
 
 from valuation import (
     BgNbd,
+    CnbdK,
     GammaGamma,
     History,
     MbgNbd,
@@ -26,7 +27,10 @@ mbg_nbd = st.builds(MbgNbd, r=shape, alpha=st.floats(0.2, 60.0), a=shape, b=shap
 coins = st.one_of(bg_nbd, mbg_nbd)
 scale = st.floats(0.2, 60.0)
 pareto_nbd = st.builds(ParetoNbd, r=shape, alpha=scale, s=shape, beta=scale)
-models = st.one_of(bg_nbd, mbg_nbd, pareto_nbd)
+steps = st.integers(1, 6)
+cnbd_k = st.builds(CnbdK, r=shape, alpha=scale, a=shape, b=shape, k=steps)
+closed_forms = st.one_of(bg_nbd, mbg_nbd, pareto_nbd)
+models = st.one_of(closed_forms, cnbd_k)
 
 
 @st.composite
@@ -68,7 +72,7 @@ def test_silence_makes_it_less_likely_that_a_customer_is_alive(
 
 
 @settings(max_examples=300, deadline=None)
-@given(model=models, rows=histories(), days=st.floats(1, 2000), more=st.floats(1, 1000))
+@given(model=closed_forms, rows=histories(), days=st.floats(1, 2000), more=st.floats(1, 1000))
 def test_a_longer_horizon_never_brings_fewer_purchases(
     model: PurchaseModel, rows: History, days: float, more: float
 ) -> None:
@@ -113,6 +117,7 @@ def test_without_dropout_pareto_nbd_forecasts_like_nbd() -> None:
     [
         BgNbd(0.24, 4.4, 0.8, 2.4),
         MbgNbd(0.5, 6.2, 0.9, 1.6),
+        CnbdK(0.5, 2.2, 0.9, 1.6, 3),
         ParetoNbd(0.55, 10.6, 0.6, 11.7),
         ParetoNbd(0.55, 10.6, 1.0, 11.7),
         Nbd(0.38, 12.0),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from valuation import (
     BgNbd,
+    CnbdK,
     Fitted,
     Forecaster,
     History,
@@ -31,6 +32,7 @@ KNOWN = [
     BgNbd(0.24, 4.4, 0.8, 2.4),
     MbgNbd(0.52, 6.2, 0.9, 1.6),
     ParetoNbd(0.55, 10.6, 0.6, 11.7),
+    CnbdK(0.5, 2.2, 0.9, 1.6, 3),
     Nbd(0.38, 12.0),
 ]
 
