@@ -11,8 +11,9 @@ import numpy as np
 
 from valuation.choosing.candidates import (
     FittedPurchases,
+    Past,
     Roster,
-    fit_purchases,
+    fit_in_turn,
     roster_for,
 )
 from valuation.choosing.contest import Trial, pooled_score, ranking, run_trials
@@ -30,7 +31,7 @@ from valuation.choosing.grading import (
     grade,
     score_forecast,
 )
-from valuation.choosing.holdouts import buyers_of, every_so_many, rolling
+from valuation.choosing.holdouts import every_so_many, rolling
 from valuation.choosing.season import Season, season
 from valuation.codes import RANGES_TOO_NARROW, SEASONAL, TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
 from valuation.orders.state import CustomerState, OrderLog, summarise
@@ -115,7 +116,7 @@ def choose(
     held = rolling(graded_on, as_of, days=holdout_days, count_free=count_free)
     trials = run_trials(graded_on, held, field.candidates, unit=unit, count_free=count_free)
     ranked = ranking(trials, field.candidates)
-    fitted = fit_purchases(buyers_of(state), unit=unit, candidates=ranked)
+    fitted = fit_in_turn(ranked, Past.of(log, state, count_free=count_free), unit=unit)
     if not trials:
         notes = (TOO_LITTLE_HISTORY, *fitted.notes)
         calendar = season(graded_on, as_of)

@@ -3,8 +3,9 @@
 Each holdout is forecast by every candidate fitted to what came before, and by the baselines. The
 preferred candidate gives way to a later one only if that one is clearly and materially closer: its
 squared errors, summed per customer over all holdouts, are smaller by more than chance explains (5 %
-level, one-sided), and its RMSE is lower by half a percent at least. So the choice changes neither
-with every night's orders nor for the sake of a third digit.
+level, one-sided), its RMSE is lower by half a percent at least, and it ranks the customers as well
+(correlation). So the choice changes neither with every night's orders nor for the sake of a third
+digit, and a closer total is not bought with a worse ranking.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from valuation.arrays import FloatArray, Int64Array
-from valuation.choosing.candidates import NBD, Candidate
+from valuation.choosing.candidates import NBD, Candidate, Past
 from valuation.choosing.grading import (
     Factor,
     ForecastScore,
@@ -69,14 +70,15 @@ def run_trials(
 
 
 def ranking(trials: Sequence[Trial], candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return the candidates, the winner first and the others by their error on all holdouts."""
+    """Return the candidates: the winner, what stands in for it if need be, the others by their error."""
     if not trials:
         return tuple(candidates)
     best = candidates[0]
     for challenger in candidates[1:]:
         if _closer(trials, challenger.name, best.name):
             best = challenger
-    rest = sorted(candidates, key=lambda each: pooled_score(trials, each.name).rmse)
+    by_error = sorted(candidates, key=lambda each: pooled_score(trials, each.name).rmse)
+    rest = sorted(by_error, key=lambda each: each is not NBD)
     return (best, *(each for each in rest if each is not best))
 
 
@@ -95,7 +97,8 @@ def _trial(
 ) -> Trial:
     rows, actual = known(held)
     customer = np.flatnonzero(held.calibration.buyers)
-    fits = {each.name: each.fit(rows, unit=unit) for each in candidates}
+    past = Past.of(log, held.calibration, count_free=count_free)
+    fits = {each.name: each.fit(past, unit) for each in candidates}
     fallback = fits.get(NBD.name)
     plain: PurchaseModel = fallback.model if fallback and fallback.identified else StatusQuo()
     forecasts = {
@@ -108,13 +111,15 @@ def _trial(
 
 
 def _closer(trials: Sequence[Trial], challenger: str, best: str) -> bool:
-    """Tell whether the challenger is clearly and materially closer; customers are independent."""
-    ratio = pooled_score(trials, challenger).rmse / max(pooled_score(trials, best).rmse, 1e-300)
-    return ratio < MATERIALLY and _gain_in_errors(trials, challenger, best) > CLEARLY
+    """Tell whether the challenger is clearly and materially closer, and ranks as well."""
+    own, theirs = pooled_score(trials, challenger), pooled_score(trials, best)
+    if own.rmse >= MATERIALLY * theirs.rmse or own.correlation < theirs.correlation:
+        return False
+    return _gain_in_errors(trials, challenger, best) > CLEARLY
 
 
 def _gain_in_errors(trials: Sequence[Trial], challenger: str, best: str) -> float:
-    """Return by how many standard errors the sum of squared errors is smaller."""
+    """Return by how many standard errors the sum is smaller; customers are independent."""
     gain = np.zeros(trials[0].held.calibration.customers)
     for trial in trials:
         ours, theirs = trial.forecasts[challenger], trial.forecasts[best]

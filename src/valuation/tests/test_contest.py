@@ -21,6 +21,7 @@ from valuation import (
     roster_for,
 )
 from valuation.arrays import FloatArray
+from valuation.choosing.candidates import Past
 from valuation.choosing.contest import pooled_score, ranking, run_trials
 from valuation.choosing.holdouts import every_so_many, rolling
 from valuation.purchases.forecasting import StatusQuo
@@ -55,7 +56,8 @@ class Shifted(StatusQuo):
 
 
 def shifted(by: float, *, identified: bool = True) -> Candidate:
-    def fit(rows: History, *, unit: float = 7.0) -> Fitted[Forecaster]:
+    def fit(past: Past, unit: float) -> Fitted[Forecaster]:
+        rows = past.rows
         honest = fit_bg_nbd(rows, unit=unit)
         model = Shifted(honest.model, by)
         notes = () if identified else ("rates_alike",)
@@ -121,7 +123,8 @@ def test_the_size_of_the_base_names_the_roster() -> None:
 
 @pytest.mark.parametrize("candidate", EVERY_MODEL.candidates, ids=lambda each: each.name)
 def test_every_candidate_fits_under_its_own_name(candidate: Candidate, cdnow: Case) -> None:
-    fitted = candidate.fit(cdnow.split().calibration.history(), unit=7.0)
+    known = cdnow.split().calibration
+    fitted = candidate.fit(Past.of(cdnow.log, known, count_free=True), 7.0)
     assert fitted.model.name == candidate.name
     assert fitted.converged
 

@@ -37,6 +37,7 @@ def growing_books(customers: int = 400, days: int = 800) -> Facts:
         unassigned=0,
         later_orders=0,
         without_orders=0,
+        stages=np.full(customers, "order"),
     )
 
 
