@@ -2,10 +2,12 @@
 
 from typing import Final
 
-# Notes on a fit.
+# Notes on a log or a fit.
 DROPOUT_NOT_IDENTIFIED: Final = "dropout_not_identified"
 NOT_CONVERGED: Final = "not_converged"
+RANGES_TOO_NARROW: Final = "ranges_too_narrow"
 RATES_ALIKE: Final = "rates_alike"
+SEASONAL: Final = "seasonal"
 SPEND_ALIKE: Final = "spend_alike"
 SPEND_DEPENDS_ON_FREQUENCY: Final = "spend_depends_on_frequency"
 SPEND_MEAN_INFINITE: Final = "spend_mean_infinite"
@@ -31,7 +33,9 @@ NOTES: Final = frozenset(
     {
         DROPOUT_NOT_IDENTIFIED,
         NOT_CONVERGED,
+        RANGES_TOO_NARROW,
         RATES_ALIKE,
+        SEASONAL,
         SPEND_ALIKE,
         SPEND_DEPENDS_ON_FREQUENCY,
         SPEND_MEAN_INFINITE,

@@ -65,16 +65,17 @@ def lifetime_value(
     days: float,
     yearly_rate: float,
     margin: float,
+    factor: float = 1.0,
 ) -> FloatArray:
     """Return the present value of the margin of the purchases expected in the next `days`.
 
     Each purchase is discounted from the day it is expected at `yearly_rate` (0.1 is 10 % a year):
-    discounted purchases * expected spend * margin.
+    discounted purchases * expected spend * margin * factor.
     """
     if yearly_rate <= -1:
         raise ValuationError("rate_out_of_range", column="yearly_rate", rows=1, rule="above -1")
     counted = purchases.discounted(state.history(), days, yearly_rate)
-    return counted * _spend_per_purchase(spend, state) * margin
+    return counted * _spend_per_purchase(spend, state) * margin * factor
 
 
 def _spend_per_purchase(spend: SpendModel, state: CustomerState) -> FloatArray:

@@ -88,6 +88,15 @@ def compress(rows: History) -> UniqueRows:
     return _group(rows, None)
 
 
+def distinct(rows: History) -> tuple[UniqueRows, Int64Array]:
+    """Return the distinct rows in order, and for each row which of them it is."""
+    if rows.customers == 0:
+        return UniqueRows(rows, np.zeros(0)), np.zeros(0, np.int64)
+    keys, width = _keys(rows)
+    found, place, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return UniqueRows(_rows_of(found, width), counts.astype(np.float64)), place
+
+
 def by_repeats_and_age(
     rows: History, formula: Callable[[FloatArray, FloatArray], FloatArray]
 ) -> FloatArray:
@@ -111,20 +120,28 @@ def by_repeats_and_age(
 def _group(rows: History, weight: FloatArray | None) -> UniqueRows:
     if rows.customers == 0:
         return UniqueRows(rows, np.zeros(0))
-    width = int(rows.age.max()) + 1
-    cells = (int(rows.repeats.max()) + 1) * width * width
-    narrow = cells < 2**31  # the narrower key sorts twice as fast
-    repeats: IntArray = rows.repeats.astype(np.int32 if narrow else np.int64)
-    key = (repeats * width + rows.recency) * width + rows.age
+    key, width = _keys(rows)
     if weight is None:
         keys, counts = np.unique(key, return_counts=True)
         total = counts.astype(np.float64)
     else:
         keys, position = np.unique(key, return_inverse=True)
         total = np.bincount(position, weights=weight)
+    return UniqueRows(_rows_of(keys, width), total)
+
+
+def _keys(rows: History) -> tuple[IntArray, int]:
+    """Return one number per row that orders by repeats, recency and age, and its base."""
+    width = int(rows.age.max()) + 1
+    cells = (int(rows.repeats.max()) + 1) * width * width
+    narrow = cells < 2**31  # the narrower key sorts twice as fast
+    repeats: IntArray = rows.repeats.astype(np.int32 if narrow else np.int64)
+    return (repeats * width + rows.recency) * width + rows.age, width
+
+
+def _rows_of(keys: IntArray, width: int) -> History:
     pair, age = keys // width, keys % width
-    columns = (pair // width, pair % width, age)
-    return UniqueRows(History(*(column.astype(np.int32) for column in columns)), total)
+    return History(*(column.astype(np.int32) for column in (pair // width, pair % width, age)))
 
 
 def _require_order(rows: History) -> None:

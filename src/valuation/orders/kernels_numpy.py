@@ -10,7 +10,7 @@ def collect(
     customer: IntArray, day: Int32Array, amount: FloatArray, customers: int, least: float
 ) -> Purchases:
     """Reduce orders to purchases per customer; a customer-day counts if its net >= least."""
-    owner, date, net = _net_by_day(customer, day, amount)
+    owner, date, net = net_by_day(customer, day, amount)
     bought = net >= least
     other_days = int(bought.size - np.count_nonzero(bought))
     owner, date, net = owner[bought], date[bought], net[bought]
@@ -46,7 +46,7 @@ def dropout_sums(rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
     )
 
 
-def _net_by_day(
+def net_by_day(
     customer: IntArray, day: Int32Array, amount: FloatArray
 ) -> tuple[Int64Array, Int64Array, FloatArray]:
     """Return customer, day and net amount of every customer-day, by customer, then day."""

@@ -23,6 +23,7 @@ from valuation.arrays import (
 from valuation.errors import ValuationError
 from valuation.orders.history import History
 from valuation.orders.kernels import LARGE, NO_DAY, Purchases, kernels_for
+from valuation.orders.kernels_numpy import net_by_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,19 @@ def split(log: OrderLog, as_of: int, days: int, *, count_free: bool = False) -> 
     purchases = np.where(known, held.repeats + bought, 0).astype(np.float64)
     spend = np.where(known, held.first_spend + held.repeat_spend, 0.0)
     return Split(calibration, days, purchases, spend)
+
+
+def sum_of_log_gaps(log: OrderLog, as_of: int, *, count_free: bool = False) -> float:
+    """Return the sum of the logarithms of all times between two purchases of a customer, in days.
+
+    With the numbers of purchases it tells how regular customers buy.
+    """
+    seen = log.between(-(2**31), as_of)
+    owner, date, net = net_by_day(seen.customer, seen.day, seen.amount)
+    bought = net >= (0.0 if count_free else DUST)
+    owner, date = owner[bought], date[bought]
+    again = owner[1:] == owner[:-1]
+    return float(np.log(np.diff(date)[again]).sum())
 
 
 def _collect(log: OrderLog, *, count_free: bool) -> Purchases:

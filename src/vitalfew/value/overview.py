@@ -1,6 +1,7 @@
 """The value overview: the whole base in one look, every figure with the way to its customers."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -20,8 +21,24 @@ class TierRow:
     """A tier and the addresses of its customers."""
 
     tier: Tier
-    url: str
-    by_sales_url: str
+    opens: "Addresses"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where some customers stand in the list: by value, by sales, by what is expected of them."""
+
+    by_value: str
+    by_sales: str
+    by_expected: str
+
+
+def addresses(**asked: object) -> Addresses:
+    """The list narrowed to these customers, in each order."""
+    by_value, by_sales, by_expected = (
+        customers_url(**asked, sort=sort) for sort in ("-score", "-net_sales", "-expected")
+    )
+    return Addresses(by_value, by_sales, by_expected)
 
 
 @dataclass(frozen=True)
@@ -34,6 +51,17 @@ class Graded:
     mae: float
     correlation: float
     bias: float | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the orders, held back and forecast from what came before it."""
+
+    first_on: date
+    last_on: date
+    purchases: int
+    bias: float | None
+    factor: float
 
 
 @dataclass(frozen=True)
@@ -63,6 +91,11 @@ class Findings:
     def expected_sales(self) -> Decimal:
         """Of all customers together."""
         return sum((row.tier.expected_sales for row in self.tiers), Decimal(0))
+
+    @property
+    def opens(self) -> Addresses:
+        """Every customer of the run."""
+        return addresses(rank_from=1)
 
     @property
     def top_url(self) -> str:
@@ -104,6 +137,17 @@ class Findings:
         return [*notes_of(self.run.model["notes"] + self.run.model["spend"]["notes"])]
 
     @property
+    def parts(self) -> list[Part]:
+        """The holdouts one by one, oldest first; runs of older versions had a single one."""
+        return [
+            Part(
+                date.fromisoformat(part["first_on"]), date.fromisoformat(part["last_on"]),
+                part["purchases"], part["bias"], part["factor"],
+            )
+            for part in self.run.model["holdout"].get("parts", [])
+        ]  # fmt: skip
+
+    @property
     def graded(self) -> list[Graded]:
         """The model first, then the plain baselines."""
         scores = self.run.model["holdout"]["scores"]
@@ -125,12 +169,7 @@ def overview(actor: Member) -> tuple[Overview, Findings | None]:
 
 def findings(run: ValueRun) -> Findings:
     """Tables and pictures of a run."""
-    tiers = [
-        TierRow(
-            tier, customers_url(tier=tier.code), customers_url(tier=tier.code, sort="-net_sales")
-        )
-        for tier in tiers_of(run)
-    ]
+    tiers = [TierRow(tier, addresses(tier=tier.code)) for tier in tiers_of(run)]
     return Findings(run, tiers, _pareto(run), _distribution(run))
 
 
