@@ -21,6 +21,24 @@ from valuation.choosing.choose import (
     fit_purchases,
 )
 from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
+from valuation.classes.assigning import Assigned, Override, Ruler, assign, fit_ruler
+from valuation.classes.bands import Edges, NaturalBreaks, Shares
+from valuation.classes.conditions import Condition
+from valuation.classes.definitions import Cap, ClassScheme, FirstMatch, Grid, Rule, Steadiness
+from valuation.classes.detectors import DETECTORS, Detector, losing_periods, share_of_total
+from valuation.classes.documents import (
+    detector_from_data,
+    detector_to_data,
+    ruler_from_data,
+    ruler_to_data,
+    scheme_from_data,
+    scheme_to_data,
+)
+from valuation.classes.lifting import Change, WayUp, ways_up
+from valuation.classes.natural_breaks import natural_breaks
+from valuation.classes.presets import PRESETS
+from valuation.classes.reasoning import reasons_for
+from valuation.classes.rfm import RfmRuler, fit_rfm
 from valuation.classes.schemes import (
     ABCD,
     Classes,
@@ -32,7 +50,8 @@ from valuation.classes.schemes import (
     moves,
     tier_of,
 )
-from valuation.codes import CLASS_REASONS, GRADE_REASONS, NOTES
+from valuation.classes.steadying import Memory
+from valuation.codes import CLASS_REASONS, DETECTIONS, GRADE_REASONS, NOTES
 from valuation.components.measures import (
     lifetime_value,
     profit_contribution,
@@ -40,12 +59,20 @@ from valuation.components.measures import (
     sales_expectation,
 )
 from valuation.errors import ValuationError
+from valuation.judgement.ahp import RANDOM_INDEX, Ahp, Hierarchy, ahp, ahp_hierarchy
 from valuation.judgement.composite import Composite, composite
-from valuation.judgement.scaling import Scale, percentile_scale, target_scale
+from valuation.judgement.ranking import NORMALISATIONS, Regret, Topsis, Vikor, fit_topsis, fit_vikor
+from valuation.judgement.scaling import (
+    Scale,
+    breakpoint_scale,
+    percentile_scale,
+    scale_from_data,
+    target_scale,
+)
+from valuation.judgement.weighting import critic_weights, entropy_weights, merec_weights
 from valuation.judgement.yardstick import (
     Lift,
     Measured,
-    Reason,
     Standing,
     Yardstick,
     explain,
@@ -60,6 +87,7 @@ from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
 from valuation.purchases.nbd import Nbd, fit_nbd
+from valuation.reasons import Reason
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -71,67 +99,118 @@ from valuation.spend.gamma_gamma import (
 __all__ = [
     "ABCD",
     "CLASS_REASONS",
+    "DETECTIONS",
+    "DETECTORS",
     "GRADE_REASONS",
+    "NORMALISATIONS",
     "NOTES",
     "NO_DAY",
+    "PRESETS",
+    "RANDOM_INDEX",
+    "Ahp",
+    "Assigned",
     "BgNbd",
+    "Cap",
+    "Change",
     "Choice",
+    "ClassScheme",
     "Classes",
     "Composite",
     "Concentration",
+    "Condition",
     "CustomerState",
     "Cut",
+    "Detector",
+    "Edges",
     "Factor",
+    "FirstMatch",
     "Fitted",
     "FittedPurchases",
     "ForecastScore",
     "GammaGamma",
     "Grade",
+    "Grid",
+    "Hierarchy",
     "History",
     "Lift",
     "MeanSpend",
     "Measured",
+    "Memory",
     "Moves",
+    "NaturalBreaks",
     "Nbd",
     "OrderLog",
+    "Override",
     "PurchaseModel",
     "Reason",
+    "Regret",
+    "RfmRuler",
+    "Rule",
+    "Ruler",
     "Scale",
     "Scheme",
+    "Shares",
     "SpendChoice",
     "SpendModel",
     "Split",
     "Standing",
     "StatusQuo",
+    "Steadiness",
     "Tier",
+    "Topsis",
     "UniqueRows",
     "ValuationError",
+    "Vikor",
+    "WayUp",
     "Yardstick",
+    "ahp",
+    "ahp_hierarchy",
+    "assign",
+    "breakpoint_scale",
     "choose",
     "choose_spend",
     "classify",
     "composite",
     "compress",
     "concentration",
+    "critic_weights",
+    "detector_from_data",
+    "detector_to_data",
+    "entropy_weights",
     "explain",
     "fit_bg_nbd",
     "fit_gamma_gamma",
     "fit_nbd",
     "fit_purchases",
+    "fit_rfm",
+    "fit_ruler",
+    "fit_topsis",
+    "fit_vikor",
     "history",
     "lifetime_value",
     "lift",
+    "losing_periods",
     "measure",
+    "merec_weights",
     "moves",
+    "natural_breaks",
     "order_log",
     "percentile_scale",
     "profit_contribution",
+    "reasons_for",
+    "ruler_from_data",
+    "ruler_to_data",
     "sales_contribution",
     "sales_expectation",
+    "scale_from_data",
+    "scheme_from_data",
+    "scheme_to_data",
     "score_forecast",
+    "share_of_total",
     "spend_correlation",
     "split",
     "summarise",
     "target_scale",
     "tier_of",
+    "ways_up",
 ]

@@ -16,18 +16,10 @@ from valuation.judgement.composite import (
     weighted_sum,
 )
 from valuation.judgement.scaling import FULL, Scale
+from valuation.reasons import Reason
 
 CENTS = 100
 MAX_NUDGES = 8  # parts by which rounding may miss a cut
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A fact behind a class: a stable code and its numbers, never a sentence."""
-
-    code: str
-    component: str | None
-    data: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
