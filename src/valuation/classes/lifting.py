@@ -1,6 +1,6 @@
 """What would lift one customer: the smallest changes of its figures that reach a better class."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from math import ceil, floor, isfinite
@@ -34,6 +34,11 @@ class Change:
         """By how much; below zero where it has to fall."""
         return self.to - self.value
 
+    @property
+    def proportion(self) -> float:
+        """The change in proportion to the larger figure, 0..2: it compares money with points."""
+        return abs(self.increase) / max(abs(self.value), abs(self.to))
+
 
 @dataclass(frozen=True, slots=True)
 class WayUp:
@@ -43,6 +48,13 @@ class WayUp:
     changes: tuple[Change, ...]
     periods: int  # for how many runs in a row they must hold
 
+    def serves_no_less_than(self, other: "WayUp") -> bool:
+        """Tell whether it asks for no more than another way along the same figures."""
+        asked = {change.measure: abs(change.increase) for change in self.changes}
+        there = {change.measure: abs(change.increase) for change in other.changes}
+        same = asked.keys() == there.keys()
+        return same and self.tier <= other.tier and all(asked[m] <= there[m] for m in asked)
+
 
 def ways_up(
     ruler: Ruler,
@@ -50,11 +62,13 @@ def ways_up(
     code: int,
     *,
     memory: Memory | None = None,
+    fixed: Collection[str] = (),
     parts: int = CENTS,
 ) -> tuple[WayUp, ...]:
-    """Return the ways into a better class, the fewest changes first, then the nearest class.
+    """Return the ways into a better class: the fewest changes first, then the smallest.
 
-    Each figure moves as little as will do, to a whole 1 / `parts`; cuts and the other figures stay.
+    Each figure moves as little as will do, to a whole 1 / `parts`; cuts and the other figures stay,
+    and so do the `fixed` measures. Sizes are compared in proportion to the figures.
     `memory` is what the run before left. Every way is tried out: what is returned does lift, once
     it has held for its periods. A way without changes only has to wait. Overrides are left aside.
     Empty: the best class already, or no way along these figures.
@@ -66,9 +80,20 @@ def ways_up(
     for tier in range(now - 1, -1, -1):
         for conditions in _ways_into(ruler, values, code, tier, stands.shift(tier)):
             way = stands.try_out(values, conditions, now, parts)
-            if way is not None:
+            if way is not None and not any(c.measure in fixed for c in way.changes):
                 found.setdefault(tuple((c.measure, c.to) for c in way.changes), way)
-    return tuple(sorted(found.values(), key=lambda way: (len(way.changes), -way.tier)))
+    return tuple(sorted(_undominated(list(found.values())), key=_size))
+
+
+def _undominated(ways: list[WayUp]) -> Iterator[WayUp]:
+    """Leave out ways that ask for more along the same figures, without reaching higher."""
+    for way in ways:
+        if not any(other is not way and other.serves_no_less_than(way) for other in ways):
+            yield way
+
+
+def _size(way: WayUp) -> tuple[int, float, int]:
+    return len(way.changes), sum(change.proportion for change in way.changes), -way.tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ GOAL = {
     ("family", "housing"): 7, ("family", "transport"): 7, ("housing", "transport"): 3,
     ("jobs", "culture"): 2, ("jobs", "housing"): 4, ("jobs", "transport"): 7, ("family", "jobs"): 1,
 }  # fmt: skip
-CITIES = {
+CITIES: dict[str, dict[tuple[str, str], float]] = {
     "culture": {
         ("Bethesda", "Pittsburgh"): 1, ("Boston", "Bethesda"): 2, ("Boston", "Pittsburgh"): 2.5,
         ("Boston", "Santa Fe"): 1, ("Santa Fe", "Bethesda"): 2, ("Santa Fe", "Pittsburgh"): 2.5,

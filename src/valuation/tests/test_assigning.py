@@ -1,7 +1,9 @@
 """Everybody into classes: each kind of scheme, ties, caps, overrides, and one customer alone."""
 
 import json
+from collections.abc import Sequence
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pytest
@@ -58,7 +60,7 @@ customers = st.lists(
 )
 
 
-def measures_of(rows: list[tuple[int, ...]]) -> dict[str, FloatArray]:
+def measures_of(rows: Sequence[tuple[int, ...]]) -> dict[str, FloatArray]:
     names = ("sales", "credit", "orders", "days_late")
     return dict(zip(names, np.array(rows, np.float64).T, strict=True))
 
@@ -71,7 +73,7 @@ def letters(tier: object, classes: tuple[str, ...] = CLASSES) -> str:
 @settings(deadline=None)
 @given(rows=customers, shuffle=st.randoms(use_true_random=False))
 def test_one_customer_alone_gets_exactly_what_it_got_in_the_run(
-    scheme: ClassScheme, rows: list[tuple[int, ...]], shuffle: "st.random.Random"
+    scheme: ClassScheme, rows: list[tuple[int, ...]], shuffle: Random
 ) -> None:
     measures, codes = measures_of(rows), list(range(100, 100 + len(rows)))
     shuffle.shuffle(codes)
@@ -79,9 +81,7 @@ def test_one_customer_alone_gets_exactly_what_it_got_in_the_run(
     before = Memory(held, np.full(len(rows), -1, np.int8), np.zeros(len(rows), np.int16))
     ruler = fit_ruler(scheme, measures, codes=codes)
     given_by_hand = [Override(codes[0], "B", 50)]
-    run = assign(
-        ruler, measures, codes=codes, memory=before, overrides=given_by_hand, as_of=50
-    )
+    run = assign(ruler, measures, codes=codes, memory=before, overrides=given_by_hand, as_of=50)
     stored = ruler_from_data(json.loads(json.dumps(ruler_to_data(ruler))))
     assert stored == ruler
     for place, code in enumerate(codes):

@@ -18,7 +18,9 @@ def variance_within(values: list[float], lows: tuple[float, ...]) -> float:
     """The sum of squared distances from the class means."""
     column = np.array(values)
     which = np.searchsorted(np.array(lows), column, side="right")
-    return sum(float(((part := column[which == n]) - part.mean()).var() * part.size) for n in set(which))
+    return sum(
+        float(((part := column[which == n]) - part.mean()).var() * part.size) for n in set(which)
+    )
 
 
 def best_of_all(values: list[float], classes: int) -> float:

@@ -74,9 +74,7 @@ def test_a_customer_alone_gets_exactly_the_topsis_score_of_the_run(
     normalisation: str, table: list[tuple[float, ...]]
 ) -> None:
     criteria = named(table)
-    topsis = fit_topsis(
-        criteria, weighed((5, 3, 2)), costs={"c1"}, normalisation=normalisation
-    )
+    topsis = fit_topsis(criteria, weighed((5, 3, 2)), costs={"c1"}, normalisation=normalisation)
     together = topsis.score(criteria)
     assert np.all((together >= 0) & (together <= 1))
     for place, row in enumerate(table):
