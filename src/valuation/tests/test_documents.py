@@ -7,7 +7,15 @@ import pytest
 from valuation.tests.conftest import REPOSITORY
 
 PAGES = REPOSITORY / "docs" / "algorithms"
-OURS = ("bg-nbd.md", "nbd.md", "gamma-gamma.md", "scores-and-classes.md")
+OURS = (
+    "bg-nbd.md",
+    "nbd.md",
+    "gamma-gamma.md",
+    "scores-and-classes.md",
+    "weights.md",
+    "topsis-vikor.md",
+    "classes.md",
+)
 
 
 @pytest.mark.parametrize("document", OURS)
