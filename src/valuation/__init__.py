@@ -69,6 +69,13 @@ from valuation.judgement.scaling import (
     scale_from_data,
     target_scale,
 )
+from valuation.judgement.scorecards import (
+    OUR_INTEREST,
+    THEIR_INTEREST,
+    Criterion,
+    Scorecard,
+    scorecard_from_data,
+)
 from valuation.judgement.weighting import critic_weights, entropy_weights, merec_weights
 from valuation.judgement.yardstick import (
     Lift,
@@ -105,8 +112,10 @@ __all__ = [
     "NORMALISATIONS",
     "NOTES",
     "NO_DAY",
+    "OUR_INTEREST",
     "PRESETS",
     "RANDOM_INDEX",
+    "THEIR_INTEREST",
     "Ahp",
     "Assigned",
     "BgNbd",
@@ -118,6 +127,7 @@ __all__ = [
     "Composite",
     "Concentration",
     "Condition",
+    "Criterion",
     "CustomerState",
     "Cut",
     "Detector",
@@ -149,6 +159,7 @@ __all__ = [
     "Ruler",
     "Scale",
     "Scheme",
+    "Scorecard",
     "Shares",
     "SpendChoice",
     "SpendModel",
@@ -206,6 +217,7 @@ __all__ = [
     "scheme_from_data",
     "scheme_to_data",
     "score_forecast",
+    "scorecard_from_data",
     "share_of_total",
     "spend_correlation",
     "split",

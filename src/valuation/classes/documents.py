@@ -5,7 +5,6 @@ as `by.rules[1].when[0].measure`, and the rule it breaks. Unknown fields are ref
 """
 
 from collections.abc import Callable, Mapping
-from math import isfinite
 from typing import Final
 
 from valuation.classes.assigning import Ruler
@@ -14,11 +13,7 @@ from valuation.classes.conditions import COMPARISONS, Condition
 from valuation.classes.definitions import Cap, ClassScheme, FirstMatch, Grid, Rule, Steadiness
 from valuation.classes.detectors import Detector
 from valuation.classes.schemes import NOBODY, Cut
-from valuation.errors import ValuationError
-
-FORMAT: Final = 1  # of the data; a later engine reads every earlier format
-MOST_ENTRIES: Final = 1_000
-LONGEST_NAME: Final = 200
+from valuation.documents import FORMAT, Field, built_at
 
 
 def scheme_to_data(scheme: ClassScheme) -> dict[str, object]:
@@ -40,7 +35,7 @@ def scheme_to_data(scheme: ClassScheme) -> dict[str, object]:
 
 def scheme_from_data(data: object) -> ClassScheme:
     """Return the scheme that `scheme_to_data` described; equal to the one it was made of."""
-    top = _Field("", data).fields("format", "name", "classes", "by", caps=[], steady={})
+    top = Field("", data).fields("format", "name", "classes", "by", caps=[], steady={})
     top["format"].whole(1, FORMAT)
     steady = top["steady"].fields(margin=0.0, periods_up=1, periods_down=1)
     return ClassScheme(
@@ -66,7 +61,7 @@ def ruler_to_data(ruler: Ruler) -> dict[str, object]:
 
 def ruler_from_data(data: object) -> Ruler:
     """Return the ruler that `ruler_to_data` described; it classes every customer as that one did."""
-    top = _Field("", data).fields("scheme", "cuts")
+    top = Field("", data).fields("scheme", "cuts")
     scheme = scheme_from_data(top["scheme"].value)
     rows = top["cuts"].entries()
     if [len(row.entries()) for row in rows] != [axis.count - 1 for axis in scheme.axes]:
@@ -86,72 +81,9 @@ def detector_to_data(detector: Detector) -> dict[str, object]:
 
 def detector_from_data(data: object) -> Detector:
     """Return the detector that `detector_to_data` described."""
-    top = _Field("", data).fields("format", "code", "when", causes=[])
+    top = Field("", data).fields("format", "code", "when", causes=[])
     top["format"].whole(1, FORMAT)
     return Detector(top["code"].text(), _when(top["when"]), _when(top["causes"]))
-
-
-class _Field:
-    """A value somewhere in the data, and the path to it: refusals name the path."""
-
-    def __init__(self, path: str, value: object) -> None:
-        self.path = path
-        self.value = value
-
-    def refused(self, code: str, rule: str) -> ValuationError:
-        """Return the refusal of this field."""
-        return ValuationError(code, column=self.path or "document", rows=1, rule=rule)
-
-    def fields(self, *needed: str, **optional: object) -> dict[str, "_Field"]:
-        """Return the named fields of an object; nothing missing, nothing else in it."""
-        if not isinstance(self.value, Mapping):
-            raise self.refused("not_an_object", "an object with named fields")
-        for name in self.value:
-            if name not in needed and name not in optional:
-                known = ", ".join((*needed, *optional))
-                raise self._at(str(name)).refused("unknown_field", f"one of {known}")
-        for name in needed:
-            if name not in self.value:
-                raise self._at(name).refused("field_missing", "given")
-        given = {**optional, **self.value}
-        return {name: _Field(self._at(name).path, value) for name, value in given.items()}
-
-    def entries(self) -> list["_Field"]:
-        """Return the entries of a list."""
-        if not isinstance(self.value, list | tuple) or len(self.value) > MOST_ENTRIES:
-            raise self.refused("not_a_list", f"a list of at most {MOST_ENTRIES} entries")
-        return [_Field(f"{self.path}[{n}]", value) for n, value in enumerate(self.value)]
-
-    def text(self) -> str:
-        """Return a text that says something."""
-        if not isinstance(self.value, str) or not 0 < len(self.value.strip()) <= LONGEST_NAME:
-            raise self.refused("not_a_text", f"a text of 1 to {LONGEST_NAME} characters")
-        return self.value
-
-    def number(self) -> float:
-        """Return a finite number; truth values are none."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            raise self.refused("not_a_number", "a number")
-        if abs(self.value) > 1e300 or not isfinite(self.value):
-            raise self.refused("not_finite", "a finite number")
-        return float(self.value)
-
-    def whole(self, least: int = -(2**63), most: int = 2**63 - 1) -> int:
-        """Return a whole number."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int):
-            raise self.refused("not_whole", "a whole number")
-        if not least <= self.value <= most:
-            raise self.refused("out_of_range", f"{least} to {most}")
-        return self.value
-
-    def truth(self) -> bool:
-        """Return true or false."""
-        if not isinstance(self.value, bool):
-            raise self.refused("not_a_truth", "true or false")
-        return self.value
-
-    def _at(self, name: str) -> "_Field":
-        return _Field(f"{self.path}.{name}" if self.path else name, None)
 
 
 def _by_to_data(by: Bands | FirstMatch | Grid) -> dict[str, object]:
@@ -169,7 +101,7 @@ def _by_to_data(by: Bands | FirstMatch | Grid) -> dict[str, object]:
     return {"kind": "natural_breaks", **common, "count": by.count}
 
 
-def _by_from_data(field: _Field) -> Bands | FirstMatch | Grid:
+def _by_from_data(field: Field) -> Bands | FirstMatch | Grid:
     kind = _kind(field, (*_BANDS, "rules", "grid"))
     if kind == "rules":
         parts = field.fields("kind", "rules", "otherwise")
@@ -184,71 +116,59 @@ def _by_from_data(field: _Field) -> Bands | FirstMatch | Grid:
     return _bands(field)
 
 
-def _bands(field: _Field) -> Bands:
+def _bands(field: Field) -> Bands:
     return _BANDS[_kind(field, tuple(_BANDS))](field)
 
 
-def _kind(field: _Field, known: tuple[str, ...]) -> str:
+def _kind(field: Field, known: tuple[str, ...]) -> str:
     if not isinstance(field.value, Mapping):
         raise field.refused("not_an_object", "an object with named fields")
-    kind = _Field(f"{field.path}.kind", field.value.get("kind"))
+    kind = Field(f"{field.path}.kind", field.value.get("kind"))
     if kind.value not in known:
         raise kind.refused("unknown_kind", f"one of {', '.join(known)}")
     return kind.text()
 
 
-def _shares(field: _Field) -> Shares:
+def _shares(field: Field) -> Shares:
     parts = field.fields("kind", "measure", "shares", low_is_best=False)
     shares = tuple(entry.number() for entry in parts["shares"].entries())
-    return _placed(
+    return built_at(
         field, lambda: Shares(parts["measure"].text(), shares, parts["low_is_best"].truth())
     )
 
 
-def _edges(field: _Field) -> Edges:
+def _edges(field: Field) -> Edges:
     parts = field.fields("kind", "measure", "edges", low_is_best=False)
     edges = tuple(entry.number() for entry in parts["edges"].entries())
-    return _placed(
+    return built_at(
         field, lambda: Edges(parts["measure"].text(), edges, parts["low_is_best"].truth())
     )
 
 
-def _breaks(field: _Field) -> NaturalBreaks:
+def _breaks(field: Field) -> NaturalBreaks:
     parts = field.fields("kind", "measure", "count", low_is_best=False)
     measure, low = parts["measure"].text(), parts["low_is_best"].truth()
-    return _placed(field, lambda: NaturalBreaks(measure, parts["count"].whole(), low))
+    return built_at(field, lambda: NaturalBreaks(measure, parts["count"].whole(), low))
 
 
-_BANDS: Final[Mapping[str, Callable[[_Field], Bands]]] = {
+_BANDS: Final[Mapping[str, Callable[[Field], Bands]]] = {
     "shares": _shares,
     "thresholds": _edges,
     "natural_breaks": _breaks,
 }
 
 
-def _placed[Built](field: _Field, build: Callable[[], Built]) -> Built:
-    """Build a part; a refusal that names the part's own field gets the path before it."""
-    try:
-        return build()
-    except ValuationError as refused:
-        inside = refused.column.startswith(field.path)
-        column = refused.column if inside else f"{field.path}.{refused.column}"
-        raise ValuationError(
-            refused.code, column=column, rows=refused.rows, rule=refused.rule
-        ) from refused
-
-
-def _rule(field: _Field) -> Rule:
+def _rule(field: Field) -> Rule:
     parts = field.fields("class", "when")
     return Rule(parts["class"].text(), _when(parts["when"]))
 
 
-def _cap(field: _Field) -> Cap:
+def _cap(field: Field) -> Cap:
     parts = field.fields("best", "when")
     return Cap(parts["best"].text(), _when(parts["when"]))
 
 
-def _when(field: _Field) -> tuple[Condition, ...]:
+def _when(field: Field) -> tuple[Condition, ...]:
     return tuple(_condition(entry) for entry in field.entries())
 
 
@@ -260,7 +180,7 @@ def _when_to_data(when: tuple[Condition, ...]) -> list[dict[str, object]]:
     ]
 
 
-def _condition(field: _Field) -> Condition:
+def _condition(field: Field) -> Condition:
     """Read {"measure": ..., "at_least": number} with an optional "times": another measure."""
     parts = field.fields("measure", times=None, **dict.fromkeys(COMPARISONS))
     compared = [name for name in COMPARISONS if parts[name].value is not None]
@@ -277,7 +197,7 @@ def _cut_to_data(cut: Cut) -> dict[str, object]:
     return {"score": cut.score, "code": None if cut.code == EVERYBODY else cut.code}
 
 
-def _cut(field: _Field) -> Cut:
+def _cut(field: Field) -> Cut:
     parts = field.fields("score", "code")
     if parts["score"].value is None:
         return NOBODY

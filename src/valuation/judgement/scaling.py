@@ -6,7 +6,6 @@ lines, also falling ones such as for complaints, are given by their breakpoints.
 kept, also as plain data, so a customer scored alone, later, gets exactly the answer of the full run.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +20,7 @@ from valuation.arrays import (
     refuse_rows,
     require_same_length,
 )
+from valuation.documents import Field, built_at
 from valuation.errors import ValuationError
 
 FULL: Final = 100.0
@@ -105,13 +105,19 @@ def breakpoint_scale(values: npt.ArrayLike, scores: npt.ArrayLike) -> Scale:
     return Scale(at, worth)
 
 
-def scale_from_data(data: Mapping[str, object]) -> Scale:
-    """Return the scale that `Scale.to_data` described; ValuationError for anything else."""
-    odd = sorted(set(data) ^ {"values", "scores"})
-    if odd:
-        rule = "values and scores and nothing else"
-        raise ValuationError("not_a_scale", column=odd[0], rows=len(odd), rule=rule)
-    return breakpoint_scale(_numbers("values", data), _numbers("scores", data))
+def scale_from_data(data: object) -> Scale:
+    """Return the scale that `Scale.to_data` described; ValuationError names the field."""
+    return scale_at(Field("", data))
+
+
+def scale_at(field: Field) -> Scale:
+    """Return the scale described by a field of a document."""
+    parts = field.fields("values", "scores")
+    values, scores = (
+        np.array([entry.number() for entry in parts[name].entries()], np.float64)
+        for name in ("values", "scores")
+    )
+    return built_at(field, lambda: breakpoint_scale(values, scores))
 
 
 def _thin(scores: FloatArray) -> BoolArray:
@@ -124,10 +130,3 @@ def _thin(scores: FloatArray) -> BoolArray:
     kept[at] = True
     kept[np.maximum(at - 1, 0)] = True  # both sides of a jump, so that ties do not bend the line
     return kept
-
-
-def _numbers(name: str, data: Mapping[str, object]) -> FloatArray:
-    given = data[name]
-    if not isinstance(given, list) or any(type(each) not in (int, float) for each in given):
-        raise ValuationError("not_numbers", column=name, rows=1, rule="a list of numbers")
-    return amount_column(name, np.array(given, np.float64))

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from valuation import (
+    OUR_INTEREST,
     PRESETS,
+    THEIR_INTEREST,
     Memory,
     ValuationError,
     assign,
-    composite,
     fit_rfm,
     fit_ruler,
     scheme_from_data,
@@ -134,30 +135,29 @@ def test_moving_one_figure_moves_one_customer(
 
 
 def test_key_accounts_by_two_weighted_scorecards() -> None:
-    ours = composite(
+    ours = OUR_INTEREST.score(
         {
-            "profitability": np.array([90.0, 80.0, 30.0, 20.0]),
-            "share_of_purchases": np.array([80.0, 60.0, 40.0, 10.0]),
-            "growth": np.array([70.0, 90.0, 20.0, 30.0]),
-            "presence": np.array([60.0, 50.0, 50.0, 0.0]),
-            "market_potential": np.array([90.0, 70.0, 10.0, 20.0]),
-        },
-        {
-            "profitability": 30, "share_of_purchases": 20, "growth": 20, "presence": 10,
-            "market_potential": 20,
-        },
-    )  # fmt: skip
-    theirs = composite(
-        {
-            "cooperation": np.array([80.0, 20.0, 70.0, 10.0]),
-            "share_of_supply": np.array([70.0, 10.0, 90.0, 20.0]),
-            "satisfaction": np.array([90.0, 60.0, 80.0, 40.0]),
-            "complaints": np.array([100.0, 40.0, 100.0, 60.0]),
-        },
-        {"cooperation": 30, "share_of_supply": 30, "satisfaction": 30, "complaints": 10},
+            "profitability": [5, 5, 2, 2],
+            "share_of_purchases": [80, 40, 30, 10],
+            "growth_percent": [20, 30, 0, -10],
+            "presence": [4, 3, 2, 1],
+            "market_potential": [5, 4, 2, 1],
+        }
     )
-    # By hand, the first: 27 + 16 + 14 + 6 + 18 = 81 and 24 + 21 + 27 + 10 = 82
-    assert (ours.score[0], theirs.score[0]) == (pytest.approx(81), pytest.approx(82))
+    theirs = THEIR_INTEREST.score(
+        {
+            "technical_cooperation": [5, 1, 4, 1],
+            "share_of_supply": [70, 10, 90, 20],
+            "satisfaction": [90, 60, 80, 40],
+            "complaints": [0, 3, 0, 4],
+            "direction": [4, 3, 4, 3],
+            "operating_condition": [4, 3, 4, 3],
+            "growth_outlook": [4, 4, 3, 1],
+        }
+    )
+    # By hand, the first: 30 + 16 + 14 + 7.5 + 20, and 20 + 14 + 18 + 15 + 3.75 + 7.5 + 7.5
+    assert ours.score[0] == pytest.approx(87.5)
+    assert theirs.score[0] == pytest.approx(85.75)
     assert classes_of("key_account", our_interest=ours.score, their_interest=theirs.score) == [
         "key",
         "development",

@@ -168,9 +168,10 @@ def test_breakpoints_that_make_no_line_are_refused(
     [
         ({"values": [1]}, "scores"),
         ({"values": [1], "scores": [1], "unit": "CNY"}, "unit"),
-        ({"values": ["1"], "scores": [1]}, "values"),
-        ({"values": [1], "scores": [True]}, "scores"),
-        ({"values": [[1]], "scores": [1]}, "values"),
+        ({"values": ["1"], "scores": [1]}, "values[0]"),
+        ({"values": [1], "scores": [True]}, "scores[0]"),
+        ({"values": [1, [2]], "scores": [1, 2]}, "values[1]"),
+        ({"values": [2, 1], "scores": [1, 2]}, "values"),
         ({"values": 1, "scores": [1]}, "values"),
     ],
 )
