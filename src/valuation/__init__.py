@@ -23,6 +23,7 @@ from valuation.choosing.choose import (
 from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
 from valuation.classes.assigning import Assigned, Override, Ruler, assign, fit_ruler
 from valuation.classes.bands import Edges, NaturalBreaks, Shares
+from valuation.classes.comparing import misjudged
 from valuation.classes.conditions import Condition
 from valuation.classes.definitions import Cap, ClassScheme, FirstMatch, Grid, Rule, Steadiness
 from valuation.classes.detectors import DETECTORS, Detector, losing_periods, share_of_total
@@ -203,6 +204,7 @@ __all__ = [
     "losing_periods",
     "measure",
     "merec_weights",
+    "misjudged",
     "moves",
     "natural_breaks",
     "order_log",

@@ -87,6 +87,17 @@ KEY_ACCOUNT: Final = ClassScheme(
     ),
 )
 
+# Rows: lifetime value; columns: value of referrals. High in one says nothing about the other.
+REFERRAL_VALUE: Final = ClassScheme(
+    "referral_value",
+    ("champion", "affluent", "advocate", "miser"),
+    Grid(
+        Shares("lifetime_value", (50, 50)),
+        Shares("referral_value", (50, 50)),
+        (("champion", "affluent"), ("advocate", "miser")),
+    ),
+)
+
 _QUINTILES: Final = (5, 4, 3, 2)
 
 # 5 is the best quintile. Rows: recency from 5 down to 1; columns: frequency and money from 5 to 1.
@@ -125,6 +136,7 @@ PRESETS: Final[Mapping[str, ClassScheme]] = MappingProxyType(
             IBM_FOUR,
             VALUE_GROUPS,
             KEY_ACCOUNT,
+            REFERRAL_VALUE,
             RFM,
         )
     }

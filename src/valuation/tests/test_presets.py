@@ -173,6 +173,13 @@ def test_on_the_cut_line_an_account_counts_as_high() -> None:
     ]
 
 
+def test_champions_affluents_advocates_and_misers_by_own_value_and_by_referrals() -> None:
+    found = classes_of(
+        "referral_value", lifetime_value=[900, 800, 30, 20], referral_value=[500, 0, 700, 10]
+    )
+    assert found == ["champion", "affluent", "advocate", "miser"]
+
+
 # The published ranges of the segments (R from-to, FM from-to); they overlap, our grid decides.
 RANGES = {
     "champion": (4, 5, 4, 5), "loyal": (2, 5, 3, 5), "potential_loyalist": (3, 5, 1, 3),
