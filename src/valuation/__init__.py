@@ -25,7 +25,7 @@ from valuation.classes.assigning import Assigned, Override, Ruler, assign, fit_r
 from valuation.classes.bands import Edges, NaturalBreaks, Shares
 from valuation.classes.comparing import misjudged
 from valuation.classes.conditions import Condition
-from valuation.classes.definitions import Cap, ClassScheme, FirstMatch, Grid, Rule, Steadiness
+from valuation.classes.definitions import Cap, ClassRule, ClassScheme, FirstMatch, Grid, Steadiness
 from valuation.classes.detectors import DETECTORS, Detector, losing_periods, share_of_total
 from valuation.classes.documents import (
     detector_from_data,
@@ -123,6 +123,7 @@ __all__ = [
     "Cap",
     "Change",
     "Choice",
+    "ClassRule",
     "ClassScheme",
     "Classes",
     "Composite",
@@ -156,7 +157,6 @@ __all__ = [
     "Reason",
     "Regret",
     "RfmRuler",
-    "Rule",
     "Ruler",
     "Scale",
     "Scheme",

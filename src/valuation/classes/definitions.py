@@ -26,7 +26,7 @@ MOST_CAPS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ClassRule:
     """A class for who meets every condition."""
 
     to: str
@@ -37,7 +37,7 @@ class Rule:
 class FirstMatch:
     """Rules in their order of precedence: the first that holds decides; nobody is left out."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[ClassRule, ...]
     otherwise: str
 
 
@@ -170,7 +170,7 @@ def _require_cells(grid: Grid) -> None:
             raise _refused("cells_differ", f"by.cells[{row}]", rule)
 
 
-def _require_conditions(field: str, entries: Sequence[Rule | Cap]) -> None:
+def _require_conditions(field: str, entries: Sequence[ClassRule | Cap]) -> None:
     for number, entry in enumerate(entries):
         if not entry.when:
             raise _refused("no_conditions", f"{field}[{number}].when", "one condition or more")

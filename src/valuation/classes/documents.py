@@ -10,7 +10,7 @@ from typing import Final
 from valuation.classes.assigning import Ruler
 from valuation.classes.bands import EVERYBODY, Bands, Edges, NaturalBreaks, Shares
 from valuation.classes.conditions import COMPARISONS, Condition
-from valuation.classes.definitions import Cap, ClassScheme, FirstMatch, Grid, Rule, Steadiness
+from valuation.classes.definitions import Cap, ClassRule, ClassScheme, FirstMatch, Grid, Steadiness
 from valuation.classes.detectors import Detector
 from valuation.classes.schemes import NOBODY, Cut
 from valuation.documents import FORMAT, Field, built_at
@@ -158,9 +158,9 @@ _BANDS: Final[Mapping[str, Callable[[Field], Bands]]] = {
 }
 
 
-def _rule(field: Field) -> Rule:
+def _rule(field: Field) -> ClassRule:
     parts = field.fields("class", "when")
-    return Rule(parts["class"].text(), _when(parts["when"]))
+    return ClassRule(parts["class"].text(), _when(parts["when"]))
 
 
 def _cap(field: Field) -> Cap:

@@ -9,7 +9,7 @@ from typing import Final
 
 from valuation.classes.bands import Edges, NaturalBreaks, Shares
 from valuation.classes.conditions import Condition
-from valuation.classes.definitions import Cap, ClassScheme, FirstMatch, Grid, Rule, Steadiness
+from valuation.classes.definitions import Cap, ClassRule, ClassScheme, FirstMatch, Grid, Steadiness
 from valuation.codes import ABOVE, AT_LEAST, AT_MOST, BELOW
 
 # A dip of one run demotes nobody.
@@ -40,16 +40,16 @@ IBM_FOUR: Final = ClassScheme(
     ("fast_growing", "loyal", "worth_cultivating", "sleeping", "other"),
     FirstMatch(
         (
-            Rule(
+            ClassRule(
                 "sleeping",
                 (Condition("orders", AT_LEAST, 1), Condition("days_silent", AT_LEAST, 180)),
             ),
-            Rule("fast_growing", (Condition("growth_percent", ABOVE, 30),)),
-            Rule(
+            ClassRule("fast_growing", (Condition("growth_percent", ABOVE, 30),)),
+            ClassRule(
                 "loyal", (Condition("loyalty", AT_LEAST, 70), Condition("sales_score", BELOW, 80))
             ),
-            Rule("worth_cultivating", (Condition("satisfaction", AT_LEAST, 70),)),
-            Rule("worth_cultivating", (Condition("fit", AT_LEAST, 70),)),
+            ClassRule("worth_cultivating", (Condition("satisfaction", AT_LEAST, 70),)),
+            ClassRule("worth_cultivating", (Condition("fit", AT_LEAST, 70),)),
         ),
         otherwise="other",
     ),
@@ -61,16 +61,16 @@ VALUE_GROUPS: Final = ClassScheme(
     ("value", "potential", "latent", "over_served", "other"),
     FirstMatch(
         (
-            Rule("latent", (Condition("orders", AT_MOST, 0), Condition("fit", AT_LEAST, 60))),
-            Rule(
+            ClassRule("latent", (Condition("orders", AT_MOST, 0), Condition("fit", AT_LEAST, 60))),
+            ClassRule(
                 "over_served",
                 (
                     Condition("cost_share", ABOVE, 0),
                     Condition("cost_share", ABOVE, 1.5, "profit_share"),
                 ),
             ),
-            Rule("value", (Condition("score", AT_LEAST, 70),)),
-            Rule("potential", (Condition("growth_score", AT_LEAST, 60),)),
+            ClassRule("value", (Condition("score", AT_LEAST, 70),)),
+            ClassRule("potential", (Condition("growth_score", AT_LEAST, 60),)),
         ),
         otherwise="other",
     ),

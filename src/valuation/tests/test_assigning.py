@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from valuation import (
     Cap,
+    ClassRule,
     ClassScheme,
     Condition,
     Edges,
@@ -20,7 +21,6 @@ from valuation import (
     Memory,
     NaturalBreaks,
     Override,
-    Rule,
     Shares,
     Steadiness,
     ValuationError,
@@ -35,9 +35,9 @@ CLASSES = ("A", "B", "C")
 BAD_PAYER = Cap("C", (Condition("credit", "below", 40),))
 BY_RULES = FirstMatch(
     (
-        Rule("C", (Condition("orders", "at_most", 0),)),
-        Rule("A", (Condition("sales", "above", 6), Condition("credit", "at_least", 40))),
-        Rule("A", (Condition("sales", "above", 2, "orders"),)),
+        ClassRule("C", (Condition("orders", "at_most", 0),)),
+        ClassRule("A", (Condition("sales", "above", 6), Condition("credit", "at_least", 40))),
+        ClassRule("A", (Condition("sales", "above", 2, "orders"),)),
     ),
     otherwise="B",
 )

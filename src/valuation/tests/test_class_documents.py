@@ -12,13 +12,13 @@ from valuation import (
     DETECTORS,
     PRESETS,
     Cap,
+    ClassRule,
     ClassScheme,
     Condition,
     Edges,
     FirstMatch,
     Grid,
     NaturalBreaks,
-    Rule,
     Shares,
     Steadiness,
     ValuationError,
@@ -63,7 +63,7 @@ def schemes(draw: st.DrawFn) -> ClassScheme:
     some = st.sampled_from(classes)
     by: Any = draw(bands(len(classes)))
     if kind == "rules":
-        rules = draw(st.lists(st.builds(Rule, some, whens), min_size=1, max_size=4))
+        rules = draw(st.lists(st.builds(ClassRule, some, whens), min_size=1, max_size=4))
         by = FirstMatch(tuple(rules), draw(some))
     elif kind == "grid":
         rows, columns = draw(st.integers(1, 3)), draw(st.integers(1, 3))
