@@ -86,6 +86,7 @@ from valuation.judgement.yardstick import (
     explain,
     lift,
     measure,
+    value_reaching,
 )
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
@@ -226,5 +227,6 @@ __all__ = [
     "summarise",
     "target_scale",
     "tier_of",
+    "value_reaching",
     "ways_up",
 ]

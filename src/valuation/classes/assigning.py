@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from valuation.arrays import BoolArray, FloatArray, Int64Array
+from valuation.arrays import BoolArray, FloatArray, Int64Array, refuse_rows
 from valuation.classes.bands import band_of, upwards
 from valuation.classes.conditions import all_hold
 from valuation.classes.definitions import ClassScheme, FirstMatch, Grid
 from valuation.classes.measures import Measures, customer_codes, measure_columns
 from valuation.classes.schemes import Cut, TierArray
-from valuation.classes.steadying import Memory, Settled, settle
+from valuation.classes.steadying import NO_CLASS, Memory, Settled, settle
 from valuation.errors import ValuationError
 
 NO_ENTRY = -1  # no cap, no rule
@@ -136,6 +136,8 @@ def _settled(
     if before.tier.size != earned.size:
         rule = f"one entry for each of {earned.size:,} customers"
         raise ValuationError("length_differs", column="memory", rows=before.tier.size, rule=rule)
+    known = (before.tier >= NO_CLASS) & (before.tier < len(ruler.scheme.classes))
+    refuse_rows("memory", ~known, "unknown_class", "a class of the scheme, or -1")
     margin = ruler.scheme.steady.margin
     clearly = earned
     if margin:

@@ -1,5 +1,6 @@
 """Hysteresis: a class held is given up only when its edge is passed clearly, and often enough."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,10 +34,37 @@ class Memory:
             np.array([tier], np.int8), np.array([pending], np.int8), np.array([periods], np.int16)
         )
 
+    @staticmethod
+    def named(
+        classes: Sequence[str],
+        held: npt.ArrayLike,
+        pending: npt.ArrayLike,
+        periods: npt.ArrayLike,
+    ) -> "Memory":
+        """Return the memory kept by class codes; a code the scheme no longer has is forgotten.
+
+        `classes` are the scheme's; customers never classed, or on no way, have any other code.
+        """
+        tier, way = _places(classes, held), _places(classes, pending)
+        counted = np.asarray(periods, np.int16)
+        known = (tier != NO_CLASS) & (way != NO_CLASS)
+        return Memory(
+            tier,
+            np.where(known, way, NO_CLASS).astype(np.int8),
+            np.where(known, counted, 0).astype(np.int16),
+        )
+
     def at(self, position: int) -> "Memory":
         """Return one customer's memory."""
         here = slice(position, position + 1)
         return Memory(self.tier[here], self.pending[here], self.periods[here])
+
+
+def _places(classes: Sequence[str], codes: npt.ArrayLike) -> TierArray:
+    """Return the place of each code among the classes, -1 for a stranger."""
+    distinct, which = np.unique(np.asarray(codes, np.str_), return_inverse=True)
+    place = {code: number for number, code in enumerate(classes)}
+    return np.array([place.get(str(code), NO_CLASS) for code in distinct], np.int8)[which]
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,38 @@ def lift(
     return None
 
 
+def value_reaching(
+    yardstick: Yardstick,
+    values: Mapping[str, float],
+    component: str,
+    score: float,
+    *,
+    parts: int = CENTS,
+) -> float | None:
+    """Return the value of a component nearest to its own at which the composite reaches a score.
+
+    To a whole 1 / `parts`, everything else as it is; where less is better the value falls. It turns
+    the score a scheme asks for into money or days. None: no value of this component is enough.
+    """
+    now, weight = yardstick.place(values, 0), yardstick.weights.get(component, 0.0)
+    if now.score >= score:
+        return values[component]
+    if weight == 0:
+        return None
+    scale = yardstick.scales[component]
+    needed = now.scores[component] + (score - now.score) * FULL / weight
+    about = scale.value_for(min(needed, scale.reach))
+    if about is None:
+        return None
+    way = -1 if scale.falling else 1
+    start = floor(about * parts * way) * way - way
+    for nudge in range(MAX_NUDGES):
+        value = (start + way * nudge) / parts
+        if yardstick.place({**values, component: value}, 0).score >= score:
+            return value
+    return None
+
+
 def explain(yardstick: Yardstick, values: Mapping[str, float], code: int) -> tuple[Reason, ...]:
     """Return why a customer is in its class: points of each component, cuts around, ways up."""
     standing = yardstick.place(values, code)

@@ -1,10 +1,19 @@
 """Steadiness: an edge must be passed clearly, and often enough."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuation import ClassScheme, Edges, Memory, Steadiness, assign, fit_ruler
+from valuation import (
+    ClassScheme,
+    Edges,
+    Memory,
+    Steadiness,
+    ValuationError,
+    assign,
+    fit_ruler,
+)
 
 CLASSES = ("A", "B", "C", "D")
 EDGES = Edges("sales", (30, 20, 10))
@@ -76,6 +85,32 @@ def test_a_new_customer_gets_what_it_earns_at_once() -> None:
     assert assign(ruler, {"sales": [35.0, 35.0]}, memory=Memory(
         np.array([-1, 3], np.int8), np.array([-1, -1], np.int8), np.array([0, 0], np.int16)
     )).tier.tolist() == [0, 3]  # fmt: skip
+
+
+def test_a_memory_kept_by_class_codes_is_the_one_that_was_kept() -> None:
+    before = Memory(
+        np.array([0, 2, -1, 3], np.int8),
+        np.array([1, -1, -1, 2], np.int8),
+        np.array([1, 0, 0, 4], np.int16),
+    )
+    names = np.array([*CLASSES, ""])
+    again = Memory.named(CLASSES, names[before.tier], names[before.pending], before.periods)
+    for field in ("tier", "pending", "periods"):
+        assert np.array_equal(getattr(again, field), getattr(before, field))
+
+
+def test_classes_a_scheme_no_longer_has_are_forgotten() -> None:
+    memory = Memory.named(("A", "B"), ["Z", "A", "B"], ["A", "Z", "A"], [2, 2, 2])
+    assert memory.tier.tolist() == [-1, 0, 1]
+    assert memory.pending.tolist() == [-1, -1, 0]
+    assert memory.periods.tolist() == [0, 0, 2]
+
+
+def test_a_memory_of_other_classes_is_refused() -> None:
+    ruler = fit_ruler(ClassScheme("s", CLASSES, EDGES), {"sales": 0.0})
+    with pytest.raises(ValuationError) as refused:
+        assign(ruler, {"sales": 5.0}, memory=Memory.of(4))
+    assert (refused.value.column, refused.value.rows) == ("memory", 1)
 
 
 steadinesses = st.builds(
