@@ -11,7 +11,7 @@ import numpy as np
 from valuation.classes.assigning import Ruler, assign
 from valuation.classes.bands import EVERYBODY, Bands
 from valuation.classes.conditions import Condition
-from valuation.classes.definitions import FirstMatch, Grid
+from valuation.classes.definitions import ClassScheme, FirstMatch, Grid
 from valuation.classes.schemes import Cut
 from valuation.classes.steadying import Memory
 from valuation.codes import ABOVE, AT_LEAST, AT_MOST, BELOW
@@ -152,27 +152,33 @@ type _Wanted = tuple[tuple[Condition, ...], Sequence[tuple[Condition, ...]]]
 
 def _earning(ruler: Ruler, code: int, tier: int, shift: float) -> Iterator[_Wanted]:
     """Yield conditions that earn a class, and the conditions of rules that come first."""
-    by, scheme = ruler.scheme.by, ruler.scheme
+    by = ruler.scheme.by
     if isinstance(by, FirstMatch):
-        whens = [rule.when for rule in by.rules]
-        for number, rule in enumerate(by.rules):
-            if scheme.tier(rule.to) == tier:
-                yield rule.when, whens[:number]
-        if scheme.tier(by.otherwise) == tier:
-            yield (), whens
+        yield from _by_rules(ruler.scheme, by, tier)
     elif isinstance(by, Grid):
-        for row, cells in enumerate(by.cells):
-            for column, cell in enumerate(cells):
-                edges = [
-                    _edge(axis, cuts, band, code, 0.0)
-                    for axis, cuts, band in zip(scheme.axes, ruler.cuts, (row, column), strict=True)
-                ]
-                if scheme.tier(cell) == tier and None not in edges:
-                    yield tuple(c for each in edges if each is not None for c in each), ()
+        yield from _by_cells(ruler, by, code, tier)
     else:
         edge = _edge(by, ruler.cuts[0], tier, code, shift)
         if edge is not None:
             yield edge, ()
+
+
+def _by_rules(scheme: ClassScheme, by: FirstMatch, tier: int) -> Iterator[_Wanted]:
+    whens = [rule.when for rule in by.rules]
+    for number, rule in enumerate(by.rules):
+        if scheme.tier(rule.to) == tier:
+            yield rule.when, whens[:number]
+    if scheme.tier(by.otherwise) == tier:
+        yield (), whens
+
+
+def _by_cells(ruler: Ruler, by: Grid, code: int, tier: int) -> Iterator[_Wanted]:
+    for row, cells in enumerate(by.cells):
+        down = _edge(by.rows, ruler.cuts[0], row, code, 0.0)
+        for column, cell in enumerate(cells):
+            across = _edge(by.columns, ruler.cuts[1], column, code, 0.0)
+            if ruler.scheme.tier(cell) == tier and down is not None and across is not None:
+                yield (*down, *across), ()
 
 
 def _edge(
