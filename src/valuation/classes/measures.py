@@ -16,7 +16,8 @@ def measure_columns(measures: Measures, needed: Collection[str]) -> dict[str, Fl
     columns = {}
     for name in needed:
         if name not in measures:
-            raise ValuationError("measure_missing", column=name, rows=0, rule="a figure for each")
+            rule = "given, a figure for each customer"
+            raise ValuationError("measure_missing", column=name, rows=1, rule=rule)
         columns[name] = amount_column(name, np.atleast_1d(np.asarray(measures[name])))
     require_same_length(columns)
     return columns
