@@ -21,19 +21,30 @@ from valuation.choosing.candidates import (
     fit_purchases,
     roster_for,
 )
-from valuation.choosing.choose import (
-    Choice,
-    FittedPurchases,
-    Holdout,
-    SpendChoice,
-    choose,
-    choose_spend,
-    fit_purchases,
-)
+from valuation.choosing.choose import Choice, Holdout, SpendChoice, choose, choose_spend
 from valuation.choosing.coverage import Coverage
 from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
 from valuation.choosing.holdouts import rolling
 from valuation.choosing.season import Season, season
+from valuation.classes.assigning import Assigned, Override, Ruler, assign, fit_ruler
+from valuation.classes.bands import Edges, NaturalBreaks, Shares
+from valuation.classes.comparing import misjudged
+from valuation.classes.conditions import Condition
+from valuation.classes.definitions import Cap, ClassRule, ClassScheme, FirstMatch, Grid, Steadiness
+from valuation.classes.detectors import DETECTORS, Detector, losing_periods, share_of_total
+from valuation.classes.documents import (
+    detector_from_data,
+    detector_to_data,
+    ruler_from_data,
+    ruler_to_data,
+    scheme_from_data,
+    scheme_to_data,
+)
+from valuation.classes.lifting import Change, WayUp, ways_up
+from valuation.classes.natural_breaks import natural_breaks
+from valuation.classes.presets import PRESETS
+from valuation.classes.reasoning import reasons_for
+from valuation.classes.rfm import RfmRuler, fit_rfm
 from valuation.classes.schemes import (
     ABCD,
     Classes,
@@ -45,7 +56,8 @@ from valuation.classes.schemes import (
     moves,
     tier_of,
 )
-from valuation.codes import CLASS_REASONS, GRADE_REASONS, NOTES
+from valuation.classes.steadying import Memory
+from valuation.codes import CLASS_REASONS, DETECTIONS, GRADE_REASONS, NOTES
 from valuation.components.measures import (
     lifetime_value,
     profit_contribution,
@@ -53,8 +65,24 @@ from valuation.components.measures import (
     sales_expectation,
 )
 from valuation.errors import ValuationError
+from valuation.judgement.ahp import RANDOM_INDEX, Ahp, Hierarchy, ahp, ahp_hierarchy
 from valuation.judgement.composite import Composite, composite
-from valuation.judgement.scaling import Scale, percentile_scale, target_scale
+from valuation.judgement.ranking import NORMALISATIONS, Regret, Topsis, Vikor, fit_topsis, fit_vikor
+from valuation.judgement.scaling import (
+    Scale,
+    breakpoint_scale,
+    percentile_scale,
+    scale_from_data,
+    target_scale,
+)
+from valuation.judgement.scorecards import (
+    OUR_INTEREST,
+    THEIR_INTEREST,
+    Criterion,
+    Scorecard,
+    scorecard_from_data,
+)
+from valuation.judgement.weighting import critic_weights, entropy_weights, merec_weights
 from valuation.judgement.yardstick import (
     Lift,
     Measured,
@@ -64,6 +92,7 @@ from valuation.judgement.yardstick import (
     explain,
     lift,
     measure,
+    value_reaching,
 )
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
@@ -92,6 +121,7 @@ from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from valuation.purchases.ranges import Forecaster, Ranges, TotalRange, predictive_range
+from valuation.reasons import Reason
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -103,66 +133,102 @@ from valuation.spend.gamma_gamma import (
 __all__ = [
     "ABCD",
     "CLASS_REASONS",
+    "DETECTIONS",
+    "DETECTORS",
     "EVERY_MODEL",
     "GRADE_REASONS",
+    "NORMALISATIONS",
     "NOTES",
     "NO_DAY",
+    "OUR_INTEREST",
+    "PRESETS",
     "QUICK_MODELS",
+    "RANDOM_INDEX",
+    "THEIR_INTEREST",
+    "Ahp",
     "Arpu",
     "ArpuChange",
+    "Assigned",
     "Bdw",
     "BgBb",
     "BgNbd",
     "Candidate",
+    "Cap",
+    "Change",
     "Choice",
+    "ClassRule",
+    "ClassScheme",
     "Classes",
     "CnbdK",
     "Cohorts",
     "Composite",
     "Concentration",
+    "Condition",
     "Coverage",
+    "Criterion",
     "CustomerState",
     "Cut",
+    "Detector",
+    "Edges",
     "Factor",
+    "FirstMatch",
     "Fitted",
     "FittedPurchases",
     "ForecastScore",
     "Forecaster",
     "GammaGamma",
     "Grade",
+    "Grid",
+    "Hierarchy",
     "History",
     "Holdout",
     "Lift",
     "MbgNbd",
     "MeanSpend",
     "Measured",
+    "Memory",
     "Migration",
     "Moves",
+    "NaturalBreaks",
     "Nbd",
     "OrderLog",
+    "Override",
     "ParetoNbd",
     "Portfolio",
     "PurchaseModel",
     "Ranges",
     "Reason",
+    "Regret",
+    "RfmRuler",
     "Roster",
+    "Ruler",
     "Sbg",
     "Scale",
     "Scheme",
+    "Scorecard",
     "Season",
+    "Shares",
     "SpendChoice",
     "SpendModel",
     "Split",
     "Standing",
     "StatusQuo",
+    "Steadiness",
     "Tier",
+    "Topsis",
     "TotalRange",
     "UniqueRows",
     "ValuationError",
+    "Vikor",
+    "WayUp",
     "WhaleCurve",
     "Yardstick",
+    "ahp",
+    "ahp_hierarchy",
     "arpu",
     "arpu_change",
+    "assign",
+    "breakpoint_scale",
     "choose",
     "choose_spend",
     "classify",
@@ -170,6 +236,10 @@ __all__ = [
     "composite",
     "compress",
     "concentration",
+    "critic_weights",
+    "detector_from_data",
+    "detector_to_data",
+    "entropy_weights",
     "explain",
     "fit_bdw",
     "fit_bg_bb",
@@ -180,30 +250,48 @@ __all__ = [
     "fit_nbd",
     "fit_pareto_nbd",
     "fit_purchases",
+    "fit_rfm",
+    "fit_ruler",
     "fit_sbg",
+    "fit_topsis",
+    "fit_vikor",
     "history",
     "lifetime_value",
     "lift",
+    "losing_periods",
     "measure",
+    "merec_weights",
     "migration",
+    "misjudged",
     "month_of",
     "moves",
+    "natural_breaks",
     "order_log",
     "percentile_scale",
     "portfolio",
     "predictive_range",
     "profit_contribution",
+    "reasons_for",
     "rolling",
     "roster_for",
+    "ruler_from_data",
+    "ruler_to_data",
     "sales_contribution",
     "sales_expectation",
+    "scale_from_data",
+    "scheme_from_data",
+    "scheme_to_data",
     "score_forecast",
+    "scorecard_from_data",
     "season",
+    "share_of_total",
     "spend_correlation",
     "split",
     "sum_of_log_gaps",
     "summarise",
     "target_scale",
     "tier_of",
+    "value_reaching",
+    "ways_up",
     "whale_curve",
 ]
