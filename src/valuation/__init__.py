@@ -32,7 +32,7 @@ from valuation.classes.schemes import (
     moves,
     tier_of,
 )
-from valuation.codes import CLASS_REASONS, GRADE_REASONS, NOTES
+from valuation.codes import CLASS_REASONS, EFFECT_NOTES, GRADE_REASONS, NOTES, WIN_NOTES
 from valuation.components.catalogue import CONTRACTS
 from valuation.components.churn import (
     BENEFITS,
@@ -86,6 +86,10 @@ from valuation.components.reference import (
 )
 from valuation.components.rhythm import STANDINGS, Rhythm, rhythm
 from valuation.contracts import Contract, Facts, Field, Rule, Unit
+from valuation.effects.estimates import cuped, difference_in_differences
+from valuation.effects.matching import matched, stratified
+from valuation.effects.outcomes import OUTCOMES, ActionReturn, Balance, Effect, action_return
+from valuation.effects.power import Design, SampleSize, power, sample_size, smallest_effect
 from valuation.errors import ValuationError
 from valuation.judgement.composite import Composite, composite
 from valuation.judgement.scaling import Scale, percentile_scale, target_scale
@@ -122,11 +126,13 @@ __all__ = [
     "CLASS_REASONS",
     "COMPLAINTS",
     "CONTRACTS",
+    "EFFECT_NOTES",
     "GRADE_REASONS",
     "INVOICES",
     "NOTES",
     "NO_DAY",
     "OPPORTUNITIES",
+    "OUTCOMES",
     "REFERENCES",
     "REFERRALS",
     "RENEWALS",
@@ -134,7 +140,10 @@ __all__ = [
     "SEGMENTS",
     "STANDINGS",
     "SURVEYS",
+    "WIN_NOTES",
+    "ActionReturn",
     "ActivityKind",
+    "Balance",
     "BgNbd",
     "Choice",
     "ChurnRisk",
@@ -147,6 +156,8 @@ __all__ = [
     "CreditRule",
     "CustomerState",
     "Cut",
+    "Design",
+    "Effect",
     "Factor",
     "Facts",
     "Field",
@@ -172,6 +183,7 @@ __all__ = [
     "ReferenceRule",
     "Rhythm",
     "Rule",
+    "SampleSize",
     "Satisfaction",
     "Scale",
     "Scheme",
@@ -187,6 +199,7 @@ __all__ = [
     "Wallet",
     "Work",
     "Yardstick",
+    "action_return",
     "ageing",
     "benefit_share",
     "capacity_rate",
@@ -198,7 +211,9 @@ __all__ = [
     "compress",
     "concentration",
     "credit",
+    "cuped",
     "demand_of_peers",
+    "difference_in_differences",
     "explain",
     "fit_bg_nbd",
     "fit_gamma_gamma",
@@ -210,12 +225,14 @@ __all__ = [
     "lifetime_value",
     "lift",
     "loyalty",
+    "matched",
     "measure",
     "moves",
     "order_log",
     "percentile_scale",
     "pipeline",
     "potential",
+    "power",
     "profit_contribution",
     "profit_statement",
     "reference_effect",
@@ -224,11 +241,14 @@ __all__ = [
     "rhythm",
     "sales_contribution",
     "sales_expectation",
+    "sample_size",
     "satisfaction",
     "score_forecast",
     "share_of_wallet",
+    "smallest_effect",
     "spend_correlation",
     "split",
+    "stratified",
     "summarise",
     "target_scale",
     "tier_of",

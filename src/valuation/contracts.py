@@ -28,7 +28,7 @@ from valuation.errors import ValuationError
 from valuation.orders.kernels import NO_DAY
 
 type Column = npt.NDArray[Any]
-type Given = Mapping[str, npt.ArrayLike | None]
+type Given = Mapping[str, Any]  # columns of any array-like kind; None is left out
 
 CUSTOMER: Final = "customer"
 
@@ -132,7 +132,7 @@ class Contract:
         lines = (heads, tuple("-" * width for width in widths), *rows)
         return "\n".join(_line(cells, widths) for cells in lines)
 
-    def _require_names(self, given: Mapping[str, npt.ArrayLike]) -> None:
+    def _require_names(self, given: Given) -> None:
         rows = max((np.size(values) for values in given.values()), default=0)
         known = [field.name for field in self.fields]
         for name in given:

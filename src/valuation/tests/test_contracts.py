@@ -10,7 +10,7 @@ GOOD = {"customer": [0, 1], "due": [10, 20], "amount": [5.0, 6.0]}
 
 def refusal(contract: Contract, **columns: object) -> ValuationError:
     with pytest.raises(ValuationError) as refused:
-        contract.read({**GOOD, **columns}, customers=2)  # type: ignore[dict-item]
+        contract.read({**GOOD, **columns}, customers=2)
     return refused.value
 
 
