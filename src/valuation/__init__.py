@@ -118,6 +118,15 @@ from valuation.spend.gamma_gamma import (
     fit_gamma_gamma,
     spend_correlation,
 )
+from valuation.winning.features import Features
+from valuation.winning.grading import (
+    Interval,
+    ReliabilityBin,
+    WinGrade,
+    auc_interval,
+    grade_probabilities,
+)
+from valuation.winning.model import DEALS, WinModel, fit_win_probability
 
 __all__ = [
     "ABCD",
@@ -126,6 +135,7 @@ __all__ = [
     "CLASS_REASONS",
     "COMPLAINTS",
     "CONTRACTS",
+    "DEALS",
     "EFFECT_NOTES",
     "GRADE_REASONS",
     "INVOICES",
@@ -160,6 +170,7 @@ __all__ = [
     "Effect",
     "Factor",
     "Facts",
+    "Features",
     "Field",
     "Fitted",
     "FittedPurchases",
@@ -168,6 +179,7 @@ __all__ = [
     "Grade",
     "Growth",
     "History",
+    "Interval",
     "Lift",
     "Loyalty",
     "LoyaltyRule",
@@ -181,6 +193,7 @@ __all__ = [
     "Reason",
     "ReferenceEffect",
     "ReferenceRule",
+    "ReliabilityBin",
     "Rhythm",
     "Rule",
     "SampleSize",
@@ -197,10 +210,13 @@ __all__ = [
     "Unit",
     "ValuationError",
     "Wallet",
+    "WinGrade",
+    "WinModel",
     "Work",
     "Yardstick",
     "action_return",
     "ageing",
+    "auc_interval",
     "benefit_share",
     "capacity_rate",
     "choose",
@@ -219,6 +235,8 @@ __all__ = [
     "fit_gamma_gamma",
     "fit_nbd",
     "fit_purchases",
+    "fit_win_probability",
+    "grade_probabilities",
     "growth",
     "history",
     "late_days",
