@@ -12,6 +12,7 @@ in any one currency or its minor unit. The way through:
 Wrong input raises ValuationError with the column, the number of rows and the rule.
 """
 
+from valuation.catalogue import CONTRACTS
 from valuation.choosing.choose import (
     Choice,
     FittedPurchases,
@@ -33,7 +34,6 @@ from valuation.classes.schemes import (
     tier_of,
 )
 from valuation.codes import CLASS_REASONS, EFFECT_NOTES, GRADE_REASONS, NOTES, WIN_NOTES
-from valuation.components.catalogue import CONTRACTS
 from valuation.components.churn import (
     BENEFITS,
     COMPLAINTS,

@@ -7,7 +7,21 @@ import pytest
 from valuation.tests.conftest import REPOSITORY
 
 PAGES = REPOSITORY / "docs" / "algorithms"
-OURS = ("bg-nbd.md", "nbd.md", "gamma-gamma.md", "scores-and-classes.md")
+OURS = (
+    "bg-nbd.md",
+    "contracts.md",
+    "credit.md",
+    "effect-of-actions.md",
+    "gamma-gamma.md",
+    "growth-and-potential.md",
+    "loyalty-and-churn.md",
+    "nbd.md",
+    "profit-contribution.md",
+    "reference-effect.md",
+    "sales-expectation.md",
+    "scores-and-classes.md",
+    "win-probability.md",
+)
 
 
 @pytest.mark.parametrize("document", OURS)

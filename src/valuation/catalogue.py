@@ -1,4 +1,4 @@
-"""Every contract of the components, by name: what the documents and the product list."""
+"""Every contract of columns, by name: what the documents and the product list."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,6 +11,8 @@ from valuation.components.loyalty import SURVEYS
 from valuation.components.profit import ACTIVITIES, SALES_LINES
 from valuation.components.reference import REFERENCES, REFERRALS
 from valuation.contracts import Contract
+from valuation.effects.outcomes import OUTCOMES
+from valuation.winning.model import DEALS
 
 CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
     {
@@ -26,6 +28,8 @@ CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
             SURVEYS,
             COMPLAINTS,
             BENEFITS,
+            DEALS,
+            OUTCOMES,
         )
     }
 )
