@@ -36,7 +36,10 @@ REFERRALS: Final = Contract(
         Field("customer", CODE, "who referred"),
         Field("won", DAY, "when the referred became a customer", "not won"),
         Field(
-            "type", Unit("referral type", "number", 1, 2, whole=True), "1: would not have come otherwise", "type 2"
+            "type",
+            Unit("referral type", "number", 1, 2, whole=True),
+            "1: would not have come otherwise",
+            "type 2",
         ),
         Field("value", AMOUNT, "lifetime value of the referred", "nothing yet"),
         Field("saved", AMOUNT_FROM_0, "cost of winning it otherwise", "the usual cost"),
