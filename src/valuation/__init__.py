@@ -85,7 +85,7 @@ from valuation.components.reference import (
     referral_segments,
 )
 from valuation.components.rhythm import STANDINGS, Rhythm, rhythm
-from valuation.contracts import Contract, Facts, Field, Rule, Unit
+from valuation.contracts import Contract, Facts, Field, RowRule, Unit
 from valuation.effects.estimates import cuped, difference_in_differences
 from valuation.effects.matching import matched, stratified
 from valuation.effects.outcomes import OUTCOMES, ActionReturn, Balance, Effect, action_return
@@ -195,7 +195,7 @@ __all__ = [
     "ReferenceRule",
     "ReliabilityBin",
     "Rhythm",
-    "Rule",
+    "RowRule",
     "SampleSize",
     "Satisfaction",
     "Scale",

@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from valuation.components.churn import BENEFITS, COMPLAINTS
-from valuation.components.credit import INVOICES
+from valuation.components.churn import BENEFITS, CHURN_SIGNS, COMPLAINTS
+from valuation.components.credit import INVOICES, TERMS
 from valuation.components.expectation import OPPORTUNITIES, RENEWALS
-from valuation.components.loyalty import SURVEYS
-from valuation.components.profit import ACTIVITIES, SALES_LINES
-from valuation.components.reference import REFERENCES, REFERRALS
+from valuation.components.growth import WALLETS
+from valuation.components.loyalty import LOYALTY_SIGNS, SURVEYS
+from valuation.components.profit import ACTIVITIES, OVERHEADS, SALES_LINES
+from valuation.components.reference import BRANDS, REFERENCES, REFERRALS
 from valuation.contracts import Contract
 from valuation.effects.outcomes import OUTCOMES
+from valuation.orders.contract import ORDERS
 from valuation.winning.model import DEALS
 
 CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
     {
         contract.name: contract
         for contract in (
+            ORDERS,
             SALES_LINES,
             ACTIVITIES,
             INVOICES,
@@ -30,6 +33,12 @@ CONTRACTS: Final[Mapping[str, Contract]] = MappingProxyType(
             BENEFITS,
             DEALS,
             OUTCOMES,
+            TERMS,
+            OVERHEADS,
+            BRANDS,
+            WALLETS,
+            LOYALTY_SIGNS,
+            CHURN_SIGNS,
         )
     }
 )

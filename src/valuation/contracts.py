@@ -4,7 +4,8 @@ One contract serves the check at the door, the message that refuses, and the pag
 
     invoices = INVOICES.read({"customer": [0, 0], "due": [10, 40], ...}, customers=1)
 
-Facts are rows of one kind; every row belongs to a customer, known by a code 0..customers-1.
+Facts are rows of one kind; every row belongs to a customer, known by a code 0..customers-1. A
+contract without a customer column is about columns with one entry per customer.
 """
 
 from collections.abc import Callable, Mapping
@@ -85,7 +86,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RowRule:
     """A rule between columns; `broken` marks the rows that break it."""
 
     code: str
@@ -100,7 +101,7 @@ class Contract:
 
     name: str
     fields: tuple[Field, ...]
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RowRule, ...] = ()
 
     def read(self, columns: Given, *, customers: int) -> "Facts":
         """Check columns and return them as facts.
@@ -120,6 +121,13 @@ class Contract:
         for rule in self.rules:
             _require(rule.column, rule.broken(facts), rule.code, rule.words)
         return facts
+
+    def column(self, name: str, values: npt.ArrayLike | None, customers: int) -> FloatArray:
+        """Check one column of numbers with one entry per customer; None is a gap throughout."""
+        field = next(field for field in self.fields if field.name == name)
+        if values is None:
+            return np.full(customers, np.nan)
+        return one_per_customer(field, values, customers)
 
     def table(self) -> str:
         """Return the contract as a table, for people and for documents."""
@@ -220,14 +228,12 @@ class Facts:
             )
 
 
-def one_per_customer(
-    name: str, values: npt.ArrayLike, customers: int, unit: Unit = NUMBER, gap: str | None = None
-) -> FloatArray:
-    """Check a column of numbers with one entry per customer, by the rule of its unit."""
-    column: FloatArray = _numbers(Field(name, unit, "", gap), values)
+def one_per_customer(field: Field, values: npt.ArrayLike, customers: int) -> FloatArray:
+    """Check a column of numbers with one entry per customer, by the rule of its field."""
+    column: FloatArray = _numbers(field, values)
     if column.size != customers:
         rule = f"one value for each of the {customers:,} customers"
-        raise ValuationError("length_differs", column=name, rows=column.size, rule=rule)
+        raise ValuationError("length_differs", column=field.name, rows=column.size, rule=rule)
     return column
 
 
@@ -278,9 +284,9 @@ def _numbers(field: Field, values: npt.ArrayLike) -> FloatArray:
         raise ValuationError("not_numbers", column=field.name, rows=column.size, rule=field.rule)
     numbers = column.astype(np.float64, copy=False)
     gaps = np.isnan(numbers)
-    if field.gap is None:
-        _require(field.name, gaps, "missing_value", field.rule)
-    outside = (numbers < field.unit.least) | (numbers > field.unit.most) | np.isinf(numbers)
+    unusable = np.isinf(numbers) if field.gap else gaps | np.isinf(numbers)
+    _require(field.name, unusable, "not_finite", field.rule)
+    outside = (numbers < field.unit.least) | (numbers > field.unit.most)
     if field.unit.whole:
         outside |= ~gaps & (numbers != np.floor(numbers))
     _require(field.name, outside, "out_of_bounds", field.rule)

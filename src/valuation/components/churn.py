@@ -14,21 +14,23 @@ from scipy.special import expit
 from valuation.arrays import FloatArray
 from valuation.components.loyalty import SCORE
 from valuation.contracts import (
+    AMOUNT,
     AMOUNT_FROM_0,
     CODE,
+    COUNT,
     DAY,
     SHARE,
     Contract,
     Facts,
     Field,
     Unit,
-    one_per_customer,
 )
 from valuation.errors import ValuationError
 from valuation.orders.kernels import NO_DAY
 
 YEAR: Final = 365
 SURE: Final = 0.99  # the purchase model is never believed beyond this, either way
+BALANCE: Final = Unit("balance", "number", -1, 1)
 INDIFFERENT: Final = 50.0  # satisfaction that moves nothing
 
 COMPLAINTS: Final = Contract(
@@ -45,6 +47,16 @@ BENEFITS: Final = Contract(
         Field("customer", CODE, "for whom"),
         Field("day", DAY, "when it was recorded"),
         Field("amount", AMOUNT_FROM_0, "saved or earned by the customer through us"),
+    ),
+)
+CHURN_SIGNS: Final = Contract(
+    "churn signs",
+    (
+        Field("alive", SHARE, "probability of still being a customer", "the usual risk"),
+        Field("trend", BALANCE, "of sales, as the balance of growth", "no trend"),
+        Field("satisfied", SCORE, "satisfaction", "moves nothing"),
+        Field("benefit", COUNT, "what we brought, as a share of sales", "none recorded"),
+        Field("sales", AMOUNT, "the benefits are compared with"),
     ),
 )
 
@@ -90,12 +102,12 @@ def churn_risk(
     used = rule or ChurnRule()
     _require_factors(used)
     customers = np.asarray(alive).size
-    known = _column("alive", alive, customers, SHARE.least, SHARE.most)
+    known = CHURN_SIGNS.column("alive", alive, customers)
     base = np.where(np.isnan(known), used.usual, np.clip(1 - known, 1 - SURE, SURE))
-    direction = np.nan_to_num(_column("trend", trend, customers, -1, 1))
-    said = _column("satisfied", satisfied, customers, SCORE.least, SCORE.most)
+    direction = np.nan_to_num(CHURN_SIGNS.column("trend", trend, customers))
+    said = CHURN_SIGNS.column("satisfied", satisfied, customers)
     mood = np.nan_to_num((INDIFFERENT - said) / INDIFFERENT)
-    brought = np.nan_to_num(_column("benefit", benefit, customers, 0, np.inf))
+    brought = np.nan_to_num(CHURN_SIGNS.column("benefit", benefit, customers))
     still_open, settled = _complaint_counts(complaints, customers, as_of, days)
     factors = {
         "trend": used.trend**-direction,
@@ -116,19 +128,10 @@ def benefit_share(
     Benefits without sales count as large as sales: 1.
     """
     benefits.require(BENEFITS)
-    sold = np.maximum(one_per_customer("sales", sales, benefits.customers), 0.0)
+    sold = np.maximum(CHURN_SIGNS.column("sales", sales, benefits.customers), 0.0)
     recent = benefits.within("day", as_of - days, as_of)
     amount = recent.total(recent.number("amount"))
     return np.divide(amount, sold, out=(amount > 0).astype(np.float64), where=sold > 0)
-
-
-def _column(
-    name: str, values: npt.ArrayLike | None, customers: int, least: float, most: float
-) -> FloatArray:
-    if values is None:
-        return np.full(customers, np.nan)
-    unit = Unit(name, "number", least, most)
-    return one_per_customer(name, values, customers, unit, "unknown")
 
 
 def _complaint_counts(

@@ -20,8 +20,7 @@ from valuation.contracts import (
     Contract,
     Facts,
     Field,
-    Rule,
-    one_per_customer,
+    RowRule,
     per_customer,
 )
 from valuation.errors import ValuationError
@@ -42,13 +41,18 @@ INVOICES: Final = Contract(
         Field("disputed", YES_NO, "the customer contests it", "no"),
     ),
     (
-        Rule(
+        RowRule(
             "lost_above_amount",
             "lost",
             "no more than the amount",
             lambda rows: rows.number("lost", 0.0) > rows.number("amount") + DUST,
         ),
     ),
+)
+
+TERMS: Final = Contract(
+    "credit terms",
+    (Field("limit", AMOUNT_FROM_0, "up to which the customer may owe", "no limit"),),
 )
 
 _CONDUCT: Final = MappingProxyType(
@@ -178,9 +182,7 @@ def _measure(counted: Facts, late: Int32Array, grace: int) -> dict[str, FloatArr
 def _use_of_limit(
     open_amount: FloatArray, limit: npt.ArrayLike | None, customers: int
 ) -> FloatArray:
-    if limit is None:
-        return np.full(customers, np.nan)
-    limits = one_per_customer("limit", limit, customers, AMOUNT_FROM_0, "no limit")
+    limits = TERMS.column("limit", limit, customers)
     nothing_allowed = np.where(open_amount > DUST, np.inf, 0.0)
     use = np.divide(open_amount, limits, out=nothing_allowed, where=limits > 0)
     return np.where(np.isnan(limits), np.nan, use)

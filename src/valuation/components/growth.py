@@ -6,13 +6,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from valuation.arrays import DUST, BoolArray, FloatArray, Int64Array, amount_column
+from valuation.arrays import DUST, BoolArray, FloatArray, Int64Array
 from valuation.contracts import (
+    AMOUNT,
     AMOUNT_FROM_0,
     COUNT,
     GROUP,
     SHARE,
-    one_per_customer,
+    Contract,
+    Field,
     per_customer,
 )
 from valuation.errors import ValuationError
@@ -21,6 +23,17 @@ from valuation.orders.state import OrderLog, summarise
 YEAR: Final = 365
 LEADING: Final = 0.75  # quantile of the peers' sales per unit of size that counts as attainable
 FEWEST_PEERS: Final = 10
+
+WALLETS: Final = Contract(
+    "wallets",
+    (
+        Field("sales", AMOUNT, "ours of the period; below zero counts as zero"),
+        Field("demand", AMOUNT_FROM_0, "of our kind, from everybody, in the period", "unknown"),
+        Field("size", COUNT, "employees, beds, hectares", "unknown"),
+        Field("segment", GROUP, "of customers that buy alike"),
+        Field("fit", SHARE, "how well the customer suits us", "1"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +79,8 @@ def share_of_wallet(sales: npt.ArrayLike, demand: npt.ArrayLike) -> Wallet:
 
     `demand` is what the customer buys of our kind from everybody, NaN where unknown.
     """
-    sold = np.maximum(amount_column("sales", sales), 0.0)
-    wanted = one_per_customer("demand", demand, sold.size, AMOUNT_FROM_0, "unknown")
+    sold = _sold(sales)
+    wanted = WALLETS.column("demand", demand, sold.size)
     share = np.minimum(per_customer(sold, wanted, above=DUST), 1.0)
     return Wallet(share, np.maximum(wanted - sold, 0.0), sold > wanted)
 
@@ -84,9 +97,9 @@ def demand_of_peers(
     Demand is size times that quantile of sales / size in the segment, but never less than own
     sales. NaN where the size is unknown or fewer than 10 peers of known size buy.
     """
-    sold = np.maximum(amount_column("sales", sales), 0.0)
-    sizes = one_per_customer("size", size, sold.size, COUNT, "unknown")
-    groups = one_per_customer("segment", segment, sold.size, GROUP).astype(np.int64)
+    sold = _sold(sales)
+    sizes = WALLETS.column("size", size, sold.size)
+    groups = WALLETS.column("segment", segment, sold.size).astype(np.int64)
     if not 0 < quantile < 1:
         raise ValuationError("quantile_out_of_range", column="quantile", rows=1, rule="0 to 1")
     intensity = per_customer(sold, np.nan_to_num(sizes), above=DUST)
@@ -102,8 +115,12 @@ def potential(
     `fit` is how well the customer suits us, a share of 1; without it everybody does.
     """
     headroom = np.nan_to_num(share_of_wallet(sales, demand).headroom)
-    suits = np.ones(headroom.size) if fit is None else fit
-    return headroom * one_per_customer("fit", suits, headroom.size, SHARE)
+    suits = WALLETS.column("fit", fit, headroom.size)
+    return headroom * np.where(np.isnan(suits), 1.0, suits)
+
+
+def _sold(sales: npt.ArrayLike) -> FloatArray:
+    return np.maximum(WALLETS.column("sales", sales, np.size(sales)), 0.0)
 
 
 def _sales(log: OrderLog, until: int, days: int) -> FloatArray:

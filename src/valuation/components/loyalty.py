@@ -16,9 +16,8 @@ from valuation.contracts import (
     Contract,
     Facts,
     Field,
-    Rule,
+    RowRule,
     Unit,
-    one_per_customer,
     per_customer,
 )
 from valuation.errors import ValuationError
@@ -39,7 +38,7 @@ SURVEYS: Final = Contract(
         Field("highest", NUMBER, "best answer of the scale", "10"),
     ),
     (
-        Rule(
+        RowRule(
             "answer_off_scale",
             "answer",
             "within a scale whose highest answer lies above its lowest",
@@ -49,6 +48,13 @@ SURVEYS: Final = Contract(
                 | (rows.number("lowest", 0.0) >= rows.number("highest", 10.0))
             ),
         ),
+    ),
+)
+LOYALTY_SIGNS: Final = Contract(
+    "loyalty signs",
+    (
+        Field("won_referrals", COUNT, "referrals that became customers", "unknown"),
+        Field("satisfied", SCORE, "satisfaction", "unknown"),
     ),
 )
 
@@ -118,16 +124,13 @@ def loyalty(
     """
     used = rule or LoyaltyRule()
     state = summarise(log, as_of)
-    unknown = np.full(log.customers, np.nan)
-    counts = unknown if won_referrals is None else won_referrals
-    said = unknown if satisfied is None else satisfied
     tenure = saturating(state.history().age.astype(np.float64), used.half_tenure)
-    referred = one_per_customer("won_referrals", counts, log.customers, COUNT, "unknown")
+    referred = LOYALTY_SIGNS.column("won_referrals", won_referrals, log.customers)
     parts = {
         "repeat": _repeat(log, state.first_day, as_of, used),
         "tenure": np.where(state.buyers, tenure, np.nan),
         "referrals": saturating(referred, used.half_referrals),
-        "satisfaction": one_per_customer("satisfied", said, log.customers, SCORE, "unknown"),
+        "satisfaction": LOYALTY_SIGNS.column("satisfied", satisfied, log.customers),
     }
     weights = {name: float(getattr(used, name)) for name in parts}
     return Loyalty(**parts, index=np.where(state.buyers, weigh(parts, weights), np.nan))

@@ -22,7 +22,6 @@ from valuation.contracts import (
     Contract,
     Facts,
     Field,
-    one_per_customer,
 )
 from valuation.errors import ValuationError
 from valuation.orders.kernels import NO_DAY
@@ -49,6 +48,12 @@ ACTIVITIES: Final = Contract(
         Field("minutes", MINUTES, "of work", "the usual time of the kind"),
         Field("expense", AMOUNT, "paid out: travel, gifts, freight", "nothing"),
     ),
+)
+
+
+OVERHEADS: Final = Contract(
+    "overheads",
+    (Field("overhead", AMOUNT, "cost allocated by a key of the company's own", "nothing"),),
 )
 
 
@@ -151,12 +156,12 @@ def profit_statement(
     _require_margin(margin)
     sold = lines.within("day", as_of - days, as_of)
     by_kind, capacity = _activity_cost(work, lines.customers, as_of, days)
-    shares = np.zeros(lines.customers) if overhead is None else overhead
+    shares = np.nan_to_num(OVERHEADS.column("overhead", overhead, lines.customers))
     return ProfitStatement(
         **_trade(sold, margin),
         activities=by_kind,
         late_payment=_late_cost(invoices, lines.customers, as_of, days, yearly_rate),
-        allocated=capacity + one_per_customer("overhead", shares, lines.customers),
+        allocated=capacity + shares,
     )
 
 

@@ -22,7 +22,6 @@ from valuation.contracts import (
     Facts,
     Field,
     Unit,
-    one_per_customer,
 )
 from valuation.judgement.points import WHOLE, saturating, weigh
 from valuation.orders.kernels import NO_DAY
@@ -53,6 +52,12 @@ REFERENCES: Final = Contract(
         Field("day", DAY, "when: case study, site visit, call, talk"),
         Field("weight", COUNT, "how much this one counts", "1"),
     ),
+)
+
+
+BRANDS: Final = Contract(
+    "brand grades",
+    (Field("brand", GRADE, "how much the name impresses others", "not graded: 0"),),
 )
 
 
@@ -102,8 +107,7 @@ def reference_effect(
     won = referrals.where(referrals.day("won") != NO_DAY).within("won", as_of - days, as_of)
     type_1, type_2 = _referral_value(won, usual_cost)
     given = _references(references, customers, as_of, days)
-    grades = np.full(customers, np.nan) if brand is None else brand
-    grade = np.nan_to_num(one_per_customer("brand", grades, customers, GRADE, "not graded"))
+    grade = np.nan_to_num(BRANDS.column("brand", brand, customers))
     return ReferenceEffect(
         referral_value=type_1 + type_2,
         type_1=type_1,

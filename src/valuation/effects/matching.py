@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from valuation.arrays import BoolArray, FloatArray, Int64Array
 from valuation.codes import CLUSTERS_NOT_USED, MANY_UNMATCHED, POOR_BALANCE, SMALL_SAMPLE
-from valuation.contracts import GROUP, NUMBER, Facts, one_per_customer
+from valuation.contracts import GROUP, NUMBER, Facts, Field, one_per_customer
 from valuation.effects.outcomes import (
     FEWEST_CUSTOMERS,
     LEVEL,
@@ -228,7 +228,7 @@ def _strata(columns: Columns, rows: int) -> Int64Array:
     """Return one code for every combination of the columns that occurs."""
     codes = np.zeros(rows, np.int64)
     for name, values in columns.items():
-        column = one_per_customer(name, values, rows, GROUP).astype(np.int64)
+        column = one_per_customer(Field(name, GROUP, "a stratum"), values, rows).astype(np.int64)
         _, next_code = np.unique(column, return_inverse=True)
         pair = codes * (int(next_code.max(initial=0)) + 1) + next_code
         codes = np.unique(pair, return_inverse=True)[1].astype(np.int64)
@@ -237,7 +237,8 @@ def _strata(columns: Columns, rows: int) -> Int64Array:
 
 def _columns(covariates: Columns, rows: int) -> dict[str, FloatArray]:
     return {
-        name: one_per_customer(name, values, rows, NUMBER) for name, values in covariates.items()
+        name: one_per_customer(Field(name, NUMBER, "a covariate"), values, rows)
+        for name, values in covariates.items()
     }
 
 

@@ -17,7 +17,7 @@ from valuation.codes import (
     FEW_CUSTOMERS_DECIDE,
     SMALL_SAMPLE,
 )
-from valuation.contracts import CODE, GROUP, NUMBER, YES_NO, Contract, Facts, Field, Rule
+from valuation.contracts import CODE, GROUP, NUMBER, YES_NO, Contract, Facts, Field, RowRule
 from valuation.errors import ValuationError
 
 type Method = Literal["difference_in_differences", "cuped", "matched", "stratified"]
@@ -38,7 +38,7 @@ OUTCOMES: Final = Contract(
         Field("cluster", GROUP, "who is treated together: owner, region", "by oneself"),
     ),
     (
-        Rule(
+        RowRule(
             "customer_twice",
             "customer",
             "each customer once",

@@ -1,9 +1,20 @@
 """The contracts of columns: what they refuse, and how they say it."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from valuation import CONTRACTS, INVOICES, NO_DAY, REFERRALS, SURVEYS, Contract, ValuationError
+from valuation import (
+    CONTRACTS,
+    INVOICES,
+    NO_DAY,
+    REFERRALS,
+    SURVEYS,
+    Contract,
+    ValuationError,
+    order_log,
+)
 
 GOOD = {"customer": [0, 1], "due": [10, 20], "amount": [5.0, 6.0]}
 
@@ -21,9 +32,9 @@ def refusal(contract: Contract, **columns: object) -> ValuationError:
         ({"customer": [0.0, 1.0]}, "not_whole_numbers", "customer", 2),
         ({"due": ["a", "b"]}, "not_whole_numbers", "due", 2),
         ({"due": np.array(["2026-01-01", "NaT"], "datetime64[D]")}, "missing_day", "due", 1),
-        ({"amount": [5.0, np.nan]}, "missing_value", "amount", 1),
+        ({"amount": [5.0, np.nan]}, "not_finite", "amount", 1),
         ({"amount": [-5.0, -6.0]}, "out_of_bounds", "amount", 2),
-        ({"amount": [np.inf, 1.0]}, "out_of_bounds", "amount", 1),
+        ({"amount": [np.inf, 1.0]}, "not_finite", "amount", 1),
         ({"amount": ["x", "y"]}, "not_numbers", "amount", 2),
         ({"amount": [1.0]}, "length_differs", "amount", 1),
         ({"disputed": [0, 1]}, "not_yes_or_no", "disputed", 2),
@@ -81,9 +92,42 @@ def test_facts_of_another_kind_or_base_are_refused() -> None:
         facts.require(INVOICES, 3)
 
 
-def test_every_contract_reads_customers_first_and_prints_every_column() -> None:
+def test_every_contract_prints_every_column_and_knows_what_a_gap_means() -> None:
     for name, contract in CONTRACTS.items():
         table = contract.table()
         assert contract.name == name
-        assert contract.fields[0].name == "customer"
+        gapless = [field for field in contract.fields if field.gap is None]
+        assert table.count("  refused  ") == len(gapless)
         assert all(field.name in table and field.meaning in table for field in contract.fields)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"customer": [0, 5]},
+        {"customer": [0.5, 1.0]},
+        {"day": [1, 9_000_000]},
+        {"day": np.array(["NaT", "2026-01-01"], "datetime64[D]")},
+        {"amount": [1.0, np.nan]},
+        {"amount": ["a", "b"]},
+        {"amount": [1.0]},
+    ],
+)
+def test_order_logs_are_refused_for_what_their_contract_refuses(wrong: dict[str, object]) -> None:
+    columns: dict[str, Any] = {"customer": [0, 1], "day": [1, 2], "amount": [1.0, 2.0], **wrong}
+    with pytest.raises(ValuationError) as by_log:
+        order_log(columns["customer"], columns["day"], columns["amount"], customers=2)
+    with pytest.raises(ValuationError) as by_contract:
+        CONTRACTS["orders"].read(columns, customers=2)
+    one, other = by_log.value, by_contract.value
+    assert (one.code, one.column, one.rows) == (other.code, other.column, other.rows)
+
+
+def test_columns_of_one_value_per_customer_keep_their_contract_too() -> None:
+    terms = CONTRACTS["credit terms"]
+    assert terms.column("limit", [5, np.nan], 2)[0] == 5.0
+    assert np.isnan(terms.column("limit", None, 2)).all()
+    with pytest.raises(ValuationError, match="each of the 3 customers"):
+        terms.column("limit", [5, 6], 3)
+    with pytest.raises(ValuationError, match="or missing: no limit"):
+        terms.column("limit", [-5, 6], 2)

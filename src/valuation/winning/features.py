@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from valuation.arrays import FloatArray, Int64Array
-from valuation.contracts import NUMBER, one_per_customer
+from valuation.contracts import NUMBER, Field, one_per_customer
 from valuation.errors import ValuationError
 
 COMMON: Final = 20  # deals; a rarer category counts among the others
@@ -142,7 +142,7 @@ def _category(name: str, values: npt.ArrayLike, rows: int) -> npt.NDArray[Any]:
 
 def _numbers(features: Features, rows: int) -> dict[str, FloatArray]:
     return {
-        name: one_per_customer(name, values, rows, NUMBER, "unknown")
+        name: one_per_customer(Field(name, NUMBER, "of a deal", "the mean"), values, rows)
         for name, values in features.numbers.items()
     }
 

@@ -13,7 +13,7 @@ from scipy.special import expit, logit, xlogy
 
 from valuation.arrays import BoolArray, FloatArray, Int64Array
 from valuation.codes import CALIBRATION_OFF, NO_SIGNAL, TOO_FEW_DEALS
-from valuation.contracts import CODE, DAY, YES_NO, Contract, Facts, Field, Rule
+from valuation.contracts import CODE, DAY, YES_NO, Contract, Facts, Field, RowRule
 from valuation.errors import ValuationError
 from valuation.winning.features import Encoded, Encoder, Features, learn_encoder
 from valuation.winning.grading import WinGrade, grade_probabilities
@@ -36,7 +36,7 @@ DEALS: Final = Contract(
         Field("won", YES_NO, "the outcome"),
     ),
     (
-        Rule(
+        RowRule(
             "closed_before_opened",
             "closed",
             "not before the deal was opened",
