@@ -43,7 +43,14 @@ from valuation.components.churn import (
     churn_risk,
 )
 from valuation.components.credit import INVOICES, Credit, CreditRule, ageing, credit, late_days
-from valuation.components.expectation import OPPORTUNITIES, RENEWALS, pipeline, renewals_due
+from valuation.components.expectation import (
+    OPPORTUNITIES,
+    RENEWALS,
+    Likely,
+    pipeline,
+    pipeline_total,
+    renewals_due,
+)
 from valuation.components.growth import (
     Growth,
     Wallet,
@@ -181,6 +188,7 @@ __all__ = [
     "History",
     "Interval",
     "Lift",
+    "Likely",
     "Loyalty",
     "LoyaltyRule",
     "MeanSpend",
@@ -249,6 +257,7 @@ __all__ = [
     "order_log",
     "percentile_scale",
     "pipeline",
+    "pipeline_total",
     "potential",
     "power",
     "profit_contribution",

@@ -1,5 +1,6 @@
 """The parts of sales expectation that stand in the books: open opportunities, renewals due."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,9 @@ from valuation.contracts import AMOUNT_FROM_0, CODE, DAY, SHARE, Contract, Facts
 from valuation.orders.kernels import NO_DAY
 
 YEAR: Final = 365
+MANY: Final = 1_000
+DRAWS: Final = 4_000
+Z: Final = 1.959964
 
 OPPORTUNITIES: Final = Contract(
     "opportunities",
@@ -31,6 +35,15 @@ RENEWALS: Final = Contract(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A total with the range that holds it 95 times in 100."""
+
+    mean: float
+    low: float
+    high: float
+
+
 def pipeline(opportunities: Facts, *, as_of: int, days: int = YEAR) -> FloatArray:
     """Return open amount times win probability per customer.
 
@@ -40,6 +53,25 @@ def pipeline(opportunities: Facts, *, as_of: int, days: int = YEAR) -> FloatArra
     opportunities.require(OPPORTUNITIES)
     chosen = opportunities.where(_open(opportunities, as_of, days))
     return chosen.total(chosen.number("amount") * chosen.number("probability"))
+
+
+def pipeline_total(opportunities: Facts, *, as_of: int, days: int = YEAR) -> Likely:
+    """Return the total of the open pipeline with the range it falls into 95 times in 100.
+
+    Each deal is won or lost as a whole and for itself: drawn 4,000 times, always by the same lot;
+    with more than 1,000 open deals by the normal curve, which they then follow closely.
+    """
+    opportunities.require(OPPORTUNITIES)
+    chosen = opportunities.where(_open(opportunities, as_of, days))
+    amount, chance = chosen.number("amount"), chosen.number("probability")
+    mean = float(np.einsum("i,i->", amount, chance))
+    if chosen.rows > MANY:
+        spread = float(np.sqrt(np.sum(np.square(amount) * chance * (1 - chance))))
+        return Likely(mean, max(mean - Z * spread, 0.0), mean + Z * spread)
+    lots = np.random.default_rng(0).random((DRAWS, chosen.rows))
+    totals = np.einsum("ij,j->i", (lots < chance).astype(np.float64), amount)
+    low, high = np.quantile(totals, [0.025, 0.975])
+    return Likely(mean, float(low), float(high))
 
 
 def renewals_due(renewals: Facts, *, as_of: int, days: int = YEAR) -> FloatArray:

@@ -1,9 +1,12 @@
 """Effects of actions: against textbook tests, by hand, and on data whose effect is known."""
 
 from collections.abc import Callable
+from time import process_time
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from valuation import (
@@ -290,6 +293,37 @@ def test_the_return_of_an_action_is_its_effect_on_all_treated_per_cost() -> None
     assert back.notes == effect.notes
     with pytest.raises(ValuationError, match="cost"):
         action_return(effect, 0.0)
+
+
+AMOUNTS = st.lists(st.floats(-1e3, 1e3), min_size=8, max_size=8)
+
+
+@given(AMOUNTS, AMOUNTS, st.floats(-100, 100), st.floats(0.1, 10))
+def test_what_moves_everybody_is_no_effect_and_the_unit_is_the_measure_s(
+    before: list[float], after: list[float], shift: float, unit: float
+) -> None:
+    start, end = np.array(before) + np.arange(8), np.array(after)
+    treated = np.arange(8) < 4
+    plain = difference_in_differences(outcomes(treated, start, end))
+    moved = difference_in_differences(outcomes(treated, start, end + shift))
+    scaled = difference_in_differences(outcomes(treated, start * unit, end * unit))
+    swapped = difference_in_differences(outcomes(~treated, start, end))
+    assert moved.estimate == pytest.approx(plain.estimate, abs=1e-6)
+    assert scaled.estimate == pytest.approx(plain.estimate * unit, abs=1e-6)
+    assert swapped.estimate == pytest.approx(-plain.estimate, abs=1e-6)
+    assert swapped.standard_error == pytest.approx(plain.standard_error, abs=1e-6)
+    assert plain.low <= plain.estimate <= plain.high
+
+
+def test_a_million_customers_are_compared_in_a_couple_of_seconds() -> None:
+    rng = np.random.default_rng(9)
+    before, region = rng.normal(0, 1, 1_000_000), rng.integers(0, 50, 1_000_000)
+    facts = outcomes(rng.random(1_000_000) < 0.3, before, before + rng.normal(0, 1, 1_000_000))
+    begun = process_time()
+    difference_in_differences(facts)
+    cuped(facts, assigned_at_random=True)
+    stratified(facts, {"region": region})
+    assert process_time() - begun < 6.0
 
 
 def test_a_placebo_effect_is_found_about_one_time_in_twenty() -> None:

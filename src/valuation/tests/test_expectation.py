@@ -3,17 +3,20 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from valuation import (
     NO_DAY,
     OPPORTUNITIES,
     RENEWALS,
     Facts,
+    Likely,
     MeanSpend,
     StatusQuo,
     ValuationError,
     order_log,
     pipeline,
+    pipeline_total,
     renewals_due,
     sales_expectation,
     summarise,
@@ -50,6 +53,29 @@ def test_losing_a_deal_lowers_it_at_once() -> None:
 
 def test_a_deal_overdue_for_decision_counts_while_it_is_open() -> None:
     assert pipeline(OPEN, as_of=300)[0] == 400.0
+
+
+def test_the_range_of_the_total_is_that_of_deals_won_or_lost_whole() -> None:
+    one = OPPORTUNITIES.read(
+        {"customer": [0], "amount": [1000.0], "probability": [0.5]}, customers=1
+    )
+    assert pipeline_total(one, as_of=0) == Likely(500.0, 0.0, 1000.0)
+    sure = OPPORTUNITIES.read({"customer": [0], "amount": [9.0], "probability": [1.0]}, customers=1)
+    assert pipeline_total(sure, as_of=0) == Likely(9.0, 9.0, 9.0)
+
+
+@pytest.mark.parametrize("deals", [60, 1200])
+def test_the_range_of_many_deals_is_that_of_the_binomial(deals: int) -> None:
+    columns = {
+        "customer": [0] * deals,
+        "amount": [1.0] * deals,
+        "probability": [0.3] * deals,
+    }
+    total = pipeline_total(OPPORTUNITIES.read(columns, customers=1), as_of=0)
+    low, high = (float(stats.binom.ppf(share, deals, 0.3)) for share in (0.025, 0.975))
+    assert total.mean == pytest.approx(0.3 * deals)
+    assert total.low == pytest.approx(low, abs=1.5)
+    assert total.high == pytest.approx(high, abs=1.5)
 
 
 def test_renewals_count_when_due_within_the_horizon() -> None:
