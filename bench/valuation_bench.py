@@ -16,7 +16,8 @@ from simulate import HELD_OUT, Simulated, simulate
 from stopwatch import Stopwatch
 
 import valuation as engine
-from valuation import bg_nbd, kernels_numba
+from valuation.orders import kernels_numba
+from valuation.purchases import bg_nbd
 
 REPEATS = 3
 

@@ -54,6 +54,7 @@ from valuation.judgement.yardstick import (
 )
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
+from valuation.orders.ledger import Ledger
 from valuation.orders.state import CustomerState, OrderLog, Split, order_log, split, summarise
 from valuation.pictures.concentration import Concentration, concentration
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
@@ -88,6 +89,7 @@ __all__ = [
     "GammaGamma",
     "Grade",
     "History",
+    "Ledger",
     "Lift",
     "MeanSpend",
     "Measured",

@@ -22,7 +22,7 @@ from valuation.arrays import (
 )
 from valuation.errors import ValuationError
 from valuation.orders.history import History
-from valuation.orders.kernels import LARGE, NO_DAY, Purchases, kernels_for
+from valuation.orders.kernels import EMPTY, NO_DAY, Lines, Orders, Purchases, kernels_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class OrderLog:
     def between(self, after: int, until: int) -> "OrderLog":
         """Return the lines of the days after `after`, up to and with `until`."""
         if self.ordered:
-            start, stop = np.searchsorted(self.day, [after, until], side="right")
+            days = np.array([after, until], self.day.dtype)  # another type would copy the column
+            start, stop = np.searchsorted(self.day, days, side="right")
             return self._take(slice(int(start), int(max(start, stop))))
         return self._take((self.day > after) & (self.day <= until))
 
@@ -161,9 +162,25 @@ def split(log: OrderLog, as_of: int, days: int, *, count_free: bool = False) -> 
     return Split(calibration, days, purchases, spend)
 
 
-def _collect(log: OrderLog, *, count_free: bool) -> Purchases:
-    least = 0.0 if count_free else DUST
-    if log.rows >= LARGE:
-        log = log.in_date_order()
+def least_net(*, count_free: bool) -> float:
+    """Return the net amount from which a customer-day is a purchase."""
+    return 0.0 if count_free else DUST
+
+
+def post(lines: Lines, other_days: Int32Array, log: OrderLog, least: float) -> IntArray:
+    """Post a log to lines with the kernels that are fastest for it; return whose rows came late."""
     kernels = kernels_for(log.rows)
-    return kernels.collect(log.customer, log.day, log.amount, log.customers, least)
+    if kernels.needs_date_order:
+        log = log.in_date_order()
+    orders = Orders(log.customer, log.day, log.amount)
+    late = kernels.post(lines, other_days, orders, least)
+    whose: IntArray = log.customer[late]
+    return whose
+
+
+def _collect(log: OrderLog, *, count_free: bool) -> Purchases:
+    least = least_net(count_free=count_free)
+    lines, other_days = np.full(log.customers, EMPTY), np.zeros(log.customers, np.int32)
+    post(lines, other_days, log, least)
+    found = kernels_for(log.customers).read(lines, least)
+    return found._replace(other_days=found.other_days + int(other_days.sum()))
