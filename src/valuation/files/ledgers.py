@@ -70,6 +70,17 @@ def load_ledger(path: Path) -> Kept:
     return ledger_of(table, **json.loads(facts))
 
 
+def load_closed(path: Path, as_of: int, *, count_free: bool = False) -> Kept:
+    """Return the ledger an engine wrote, as a file or a folder of files, as of that day."""
+    return closed_ledger(pq.read_table(path), as_of, count_free=count_free)
+
+
+def closed_ledger(table: pa.Table, as_of: int, *, count_free: bool) -> Kept:
+    """Return the ledger in a table of an engine, whose rows come in any sequence."""
+    by_customer = table.sort_by("customer")
+    return ledger_of(by_customer, newest=as_of, closed_until=as_of, count_free=count_free)
+
+
 def ledger_of(table: pa.Table, *, newest: int, closed_until: int, count_free: bool) -> Kept:
     """Return the ledger in a table with the columns above."""
     lines = np.empty(table.num_rows, EMPTY.dtype)
