@@ -20,14 +20,16 @@ from valuation.orders.kernels import NO_DAY
 PLACES: Final = 4  # decimals of an amount that are kept
 AMOUNT_LIMIT: Final = 10**12  # of one line: beyond lies a mistake, and in time what int64 holds
 EPOCH: Final = "1970-01-01"
+SECONDS: Final = 86_400  # of a day
 
 
 @dataclass(frozen=True, slots=True)
 class OrderColumns:
     """What the columns of an order log are called.
 
-    Customers are whole numbers or text; days are dates, timestamps without a zone, or days since
-    1970; amounts are decimals or floats, of which four places are kept, or whole minor units.
+    Customers are whole numbers or text; days are dates, timestamps, or days since 1970; amounts are
+    decimals or floats, of which four places are kept, or whole minor units. A timestamp with a zone
+    is dated in UTC: where the company's day is another, its log needs a column for the day.
     """
 
     customer: str = "customer"
@@ -46,12 +48,12 @@ class OrderLines:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What no line may break, and the lines of the source that do."""
+    """What no line may break, and how many of the source do."""
 
     code: str
     column: str
     rule: str
-    broken: ir.BooleanValue
+    broken: ir.IntegerScalar
 
     def error(self, rows: int) -> ValuationError:
         """Return what to raise when so many lines break it."""
@@ -72,7 +74,7 @@ def order_lines(source: ir.Table, columns: OrderColumns) -> OrderLines:
 
 def count_broken(lines: OrderLines, source_rows: ir.Table) -> ir.Table:
     """Return one row with the number of lines that break each rule."""
-    counts = {f"rule_{at}": rule.broken.sum() for at, rule in enumerate(lines.rules)}
+    counts = {f"rule_{at}": rule.broken for at, rule in enumerate(lines.rules)}
     return source_rows.aggregate(**counts)
 
 
@@ -106,15 +108,19 @@ def ledger_plan(lines: OrderLines, as_of: int, *, count_free: bool = False) -> i
 def _rules(source: ir.Table, columns: OrderColumns, day: ir.IntegerValue) -> Iterator[Rule]:
     """Yield what every line has to keep, as the arrays do at their door."""
     for name in (columns.customer, columns.day, columns.amount):
-        yield Rule("missing_value", name, "every row has a value", source[name].isnull())
+        # Not isnull(): on Spark that counts what is not a number as well.
+        gaps = source.count() - source[name].count()
+        yield Rule("missing_value", name, "every row has a value", gaps)
     reach = f"a day within {DAY_LIMIT:,} days of {EPOCH}"
-    yield Rule("day_out_of_range", columns.day, reach, ~day.between(-DAY_LIMIT, DAY_LIMIT))
+    outside = ~day.between(-DAY_LIMIT, DAY_LIMIT)
+    yield Rule("day_out_of_range", columns.day, reach, outside.sum())
     amount = source[columns.amount]
     if amount.type().is_floating():
         infinite = amount.isnan() | amount.isinf()
-        yield Rule("not_finite", columns.amount, "finite amounts", infinite)
+        yield Rule("not_finite", columns.amount, "finite amounts", infinite.sum())
     size = f"amounts within {AMOUNT_LIMIT:,}"
-    yield Rule("amount_out_of_range", columns.amount, size, amount.abs() > AMOUNT_LIMIT)
+    too_large = (amount.abs() > AMOUNT_LIMIT).sum()
+    yield Rule("amount_out_of_range", columns.amount, size, too_large)
 
 
 def _customer(name: str, column: ir.Value) -> ir.Value:
@@ -125,16 +131,21 @@ def _customer(name: str, column: ir.Value) -> ir.Value:
 
 
 def _epoch_day(name: str, column: ir.Value) -> ir.IntegerValue:
-    """Return days since 1970; a moment with a zone is nobody's day until its zone is chosen."""
+    """Return days since 1970."""
     kind = column.type()
     if kind.is_integer():
         return column.cast("int64")
-    if isinstance(kind, dt.Timestamp) and kind.timezone is None:
-        column, kind = column.date(), dt.date
-    if not kind.is_date():
-        rule = "dates, timestamps without a zone, or days since 1970"
-        raise ValuationError("not_days", column=name, rows=0, rule=rule)
-    return column.delta(ibis.date(EPOCH), unit="day").cast("int64")
+    if kind.is_timestamp() and kind.timezone is not None:
+        return (column.epoch_seconds() / SECONDS).floor().cast("int64")
+    if not (kind.is_date() or kind.is_timestamp()):
+        raise ValuationError(
+            "not_days", column=name, rows=0, rule="dates, timestamps, or days since 1970"
+        )
+    return (
+        (column.date() if kind.is_timestamp() else column)
+        .delta(ibis.date(EPOCH), unit="day")
+        .cast("int64")
+    )
 
 
 def _minor_units(name: str, column: ir.Value) -> tuple[ir.IntegerValue, int]:

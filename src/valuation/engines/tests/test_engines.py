@@ -1,7 +1,7 @@
 """Every engine says what the arrays say, to the last digit kept."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,15 @@ def test_free_goods_count_when_asked(engine: Engine, tmp_path: Path) -> None:
     assert kept.ledger.count_free
 
 
+def test_a_moment_with_a_zone_is_dated_in_utc(engine: Engine, tmp_path: Path) -> None:
+    east = timezone(timedelta(hours=8))
+    moments = [datetime(1969, 12, 31, 23, tzinfo=east), datetime(1970, 1, 3, 7, tzinfo=east)]
+    table = {"customer": [1, 1], "day": moments, "amount": [1.0, 1.0]}
+    pq.write_table(pa.table(table), tmp_path / "orders.parquet")
+    state = engine.ledger(engine.files(str(tmp_path / "orders.parquet")), 9).ledger.state(9)
+    assert (state.first_day[0], state.last_day[0]) == (-1, 1)
+
+
 def test_customers_may_be_text_and_columns_have_other_names(engine: Engine, tmp_path: Path) -> None:
     table = {"buyer": ["乙", "A-1", "乙"], "on": [5, 6, 9], "net": [2.5, 0.1, 0.2]}
     pq.write_table(pa.table(table), tmp_path / "orders.parquet")
@@ -150,7 +159,7 @@ def test_an_order_of_a_closed_day_makes_its_customer_stale(engine: Engine, tmp_p
         ({"amount": pa.array([1.0, -1e13, 2.0])}, "amount", "amount_out_of_range", 1),
         ({"amount": pa.array(["1", "2", "3"])}, "amount", "not_numbers", 0),
         ({"customer": pa.array([0.5, 1.0, 2.0])}, "customer", "not_codes", 0),
-        ({"day": pa.array([datetime(2026, 1, 2, tzinfo=UTC)] * 3)}, "day", "not_days", 0),
+        ({"day": pa.array(["1", "2", "3"])}, "day", "not_days", 0),
     ],
 )
 def test_wrong_lines_are_refused_by_column_rows_and_rule(
@@ -169,10 +178,8 @@ def test_a_missing_column_is_refused(engine: Engine, tmp_path: Path) -> None:
         engine.files(path, OrderColumns(amount="net"))
 
 
-@pytest.mark.spark
+@pytest.mark.parametrize("engine", [pytest.param("spark", marks=pytest.mark.spark)], indirect=True)
 def test_both_workers_of_the_cluster_take_part(engine: Engine) -> None:
-    if engine.backend.name != "pyspark":
-        pytest.skip("only a cluster has workers")
     tracker = engine.backend._session.sparkContext._jsc.sc().statusTracker()
     driver_and_workers = list(tracker.getExecutorInfos())
     assert len(driver_and_workers) == 1 + WORKERS
