@@ -17,7 +17,7 @@ from stopwatch import Stopwatch
 
 import valuation as engine
 from valuation.orders import kernels_numba
-from valuation.purchases import bg_nbd
+from valuation.purchases import leaving
 
 REPEATS = 3
 
@@ -52,8 +52,8 @@ def warm_up() -> None:
     few = np.zeros(1, np.int32)
     kernels_numba.collect(few, few, np.ones(1), 1, 1e-6)
     rows = engine.compress(engine.history([1], [1], [2]))
-    evidence = bg_nbd.DropoutEvidence.from_rows(rows, 7.0)
-    tables = bg_nbd.dropout_tables(evidence.rates, np.ones(4))
+    evidence = leaving.DropoutEvidence.from_rows(rows, 7.0)
+    tables = leaving.dropout_tables(evidence, np.ones(4))
     kernels_numba.dropout_sums(evidence.rows, tables)
 
 

@@ -60,7 +60,9 @@ from valuation.pictures.concentration import Concentration, concentration
 from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
+from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -91,11 +93,13 @@ __all__ = [
     "History",
     "Ledger",
     "Lift",
+    "MbgNbd",
     "MeanSpend",
     "Measured",
     "Moves",
     "Nbd",
     "OrderLog",
+    "ParetoNbd",
     "PurchaseModel",
     "Reason",
     "Scale",
@@ -118,7 +122,9 @@ __all__ = [
     "explain",
     "fit_bg_nbd",
     "fit_gamma_gamma",
+    "fit_mbg_nbd",
     "fit_nbd",
+    "fit_pareto_nbd",
     "fit_purchases",
     "history",
     "lifetime_value",

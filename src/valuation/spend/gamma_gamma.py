@@ -153,6 +153,7 @@ def fit_gamma_gamma(repeats: Int32Array, mean: FloatArray) -> Fitted[GammaGamma]
         notes=warnings + related,
         standard_errors=optimum.standard_errors(x.size),
         evaluations=optimum.evaluations,
+        covariance=optimum.covariance(x.size),
     )
 
 

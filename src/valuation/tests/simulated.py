@@ -2,24 +2,39 @@
 
 import numpy as np
 
-from valuation import BgNbd, GammaGamma, History
+from valuation import BgNbd, GammaGamma, History, MbgNbd, ParetoNbd
 from valuation.arrays import FloatArray, Int32Array
 
 
-def simulate_history(truth: BgNbd, customers: int, oldest: int, seed: int = 0) -> History:
+def simulate_history(truth: BgNbd | MbgNbd, customers: int, oldest: int, seed: int = 0) -> History:
     """Draw histories in whole days; first purchases fall within the first half of `oldest` days."""
     rng = np.random.default_rng(seed)
     rate = np.maximum(rng.gamma(truth.r, 1 / truth.alpha, customers) / truth.unit, 1e-12)
     leave = rng.beta(truth.a, truth.b, customers)
     age = rng.integers(oldest // 2, oldest, customers)
     repeats, last, time = np.zeros(customers, np.int32), np.zeros(customers), np.zeros(customers)
-    active = np.arange(customers)
+    first_chance = isinstance(truth, MbgNbd)
+    active = np.flatnonzero(rng.random(customers) >= leave * first_chance)
     while active.size:
         time[active] += rng.exponential(1 / rate[active])
         active = active[time[active] < age[active]]
         repeats[active] += 1
         last[active] = time[active]
         active = active[rng.random(active.size) >= leave[active]]
+    recency = np.where(repeats > 0, np.clip(np.round(last), 1, age), 0)
+    return History(repeats, recency.astype(np.int32), age.astype(np.int32))
+
+
+def simulate_pareto(truth: ParetoNbd, customers: int, oldest: int, seed: int = 0) -> History:
+    """Draw histories in whole days from a Pareto/NBD; ages as in `simulate_history`."""
+    rng = np.random.default_rng(seed)
+    rate = rng.gamma(truth.r, 1 / truth.alpha, customers) / truth.unit
+    risk = np.maximum(rng.gamma(truth.s, 1 / truth.beta, customers) / truth.unit, 1e-12)
+    age = rng.integers(oldest // 2, oldest, customers)
+    active = np.minimum(rng.exponential(1 / risk), age)
+    repeats = rng.poisson(rate * active).astype(np.int32)
+    # The last of x uniform moments is the x-th root of a uniform number.
+    last = active * rng.random(customers) ** (1 / np.maximum(repeats, 1))
     recency = np.where(repeats > 0, np.clip(np.round(last), 1, age), 0)
     return History(repeats, recency.astype(np.int32), age.astype(np.int32))
 

@@ -10,7 +10,9 @@ from valuation import (
     choose_spend,
     fit_bg_nbd,
     fit_gamma_gamma,
+    fit_mbg_nbd,
     fit_nbd,
+    fit_pareto_nbd,
     fit_purchases,
     score_forecast,
     spend_correlation,
@@ -28,6 +30,17 @@ def test_bg_nbd_reports_that_dropout_is_not_identified(online_retail: Case) -> N
     assert fit.model.a / (fit.model.a + fit.model.b) < 1e-6
     assert "dropout_not_identified" in fit.notes
     assert not fit.identified
+
+
+def test_pareto_nbd_and_mbg_nbd_say_the_same(online_retail: Case) -> None:
+    state = online_retail.split().calibration
+    rows = state.history().where(state.buyers)
+    pareto, mbg = fit_pareto_nbd(rows), fit_mbg_nbd(rows)
+    assert pareto.log_likelihood == pytest.approx(-21755.348, abs=5e-3)
+    assert mbg.log_likelihood == pytest.approx(-21755.348, abs=5e-3)
+    for fit in (pareto, mbg):
+        assert "dropout_not_identified" in fit.notes
+        assert not fit.identified
 
 
 def test_the_purchase_model_falls_back_to_nbd_visibly(online_retail: Case) -> None:
