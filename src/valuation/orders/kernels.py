@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, cast
 import numpy as np
 import numpy.typing as npt
 
-from valuation.arrays import BoolArray, FloatArray, Int32Array, IntArray
+from valuation.arrays import BoolArray, FloatArray, Int32Array, Int64Array, IntArray
 
 LARGE = 200_000  # rows; below, loading compiled code costs more than it saves
 NO_DAY = -(2**31)  # stands for "never bought"
@@ -78,6 +78,32 @@ class DropoutTables(NamedTuple):
     inverse_scale: FloatArray  # 1 / (alpha + day), by day
 
 
+class SilenceTables(NamedTuple):
+    """What the chance of being alive looks up; -inf as odds is never having had a chance to leave."""
+
+    odds: FloatArray  # log odds of leaving with the last purchase, by repeats
+    shape: FloatArray  # r + x, by repeats
+    log_scale: FloatArray  # log(alpha + day), by day
+
+
+class SpendSums(NamedTuple):
+    """Sums over customers with x repeat purchases and total spend t, of y = t + v."""
+
+    repeats_log: float  # x log y
+    log: float  # log y
+    repeats_inverse: float  # x / y
+    inverse: float  # 1 / y
+
+
+class Pairs(NamedTuple):
+    """Cells of a table by number of repeats and age."""
+
+    row: Int64Array  # of the table, by repeats
+    width: int  # of the table: ages 0..width-1
+    repeats: Int32Array
+    age: Int32Array
+
+
 class Orders(NamedTuple):
     """Columns of checked orders, of one length."""
 
@@ -105,6 +131,20 @@ class Kernels(Protocol):
 
     def dropout_sums(self, rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
         """Sum what the BG/NBD likelihood and its gradient need over the repeat customers."""
+
+    def alive(
+        self, repeats: Int32Array, recency: Int32Array, age: Int32Array, tables: SilenceTables
+    ) -> FloatArray:
+        """Return the probability of still being a customer, per row."""
+
+    def mark(self, pairs: Pairs, seen: BoolArray) -> None:
+        """Mark the cells that occur."""
+
+    def pick(self, pairs: Pairs, table: FloatArray) -> FloatArray:
+        """Return each row's cell of a table."""
+
+    def spend_sums(self, repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
+        """Sum what the Gamma-Gamma likelihood and its gradient need."""
 
 
 def kernels_for(rows: int) -> Kernels:

@@ -5,7 +5,7 @@ share is worked on in slices.
 """
 
 from collections.abc import Callable
-from math import exp, log1p
+from math import exp, log, log1p
 from typing import Any
 
 import numba
@@ -19,7 +19,10 @@ from valuation.orders.kernels import (
     DropoutTables,
     Lines,
     Orders,
+    Pairs,
     Purchases,
+    SilenceTables,
+    SpendSums,
 )
 from valuation.slices import in_slices
 
@@ -56,7 +59,46 @@ def read(lines: Lines, least: float) -> Purchases:
 
 def dropout_sums(rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
     """Sum what the BG/NBD likelihood and its gradient need over the repeat customers."""
-    return DropoutSums(*_sum(rows, tables))
+    parts = in_slices(rows.step.size, lambda part: _sum(_part_of(rows, part), tables))
+    return DropoutSums(*map(sum, zip(*parts, strict=True)))
+
+
+def alive(
+    repeats: Int32Array, recency: Int32Array, age: Int32Array, tables: SilenceTables
+) -> FloatArray:
+    """Return the probability of still being a customer, per row."""
+    chance = np.empty(repeats.size)
+    in_slices(
+        repeats.size,
+        lambda part: _alive(repeats[part], recency[part], age[part], tables, chance[part]),
+    )
+    return chance
+
+
+def mark(pairs: Pairs, seen: BoolArray) -> None:
+    """Mark the cells that occur."""
+    in_slices(pairs.age.size, lambda part: _mark(_pairs_of(pairs, part), seen))
+
+
+def pick(pairs: Pairs, table: FloatArray) -> FloatArray:
+    """Return each row's cell of a table."""
+    cells = np.empty(pairs.age.size)
+    in_slices(pairs.age.size, lambda part: _pick(_pairs_of(pairs, part), table, cells[part]))
+    return cells
+
+
+def spend_sums(repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
+    """Sum what the Gamma-Gamma likelihood and its gradient need."""
+    parts = in_slices(repeats.size, lambda part: _sum_spend(repeats[part], total[part], v))
+    return SpendSums(*map(sum, zip(*parts, strict=True)))
+
+
+def _part_of(rows: DropoutRows, part: slice) -> DropoutRows:
+    return DropoutRows(rows.step[part], rows.recency[part], rows.age[part], rows.weight[part])
+
+
+def _pairs_of(pairs: Pairs, part: slice) -> Pairs:
+    return pairs._replace(repeats=pairs.repeats[part], age=pairs.age[part])
 
 
 def _close_day_loop(lines: Any, other_days: Int32Array, code: int, least: float) -> None:  # noqa: ANN401 (a record array)
@@ -150,3 +192,52 @@ def _sum_loop(rows: DropoutRows, tables: DropoutTables) -> tuple[float, float, f
 
 
 _sum = compiled(_sum_loop)
+
+
+def _alive_loop(
+    repeats: Int32Array,
+    recency: Int32Array,
+    age: Int32Array,
+    tables: SilenceTables,
+    chance: FloatArray,
+) -> None:
+    for row in range(repeats.size):
+        past = repeats[row]
+        silence = tables.log_scale[age[row]] - tables.log_scale[recency[row]]
+        chance[row] = 1.0 / (1.0 + exp(tables.odds[past] + tables.shape[past] * silence))
+
+
+_alive = compiled(_alive_loop)
+
+
+def _mark_loop(pairs: Pairs, seen: BoolArray) -> None:
+    for row in range(pairs.age.size):
+        seen[pairs.row[pairs.repeats[row]] * pairs.width + pairs.age[row]] = True
+
+
+_mark = compiled(_mark_loop)
+
+
+def _pick_loop(pairs: Pairs, table: FloatArray, cells: FloatArray) -> None:
+    for row in range(pairs.age.size):
+        cells[row] = table[pairs.row[pairs.repeats[row]] * pairs.width + pairs.age[row]]
+
+
+_pick = compiled(_pick_loop)
+
+
+def _sum_spend_loop(
+    repeats: FloatArray, total: FloatArray, v: float
+) -> tuple[float, float, float, float]:
+    repeats_log = all_log = repeats_inverse = all_inverse = 0.0
+    for row in range(repeats.size):
+        scale = total[row] + v
+        log_scale, inverse = log(scale), 1.0 / scale
+        repeats_log += repeats[row] * log_scale
+        all_log += log_scale
+        repeats_inverse += repeats[row] * inverse
+        all_inverse += inverse
+    return repeats_log, all_log, repeats_inverse, all_inverse
+
+
+_sum_spend = compiled(_sum_spend_loop)

@@ -1,6 +1,7 @@
 """The heavy loops in NumPy: nothing to compile, and orders may come in any sequence."""
 
 import numpy as np
+from scipy.special import expit
 
 from valuation.arrays import BoolArray, FloatArray, Int32Array, Int64Array, IntArray, dot
 from valuation.orders.kernels import (
@@ -10,7 +11,10 @@ from valuation.orders.kernels import (
     DropoutTables,
     Lines,
     Orders,
+    Pairs,
     Purchases,
+    SilenceTables,
+    SpendSums,
 )
 
 needs_date_order = False
@@ -85,6 +89,33 @@ def _add_purchases(lines: Lines, owner: Int64Array, day: Int64Array, net: FloatA
     lines["first_spend"][owner[first]] = net[first]
     np.add.at(lines["repeats"], owner[~first], 1)
     np.add.at(lines["repeat_spend"], owner[~first], net[~first])
+
+
+def alive(
+    repeats: Int32Array, recency: Int32Array, age: Int32Array, tables: SilenceTables
+) -> FloatArray:
+    """Return the probability of still being a customer, per row."""
+    silence = tables.log_scale[age] - tables.log_scale[recency]
+    chance: FloatArray = expit(-(tables.odds[repeats] + tables.shape[repeats] * silence))
+    return chance
+
+
+def mark(pairs: Pairs, seen: BoolArray) -> None:
+    """Mark the cells that occur."""
+    seen[pairs.row[pairs.repeats] * pairs.width + pairs.age] = True
+
+
+def pick(pairs: Pairs, table: FloatArray) -> FloatArray:
+    """Return each row's cell of a table."""
+    cells: FloatArray = table[pairs.row[pairs.repeats] * pairs.width + pairs.age]
+    return cells
+
+
+def spend_sums(repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
+    """Sum what the Gamma-Gamma likelihood and its gradient need."""
+    log, inverse = np.log(total + v), 1 / (total + v)
+    sums = dot(repeats, log), float(log.sum()), dot(repeats, inverse), float(inverse.sum())
+    return SpendSums(*sums)
 
 
 def _net_by_day(

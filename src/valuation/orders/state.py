@@ -23,6 +23,7 @@ from valuation.arrays import (
 from valuation.errors import ValuationError
 from valuation.orders.history import History
 from valuation.orders.kernels import EMPTY, NO_DAY, Lines, Orders, Purchases, kernels_for
+from valuation.slices import in_slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,29 @@ class CustomerState:
 
     def history(self) -> History:
         """Return x, t_x and T in days; who never bought has zeros."""
-        buyers = self.buyers
-        recency = np.where(buyers, self.last_day - self.first_day, 0)
-        age = np.where(buyers, self.as_of - self.first_day, 0)
-        return History(self.repeats, recency.astype(np.int32), age.astype(np.int32))
+        recency, age = np.empty((2, self.customers), np.int32)
+
+        def fill(part: slice) -> None:
+            first = self.first_day[part]
+            np.subtract(self.last_day[part], first, out=recency[part])
+            np.subtract(self.as_of, np.where(first == NO_DAY, self.as_of, first), out=age[part])
+
+        in_slices(self.customers, fill)
+        return History(self.repeats, recency, age)
 
     def mean_spend(self, *, include_first: bool = False) -> FloatArray:
         """Return the mean spend of the repeat purchases, or of all; 0 where there are none."""
-        count = self.repeats + self.buyers if include_first else self.repeats
-        total = self.repeat_spend + self.first_spend if include_first else self.repeat_spend
-        return np.divide(total, count, out=np.zeros(self.customers), where=count > 0)
+        mean = np.zeros(self.customers)
+        buyers = self.buyers
+
+        def fill(part: slice) -> None:
+            count, total = self.repeats[part], self.repeat_spend[part]
+            if include_first:
+                count, total = count + buyers[part], total + self.first_spend[part]
+            np.divide(total, count, out=mean[part], where=count > 0)
+
+        in_slices(self.customers, fill)
+        return mean
 
 
 @dataclass(frozen=True, slots=True)
