@@ -5,7 +5,7 @@ share is worked on in slices.
 """
 
 from collections.abc import Callable
-from math import exp, log, log1p
+from math import exp, inf, log, log1p
 from typing import Any
 
 import numba
@@ -203,6 +203,9 @@ def _alive_loop(
 ) -> None:
     for row in range(repeats.size):
         past = repeats[row]
+        if tables.odds[past] == -inf:
+            chance[row] = 1.0
+            continue
         silence = tables.log_scale[age[row]] - tables.log_scale[recency[row]]
         chance[row] = 1.0 / (1.0 + exp(tables.odds[past] + tables.shape[past] * silence))
 

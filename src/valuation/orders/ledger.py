@@ -89,26 +89,27 @@ class Ledger:
         self._stale = np.zeros(0, np.int64)
         post(self.lines, self.other_days, log, self._least)
 
-    def state(self, as_of: int) -> CustomerState:
-        """Return the state as of a day from the newest posted on.
+    def state(self, as_of: int, customers: IntArray | None = None) -> CustomerState:
+        """Return the state of everybody, or of some, as of a day from the newest posted on.
 
-        Raises ValuationError when customers are stale, or orders after that day were posted.
+        Raises ValuationError when one of them is stale, or orders after that day were posted.
         """
-        self.require_fresh()
+        self.require_fresh(customers)
         if as_of < self.newest:
             rule = f"a day from the newest posted on ({self.newest})"
             raise ValuationError("ledger_is_ahead", column="as_of", rows=1, rule=rule)
-        found = kernels_for(self.customers).read(self.lines, self._least)
-        others = found.other_days + int(self.other_days.sum())
+        chosen = slice(None) if customers is None else customers
+        lines = self.lines[chosen]
+        found = kernels_for(lines.size).read(lines, self._least)
+        others = found.other_days + int(self.other_days[chosen].sum())
         return CustomerState(*found[:5], as_of=as_of, other_days=others)
 
-    def require_fresh(self) -> None:
-        """Refuse to go on with stale customers."""
-        if self._stale.size:
+    def require_fresh(self, customers: IntArray | None = None) -> None:
+        """Refuse to go on when anybody, or one of some, is stale."""
+        stale = self._stale if customers is None else np.intersect1d(self._stale, customers)
+        if stale.size:
             rule = "customers are rebuilt after an order came too late"
-            raise ValuationError(
-                "stale_customers", column="customer", rows=self._stale.size, rule=rule
-            )
+            raise ValuationError("stale_customers", column="customer", rows=stale.size, rule=rule)
 
     @property
     def _least(self) -> float:

@@ -99,3 +99,13 @@ def test_a_state_before_the_newest_order_is_refused() -> None:
     ledger.post(log_of([(0, 3, 1)], 1))
     with pytest.raises(ValuationError, match=r"newest posted on \(3\)"):
         ledger.state(2)
+
+
+def test_one_customer_is_read_alone_while_another_is_stale() -> None:
+    ledger = Ledger(3)
+    ledger.post(log_of([(0, 3, 1), (2, 3, 5), (2, 4, -1), (2, 6, 7)], 3))
+    ledger.invalidate(np.array([0]))
+    alone = ledger.state(8, np.array([2]))
+    assert (alone.customers, alone.repeats[0], alone.other_days) == (1, 1, 1)
+    with pytest.raises(ValuationError, match="rebuilt"):
+        ledger.state(8, np.array([0, 2]))
