@@ -153,6 +153,7 @@ from valuation.judgement.yardstick import (
 )
 from valuation.orders.history import History, UniqueRows, compress, history
 from valuation.orders.kernels import NO_DAY
+from valuation.orders.ledger import Ledger
 from valuation.orders.state import (
     CustomerState,
     OrderLog,
@@ -280,6 +281,7 @@ __all__ = [
     "History",
     "Holdout",
     "Interval",
+    "Ledger",
     "Lift",
     "Likely",
     "Loyalty",
