@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from vitalfew.identity.arrivals import greet
 from vitalfew.identity.errors import LinkUsed, NameTaken, TooManyTries
 from vitalfew.identity.links import member_of
 from vitalfew.identity.models import FailedSignIn, Member
@@ -37,6 +38,7 @@ def create_member(
     )
     member.set_password(password)
     member.save()
+    greet(member)
     return member
 
 

@@ -48,6 +48,7 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
     "customers:add": FORM,
     "customers:search": READ_ONLY,
     "customers:edit": FORM,
+    "customers:assign": (Answers(302, 403, 200), Answers(302, 403, 422)),
     "site:home": READ_ONLY,
     "site:customers": READ_ONLY,
     "site:customer": READ_ONLY,
@@ -76,7 +77,8 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
 }
 
 ABOUT_ONE_THING = {
-    "identity:welcome", "customers:edit", "site:customer", "site:customer_panel", "site:customer_tab", "trade:order",
+    "identity:welcome", "customers:edit", "customers:assign", "site:customer", "site:customer_panel", "site:customer_tab",
+    "trade:order",
     "importing:detail", "importing:columns", "importing:encoding", "importing:rows", "importing:errors",
     "importing:add", "importing:undo", "importing:discard", "jobs:detail",
 }  # fmt: skip
