@@ -73,7 +73,9 @@ def models_named(source: str) -> Iterator[str]:
     """The models a module of policies speaks of."""
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=model), *_]) if name in POLICIES:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=model), *_]) if (
+                name in POLICIES
+            ):
                 yield model
             case ast.Attribute(value=ast.Name(id=model), attr=attr) if attr in MANAGERS:
                 yield model

@@ -133,8 +133,7 @@ def roles(actor: Member) -> list[RoleShown]:
     ]
     own = Role.objects.annotate(holders_count=Count("holdings")).order_by("name")
     return ready + [
-        RoleShown(RoleRef(pk=role.pk), role.name, role.sentence, role.holders_count)
-        for role in own
+        RoleShown(RoleRef(pk=role.pk), role.name, role.sentence, role.holders_count) for role in own
     ]
 
 

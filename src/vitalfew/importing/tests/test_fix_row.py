@@ -5,7 +5,6 @@ from django.db import connection
 
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.tests.cast import make_member
-from vitalfew.identity.api import Member
 from vitalfew.importing.fixing import fix_row
 from vitalfew.importing.tests.ledgers import HEADING, added, apply, checked, lines
 from vitalfew.kernel.errors import Conflict, NotFound
