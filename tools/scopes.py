@@ -1,7 +1,7 @@
 """Every read of rows that belong to somebody goes through a policy: finds code that asks the database past it.
 
 A model is scoped when some app's ``policies.py`` names it: as the model of a ``RowPolicy`` or ``ChildPolicy``, or by
-reading its ``.objects`` there. Anywhere else its managers, and its table in SQL, are refused, except in the files below.
+reading its ``.objects`` there. Anywhere else its managers and its table in SQL are refused, but for the files below.
 """
 
 import ast
