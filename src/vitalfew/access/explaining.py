@@ -19,9 +19,7 @@ def allowed_by(actor: Member, module: Module, verb: Verb) -> str:
     }
 
 
-def refused_because(
-    actor: Member, module: Module, verb: Verb, *, of_row: bool = False, everything: bool = False
-) -> str:
+def refused_because(actor: Member, module: Module, verb: Verb, *, everything: bool = False) -> str:
     """The rule that refused, in whole sentences, and who may change it."""
     grants = rights_of(actor).of(module.key, verb)
     right = right_name(module, verb)
@@ -35,13 +33,11 @@ def refused_because(
             "right": right,
             "grants": _listed([_told(grant) for grant in grants]),
         }
-    elif of_row:
+    else:
         said = _("This is outside of what your roles reach with %(right)s: %(grants)s.") % {
             "right": right,
             "grants": _listed([_told(grant) for grant in grants]),
         }
-    else:
-        said = _("Your roles do not allow this: %(right)s.") % {"right": right}
     return f"{said} {who_may_change()}"
 
 

@@ -96,7 +96,7 @@ class RowPolicy[Row: Model]:
         condition = self.condition(actor, verb)
         if condition is None or self.rows(actor, verb).filter(pk=row.pk).exists():
             return Answer(True, lambda: allowed_by(actor, self.module, verb))
-        return Answer(False, lambda: refused_because(actor, self.module, verb, of_row=True))
+        return Answer(False, lambda: refused_because(actor, self.module, verb))
 
     def check(self, actor: Member | None, verb: Verb, row: Row) -> None:
         """Refused when ``actor`` may not; None is the command line."""
@@ -146,7 +146,7 @@ class ChildPolicy[Row: Model, Parent: Model]:
         """Whether ``actor`` may do ``verb`` on this row, by the same condition as ``rows``."""
         if self.rows(actor, verb).filter(pk=row.pk).exists():
             return Answer(True, lambda: allowed_by(actor, self.module, verb))
-        return Answer(False, lambda: refused_because(actor, self.module, verb, of_row=True))
+        return Answer(False, lambda: refused_because(actor, self.module, verb))
 
     def sees_all(self, actor: Member) -> bool:
         """Whether ``actor`` sees every row: who may see totals of the whole company."""
