@@ -47,12 +47,14 @@ class DepartmentForm(forms.Form):
             self.fields["manager"] = member_choice(
                 _("Manager"), required=False, empty_label=_("Nobody")
             )
-            self.initial |= {
-                "name": department.name,
-                "parent": department.parent_id,
-                "manager": department.manager_id,
-                "version": department.version,
-            }
+            self.initial.update(
+                {
+                    "name": department.name,
+                    "parent": department.parent_id,
+                    "manager": department.manager_id,
+                    "version": department.version,
+                }
+            )
 
 
 class PlaceForm(forms.Form):
@@ -73,7 +75,7 @@ class PlaceForm(forms.Form):
             empty_label=_("The manager of the department"),
         )
         if post is not None:
-            self.initial |= {"department": post.department_id, "superior": post.superior_id}
+            self.initial.update({"department": post.department_id, "superior": post.superior_id})
 
 
 class DeputyForm(forms.Form):
@@ -88,7 +90,7 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
         super().__init__(*args, **options)
-        self.fields["deputy"] = member_choice(_("Deputy"))
+        self.fields["deputy"] = member_choice(_("Deputy"), empty_label=_("Choose…"))
         self.order_fields(["deputy", "first_day", "last_day"])
 
 
@@ -121,6 +123,7 @@ class RoleForm(forms.Form):
         Department.objects.order_by("path"),
         label=_("Chosen departments"),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("They hold wherever the scope is “Chosen departments”, with those below them."),
     )
 

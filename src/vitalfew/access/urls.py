@@ -6,7 +6,7 @@ from vitalfew.access import views
 
 app_name = "access"
 urlpatterns = [
-    path("departments/", views.departments, name="departments"),
+    path("", views.departments, name="departments"),
     path("departments/<int:pk>/", views.department, name="department"),
     path("departments/<int:pk>/remove/", views.department_remove, name="department_remove"),
     path("people/", views.people, name="people"),

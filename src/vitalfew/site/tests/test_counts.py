@@ -1,7 +1,6 @@
 """Counts and totals are those of the rows one may see: what pages count equals what one would count by hand."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -26,7 +25,7 @@ LANDS = ("China", "Japan", "Peru")
 
 
 @pytest.fixture
-def people(db: None) -> Iterator[dict[str, Member]]:
+def people(db: None) -> dict[str, Member]:
     """Four actors, and thirty-six customers spread over owners, departments, lands and orders."""
     sales = make_department("Sales")
     east, west = make_department("East", sales), make_department("West", sales)
