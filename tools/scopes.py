@@ -34,6 +34,7 @@ ALLOWED: dict[str, str] = {
     "value/facts.py": "a run values every customer",
     "value/previewing.py": "reckons everybody anew; what is shown is cut to the reader's rows",
     "value/queries.py": "the newest run's job, for whoever may open it; None is the command line",
+    "value/storing.py": "copies every customer's stage beside the score",
     "value/telling.py": "the command line",
 }
 

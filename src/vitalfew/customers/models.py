@@ -89,6 +89,7 @@ class Customer(models.Model):
             # The list's filters.
             models.Index(fields=["country", "id"], name="customer_by_country"),
             models.Index(fields=["stage", "id"], name="customer_by_stage"),
+            models.Index(fields=["kind", "id"], name="customer_by_kind"),
             # The list of somebody who sees their own, or a department's: by name, and which countries there are.
             # Partial, so that a ledger of a million customers that are nobody's yet pays nothing for them.
             *(

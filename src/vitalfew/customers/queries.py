@@ -39,25 +39,27 @@ def customer_not_found() -> NotFound:
 def matching(actor: Member, text: str) -> Q:
     """The condition under which a customer's name, number, pinyin or initials contain every word of ``text``.
 
-    At most ``SEARCH_CAP`` customers meet it; a search that finds more is too wide to be read. The rows that ``actor``
-    may see are cut out before the cap: others' customers neither use it up nor show by its being reached.
+    At most ``SEARCH_CAP`` customers meet it; a search that finds more is too wide to be read. They are looked up at
+    once, so that a page and its count share the one search. The rows that ``actor`` may see are cut out before the cap:
+    others' customers neither use it up nor show by its being reached.
     """
     words = text.split()
-    seen, parameters = _seen_by(actor)
-    if all(is_short_latin(word) for word in words):
-        return _beginning(text.strip().lower(), seen, parameters)
-    # MATERIALIZED: the planner prices the search for all its rows and takes the trigram index, and LIMIT then stops it.
-    # Without it, it expects to meet enough rows by reading the table from its start.
-    contains = " AND ".join(["search_text LIKE %s"] * len(words))
-    found = RawSQL(  # noqa: S611 - the words are parameters
-        "WITH found AS MATERIALIZED"
-        f" (SELECT id FROM customers_customer WHERE {contains}{seen}) SELECT id FROM found LIMIT %s",
-        [*map(search_pattern, words), *parameters, SEARCH_CAP],
+    seen = _seen_by(actor)
+    sql, parameters = (
+        _beginning(text.strip().lower(), seen)
+        if all(is_short_latin(word) for word in words)
+        else _containing(words, seen)
     )
-    return Q(pk__in=found)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = [key for (key,) in cursor.fetchall()]
+    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
 
-def _seen_by(actor: Member) -> tuple[str, list[list[int]]]:
+type Parameters = list[str | int | list[int]]
+
+
+def _seen_by(actor: Member) -> tuple[str, Parameters]:
     """The rows a member may see, in SQL beside the words; nothing for who sees all."""
     reach = rights_of(actor).reach(CUSTOMERS.key, Verb.VIEW)
     if reach.everything:
@@ -72,21 +74,30 @@ def _seen_by(actor: Member) -> tuple[str, list[list[int]]]:
     )
 
 
-def _beginning(start: str, seen: str, parameters: list[list[int]]) -> Q:
+def _containing(words: list[str], seen: tuple[str, Parameters]) -> tuple[str, Parameters]:
+    # The planner prices the search for all its rows and takes the trigram index, and LIMIT then stops it. Without
+    # MATERIALIZED, it expects to meet enough rows by reading the table from its start.
+    contains = " AND ".join(["search_text LIKE %s"] * len(words))
+    condition, parameters = seen
+    sql = (
+        "WITH found AS MATERIALIZED"
+        f" (SELECT id FROM customers_customer WHERE {contains}{condition}) SELECT id FROM found LIMIT %s"
+    )
+    return sql, [*map(search_pattern, words), *parameters, SEARCH_CAP]
+
+
+def _beginning(start: str, seen: tuple[str, Parameters]) -> tuple[str, Parameters]:
     """One or two Latin letters or digits: too short for the trigram index, so they must begin the name or initials."""
     # Each half walks its own index; as one OR, the planner would read the whole list in name order.
     pattern = search_pattern(start).removeprefix("%")
-    found = RawSQL(  # noqa: S611 - what is put together is ours, the words are parameters
-        f"(SELECT id FROM customers_customer WHERE sort_key LIKE %s{seen} ORDER BY sort_key LIMIT %s)"
-        f" UNION (SELECT id FROM customers_customer WHERE initials LIKE %s{seen} LIMIT %s)"
-        f" UNION (SELECT id FROM customers_customer WHERE code = %s{seen})",
-        [
-            *(pattern, *parameters, SEARCH_CAP),
-            *(pattern, *parameters, SEARCH_CAP),
-            *(start.upper(), *parameters),
-        ],
+    condition, parameters = seen
+    sql = (
+        f"(SELECT id FROM customers_customer WHERE sort_key LIKE %s{condition} ORDER BY sort_key LIMIT %s)"
+        f" UNION (SELECT id FROM customers_customer WHERE initials LIKE %s{condition} LIMIT %s)"
+        f" UNION (SELECT id FROM customers_customer WHERE code = %s{condition})"
     )
-    return Q(pk__in=found)
+    part = [pattern, *parameters, SEARCH_CAP]
+    return sql, [*part, *part, start.upper(), *parameters]
 
 
 def search(actor: Member, text: str, limit: int = 20) -> QuerySet[Customer]:

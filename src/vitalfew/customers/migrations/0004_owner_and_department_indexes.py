@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('customers', '0002_owner_and_department'),
+        ('customers', '0003_owner_and_department'),
     ]
 
     operations = [

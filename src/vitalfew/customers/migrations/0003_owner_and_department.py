@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0001_organisation_and_roles'),
-        ('customers', '0001_initial'),
+        ('customers', '0002_list_by_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
