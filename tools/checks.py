@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools import scopes
+
 ROOT = Path(__file__).resolve().parent.parent
 # Where packages come from is each user's own choice. The names are put together so that this file passes too.
 REGISTRY_HOSTS = tuple(
@@ -53,7 +55,8 @@ def main() -> int:
     complaints = [
         line for path, text in tracked_texts() for line in registry_hosts_named(path, text)
     ]
-    print("\n".join(complaints) or "No file names a package registry.")
+    complaints += scopes.complaints()
+    print("\n".join(complaints) or "No file names a registry; every read starts at a policy.")
     return 1 if complaints else 0
 
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),
+    path("settings/", include("vitalfew.access.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]

@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from vitalfew.access.api import PROPRIETOR, SALESPERSON_ALL
+from vitalfew.access.tests.cast import make_member
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.trade.api import Order, OrderLine
@@ -17,14 +19,14 @@ type Sell = Callable[..., Order]
 
 @pytest.fixture
 def administrator(db: None) -> Member:
-    """Imports and sets the weights."""
-    return Member.objects.create(username="ada", name="Ada", is_administrator=True)
+    """Imports and sets the weights; sees everything, as whoever set the installation up."""
+    return make_member("ada", PROPRIETOR, name="Ada", is_administrator=True)
 
 
 @pytest.fixture
 def salesperson(db: None) -> Member:
-    """Sees customers and orders."""
-    return Member.objects.create(username="sam", name="Sam")
+    """Sees all customers and orders, as every member did before there were roles."""
+    return make_member("sam", SALESPERSON_ALL, name="Sam")
 
 
 @pytest.fixture

@@ -7,8 +7,12 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import Verb, require
 from vitalfew.audit.api import record
 from vitalfew.customers.models import Customer
+from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
+from vitalfew.customers.policies import CUSTOMERS, customer_policy
+from vitalfew.customers.queries import customer_not_found
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -38,21 +42,34 @@ def create(
     code: str | None = None,
     country: str = "",
 ) -> Customer:
-    """Add one customer by hand."""
+    """Add one customer by hand; it is its finder's only where the finder would not see it otherwise."""
+    require(actor, CUSTOMERS, Verb.CREATE)
+    owner = first_owner(actor)
     pinyin, initials, sort_key = spelling(name)
     with number_once():
         customer = Customer.objects.create(
             name=name.strip(), kind=kind, code=code or None, country=country,
             pinyin=pinyin, initials=initials, sort_key=sort_key,
+            owner=owner, department_id=home_of(owner),
         )  # fmt: skip
-    record(actor=actor, verb="customer.create", subject=f"customer:{customer.pk}", name=name)
+    record(
+        actor=actor, verb="customer.create", subject=f"customer:{customer.pk}", name=name,
+        owner=customer.owner_id,
+    )  # fmt: skip
     return customer
 
 
-@transaction.atomic
-def change(*, actor: Member, customer_id: int, version: int, **facts: str | None) -> Customer:
-    """Change a customer's own facts (name, kind, code, country); Conflict when somebody else was faster."""
-    customer = Customer.objects.select_for_update().get(pk=customer_id)
+def locked(actor: Member, customer_id: int) -> Customer:
+    """The customer for the rest of the transaction; NotFound when ``actor`` may not see it."""
+    visible = customer_policy.rows(actor).filter(pk=customer_id)
+    customer = visible.select_for_update(of=("self",)).first()
+    if customer is None:
+        raise customer_not_found()
+    return customer
+
+
+def refuse_stale(customer: Customer, version: int) -> None:
+    """Conflict when somebody changed the customer since it was shown."""
     if customer.version != version:
         raise Conflict(
             "customer_changed_meanwhile",
@@ -61,6 +78,14 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
             ),
             stored=customer,
         )
+
+
+@transaction.atomic
+def change(*, actor: Member, customer_id: int, version: int, **facts: str | None) -> Customer:
+    """Change a customer's own facts (name, kind, code, country); Conflict when somebody else was faster."""
+    customer = locked(actor, customer_id)
+    customer_policy.check(actor, Verb.EDIT, customer)
+    refuse_stale(customer, version)
     before = {name: getattr(customer, name) for name in facts}
     for name, value in facts.items():
         setattr(customer, name, value)
@@ -75,8 +100,36 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
     return customer
 
 
-def add_from_staging(*, table: str, origin: UUID) -> int:
-    """Insert the new customers of a staging table.
+@transaction.atomic
+def assign(
+    *, actor: Member, customer_id: int, owner: Member | None, reason: str, version: int
+) -> Customer:
+    """Give a customer another owner, or none, with the reason; its department is the owner's from then on."""
+    customer = locked(actor, customer_id)
+    customer_policy.check(actor, Verb.TRANSFER, customer)
+    refuse_stale(customer, version)
+    if not reason.strip():
+        raise BadInput(
+            "reason_missing",
+            _("Say why, in a few words: it stands in the customer's history."),
+            field="reason",
+        )
+    if owner is not None and not possible_owners(actor).filter(pk=owner.pk).exists():
+        raise no_such_owner()
+    before = customer.owner_id
+    customer.owner = owner
+    customer.department_id = home_of(owner) if owner else customer.department_id
+    customer.version += 1
+    customer.save(update_fields=["owner", "department", "version", "updated_at"])
+    record(
+        actor=actor, verb="customer.assign", subject=f"customer:{customer.pk}",
+        owner=[before, customer.owner_id], reason=reason.strip(),
+    )  # fmt: skip
+    return customer
+
+
+def add_from_staging(*, table: str, origin: UUID, owner: Member | None = None) -> int:
+    """Insert the new customers of a staging table, as ``owner``'s or nobody's.
 
     Its columns: code, name, kind, country, stage, pinyin, initials, sort_key. Known codes are left as they are.
     Returns how many were added. Call inside a transaction.
@@ -84,10 +137,11 @@ def add_from_staging(*, table: str, origin: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO customers_customer (code, name, kind, country, stage, pinyin, initials, sort_key,"
-            " origin, version, created_at, updated_at)"
-            " SELECT code, name, kind, country, stage, pinyin, initials, sort_key, %s, 1, now(), now()"
+            " origin, owner_id, department_id, version, created_at, updated_at)"
+            " SELECT code, name, kind, country, stage, pinyin, initials, sort_key,"
+            " %s, %s::bigint, %s::bigint, 1, now(), now()"
             f" FROM {table} ORDER BY code ON CONFLICT (code) DO NOTHING",
-            [origin],
+            [origin, owner.pk if owner else None, home_of(owner)],
         )
         return int(cursor.rowcount)
 

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.models import Customer
+from vitalfew.customers.owners import no_such_owner, possible_owners
+from vitalfew.identity.api import Member
 
 
 class CustomerForm(forms.ModelForm[Customer]):
@@ -37,3 +39,31 @@ class CustomerForm(forms.ModelForm[Customer]):
                 _("Another customer has this number already. Search for it before you add one.")
             )
         return code or None
+
+
+class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the members to whom the actor may give customers; empty: nobody."""
+
+    def __init__(self, actor: Member, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+        options.setdefault("label", _("Owner of new customers"))
+        options.setdefault("empty_label", _("Nobody yet"))
+        super().__init__(
+            queryset=possible_owners(actor),
+            required=False,
+            error_messages={"invalid_choice": no_such_owner().sentence},
+            **options,
+        )
+
+
+class AssignForm(forms.Form):
+    """Another owner, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("It stands in the customer's history.")
+    )
+
+    def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
+        super().__init__(*args, **options)
+        self.fields["owner"] = OwnerField(actor, label=_("Owner"))
+        self.order_fields(["owner", "reason"])

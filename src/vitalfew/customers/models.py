@@ -1,9 +1,11 @@
 """The customer: one record for life, whatever stage it is in."""
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.api import Department
 from vitalfew.customers.rules import SEARCH_TEXT_SQL
 
 
@@ -45,6 +47,27 @@ class Customer(models.Model):
     search_text = models.GeneratedField(
         expression=SearchText(), output_field=models.TextField(), db_persist=True
     )
+    # Whose it is, and in which part of the company; nobody's yet while empty. Both say who may see the customer.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Owner"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("Department"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     origin = models.UUIDField(_("Brought by import"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("Added"), auto_now_add=True)
@@ -67,6 +90,19 @@ class Customer(models.Model):
             models.Index(fields=["country", "id"], name="customer_by_country"),
             models.Index(fields=["stage", "id"], name="customer_by_stage"),
             models.Index(fields=["kind", "id"], name="customer_by_kind"),
+            # The list of somebody who sees their own, or a department's: by name, and which countries there are.
+            # Partial, so that a ledger of a million customers that are nobody's yet pays nothing for them.
+            *(
+                models.Index(
+                    fields=fields, name=name, condition=models.Q((f"{fields[0]}__isnull", False))
+                )
+                for name, fields in {
+                    "customer_of_owner": ["owner", "sort_key", "id"],
+                    "customer_of_department": ["department", "sort_key", "id"],
+                    "customer_owner_country": ["owner", "country"],
+                    "customer_department_country": ["department", "country"],
+                }.items()
+            ),
             # One or two Latin letters: shorter than a trigram, so by prefix.
             models.Index(
                 fields=["initials"], name="customer_initials", opclasses=["varchar_pattern_ops"]
@@ -81,3 +117,27 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TeamMember(models.Model):
+    """Somebody who helps with a customer of another owner: reads, or also writes, until a day or without end."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="team")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    may_write = models.BooleanField(_("May change the customer"), default=False)
+    expires_on = models.DateField(_("Last day"), null=True, blank=True)
+    reason = models.CharField(_("Reason"), max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            # Also the index by which every request of a member finds their teams.
+            models.UniqueConstraint(
+                fields=["member", "customer"], name="once_on_the_team_of_a_customer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} → {self.customer_id}"

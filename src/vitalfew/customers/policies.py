@@ -1,11 +1,98 @@
 """Which customers a member may see, and what they may do with them."""
 
-from django.db.models import QuerySet
+from datetime import date
 
-from vitalfew.customers.models import Customer
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.access.api import (
+    AUDITOR,
+    CUSTOMER_OFFICE,
+    EXECUTIVE,
+    FINANCE,
+    KEY_ACCOUNT_MANAGER,
+    MARKETING,
+    SALES_MANAGER,
+    SALESPERSON,
+    SALESPERSON_ALL,
+    SERVICE,
+    Module,
+    Reach,
+    RowPolicy,
+    Scope,
+    Verb,
+    register,
+)
+from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.identity.api import Member
+
+VERBS = (Verb.VIEW, Verb.CREATE, Verb.EDIT, Verb.EXPORT, Verb.TRANSFER)
+OWN = {Verb.VIEW: Scope.SELF, Verb.CREATE: Scope.ALL, Verb.EDIT: Scope.SELF}
+READING = {Verb.VIEW: Scope.ALL, Verb.EXPORT: Scope.ALL}
+CUSTOMERS = register(
+    Module(
+        key="customers",
+        label=_("Customers"),
+        verbs=VERBS,
+        ready={
+            SALESPERSON: OWN,
+            SALESPERSON_ALL: {
+                Verb.VIEW: Scope.ALL,
+                Verb.CREATE: Scope.ALL,
+                Verb.EDIT: Scope.ALL,
+                Verb.EXPORT: Scope.ALL,
+            },
+            SALES_MANAGER: {Verb.CREATE: Scope.ALL}
+            | dict.fromkeys((Verb.VIEW, Verb.EDIT, Verb.EXPORT, Verb.TRANSFER), Scope.BELOW),
+            KEY_ACCOUNT_MANAGER: {**OWN, Verb.EXPORT: Scope.SELF},
+            CUSTOMER_OFFICE: dict.fromkeys(VERBS, Scope.ALL),
+            MARKETING: READING,
+            SERVICE: {Verb.VIEW: Scope.ALL},
+            FINANCE: READING,
+            EXECUTIVE: READING,
+            AUDITOR: {Verb.VIEW: Scope.ALL},
+        },
+        order=10,
+    )
+)
+WRITING = frozenset({Verb.EDIT, Verb.TRANSFER, Verb.DELETE})
+
+
+def where(reach: Reach, verb: Verb) -> Q:
+    """The customers a reach covers: by owner, by department, and those on whose account team one is.
+
+    All three are conditions on the customer's own row, with values, so that the planner may use an index for each.
+    """
+    condition = Q()
+    if reach.owners:
+        condition |= Q(owner_id__in=sorted(reach.owners))
+    if reach.departments:
+        condition |= Q(department_id__in=sorted(reach.departments))
+    team = team_customers(reach.selves, verb)
+    return condition | Q(pk__in=team) if team else condition
+
+
+def team_customers(members: frozenset[int], verb: Verb) -> list[int]:
+    """The customers on whose account team these members are today, able to do ``verb``."""
+    if verb == Verb.TRANSFER:  # a team helps; who owns is decided elsewhere
+        return []
+    rows = TeamMember.objects.filter(member_id__in=members).filter(
+        not_expired(timezone.localdate())
+    )
+    if verb in WRITING:
+        rows = rows.filter(may_write=True)
+    return sorted(set(rows.values_list("customer_id", flat=True)))
+
+
+def not_expired(today: date) -> Q:
+    """Team members who still are."""
+    return Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+
+
+customer_policy: RowPolicy[Customer] = RowPolicy(Customer, CUSTOMERS, where)
 
 
 def visible_to(actor: Member) -> QuerySet[Customer]:
-    """Every read of customers starts here. Today every active member sees every customer."""
-    return Customer.objects.all() if actor.is_active else Customer.objects.none()
+    """Every read of customers starts here."""
+    return customer_policy.rows(actor)

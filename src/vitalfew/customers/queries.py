@@ -5,8 +5,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import Verb, rights_of
 from vitalfew.customers.models import Customer
-from vitalfew.customers.policies import visible_to
+from vitalfew.customers.policies import CUSTOMERS, team_customers, visible_to
 from vitalfew.customers.rules import is_short_latin, search_pattern
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
@@ -16,26 +17,38 @@ SEARCH_CAP = 2000
 
 def customer_for(actor: Member, pk: int) -> Customer:
     """One customer that ``actor`` may see; NotFound otherwise."""
-    customer = visible_to(actor).filter(pk=pk).first()
+    customer = visible_to(actor).select_related("owner", "department").filter(pk=pk).first()
     if customer is None:
-        raise NotFound(
-            "customer_not_found",
-            _("There is no such customer, or it is not yours to see. Search for it by name."),
-        )
+        raise customer_not_found()
     return customer
 
 
-def matching(text: str) -> Q:
+def is_visible(actor: Member, pk: int) -> bool:
+    """Whether ``actor`` may see the customer of that key."""
+    return visible_to(actor).filter(pk=pk).exists()
+
+
+def customer_not_found() -> NotFound:
+    """The same words whether there is none or it is not to be seen."""
+    return NotFound(
+        "customer_not_found",
+        _("There is no such customer, or it is not yours to see. Search for it by name."),
+    )
+
+
+def matching(actor: Member, text: str) -> Q:
     """The condition under which a customer's name, number, pinyin or initials contain every word of ``text``.
 
     At most ``SEARCH_CAP`` customers meet it; a search that finds more is too wide to be read. They are looked up at
-    once, so that a page and its count share the one search.
+    once, so that a page and its count share the one search. The rows that ``actor`` may see are cut out before the cap:
+    others' customers neither use it up nor show by its being reached.
     """
     words = text.split()
+    seen = _seen_by(actor)
     sql, parameters = (
-        _beginning(text.strip().lower())
+        _beginning(text.strip().lower(), seen)
         if all(is_short_latin(word) for word in words)
-        else _containing(words)
+        else _containing(words, seen)
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -43,41 +56,94 @@ def matching(text: str) -> Q:
     return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
 
-def _containing(words: list[str]) -> tuple[str, list[str | int]]:
+type Parameters = list[str | int | list[int]]
+
+
+def _seen_by(actor: Member) -> tuple[str, Parameters]:
+    """The rows a member may see, in SQL beside the words; nothing for who sees all."""
+    reach = rights_of(actor).reach(CUSTOMERS.key, Verb.VIEW)
+    if reach.everything:
+        return "", []
+    return (
+        " AND (owner_id = ANY(%s::bigint[]) OR department_id = ANY(%s::bigint[]) OR id = ANY(%s::bigint[]))",
+        [
+            sorted(reach.owners),
+            sorted(reach.departments),
+            team_customers(reach.selves, Verb.VIEW),
+        ],
+    )
+
+
+def _containing(words: list[str], seen: tuple[str, Parameters]) -> tuple[str, Parameters]:
     # The planner prices the search for all its rows and takes the trigram index, and LIMIT then stops it. Without
     # MATERIALIZED, it expects to meet enough rows by reading the table from its start.
     contains = " AND ".join(["search_text LIKE %s"] * len(words))
+    condition, parameters = seen
     sql = (
         "WITH found AS MATERIALIZED"
-        f" (SELECT id FROM customers_customer WHERE {contains}) SELECT id FROM found LIMIT %s"
+        f" (SELECT id FROM customers_customer WHERE {contains}{condition}) SELECT id FROM found LIMIT %s"
     )
-    return sql, [*map(search_pattern, words), SEARCH_CAP]
+    return sql, [*map(search_pattern, words), *parameters, SEARCH_CAP]
 
 
-def _beginning(start: str) -> tuple[str, list[str | int]]:
+def _beginning(start: str, seen: tuple[str, Parameters]) -> tuple[str, Parameters]:
     """One or two Latin letters or digits: too short for the trigram index, so they must begin the name or initials."""
     # Each half walks its own index; as one OR, the planner would read the whole list in name order.
     pattern = search_pattern(start).removeprefix("%")
+    condition, parameters = seen
     sql = (
-        "(SELECT id FROM customers_customer WHERE sort_key LIKE %s ORDER BY sort_key LIMIT %s)"
-        " UNION (SELECT id FROM customers_customer WHERE initials LIKE %s LIMIT %s)"
-        " UNION (SELECT id FROM customers_customer WHERE code = %s)"
+        f"(SELECT id FROM customers_customer WHERE sort_key LIKE %s{condition} ORDER BY sort_key LIMIT %s)"
+        f" UNION (SELECT id FROM customers_customer WHERE initials LIKE %s{condition} LIMIT %s)"
+        f" UNION (SELECT id FROM customers_customer WHERE code = %s{condition})"
     )
-    return sql, [pattern, SEARCH_CAP, pattern, SEARCH_CAP, start.upper()]
+    part = [pattern, *parameters, SEARCH_CAP]
+    return sql, [*part, *part, start.upper(), *parameters]
 
 
 def search(actor: Member, text: str, limit: int = 20) -> QuerySet[Customer]:
     """The first customers, by name, that match ``text``."""
-    return visible_to(actor).filter(matching(text)).order_by("sort_key", "pk")[:limit]
+    return visible_to(actor).filter(matching(actor, text)).order_by("sort_key", "pk")[:limit]
 
 
-def countries() -> list[str]:
-    """The countries customers are in, for a filter: each found by one step through the index, never by reading all."""
+# One step through the index for each country, never by reading all customers. The second form takes those steps for
+# each owner and department of a reach.
+COUNTRIES_SQL = """
+WITH RECURSIVE c AS (
+    SELECT min(country) AS country FROM customers_customer WHERE country > ''
+     UNION ALL
+    SELECT (SELECT min(country) FROM customers_customer WHERE country > c.country) FROM c WHERE c.country IS NOT NULL
+)
+SELECT country FROM c WHERE country IS NOT NULL LIMIT 300
+"""
+COUNTRIES_OF_SQL = """
+SELECT DISTINCT f.country FROM unnest(%s::bigint[]) AS of(id) CROSS JOIN LATERAL (
+    WITH RECURSIVE c AS (
+        SELECT min(country) AS country FROM customers_customer WHERE {column} = of.id AND country > ''
+         UNION ALL
+        SELECT (SELECT min(country) FROM customers_customer WHERE {column} = of.id AND country > c.country)
+          FROM c WHERE c.country IS NOT NULL
+    )
+    SELECT country FROM c WHERE country IS NOT NULL LIMIT 300
+) f
+"""
+
+
+def countries(actor: Member) -> list[str]:
+    """The countries of the customers that ``actor`` may see, for a filter."""
+    reach = rights_of(actor).reach(CUSTOMERS.key, Verb.VIEW)
+    if reach.everything:
+        return _texts(COUNTRIES_SQL, [])
+    found = set(_texts(COUNTRIES_OF_SQL.format(column="owner_id"), [sorted(reach.owners)]))
+    found |= set(
+        _texts(COUNTRIES_OF_SQL.format(column="department_id"), [sorted(reach.departments)])
+    )
+    found |= set(
+        _texts(COUNTRIES_OF_SQL.format(column="id"), [team_customers(reach.selves, Verb.VIEW)])
+    )
+    return sorted(found)
+
+
+def _texts(sql: str, parameters: list[list[int]]) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH RECURSIVE c AS (SELECT min(country) AS country FROM customers_customer WHERE country > ''"
-            " UNION ALL SELECT (SELECT min(country) FROM customers_customer WHERE country > c.country)"
-            " FROM c WHERE c.country IS NOT NULL)"
-            " SELECT country FROM c WHERE country IS NOT NULL LIMIT 300"
-        )
-        return [country for (country,) in cursor.fetchall()]
+        cursor.execute(sql, parameters)
+        return [text for (text,) in cursor.fetchall()]

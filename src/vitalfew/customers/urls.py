@@ -9,4 +9,5 @@ urlpatterns = [
     path("new/", views.add, name="add"),
     path("search/", views.search, name="search"),
     path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/owner/", views.assign, name="assign"),
 ]

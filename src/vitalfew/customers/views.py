@@ -10,8 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vitalfew.access.api import Verb, require
 from vitalfew.customers import actions, queries
-from vitalfew.customers.forms import CustomerForm
+from vitalfew.customers.forms import AssignForm, CustomerForm
+from vitalfew.customers.policies import CUSTOMERS, customer_policy
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import page, words_asked
@@ -22,6 +24,7 @@ FACTS = ("name", "kind", "code", "country")
 @require_http_methods(["GET", "POST"])
 def add(request: MemberRequest) -> HttpResponse:
     """A new customer."""
+    require(request.user, CUSTOMERS, Verb.CREATE)
     form = CustomerForm(request.POST or None, initial={"name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in FACTS}
@@ -39,6 +42,7 @@ def add(request: MemberRequest) -> HttpResponse:
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a customer; what was typed is kept when somebody else was faster."""
     customer = queries.customer_for(request.user, pk)
+    customer_policy.check(request.user, Verb.EDIT, customer)
     form = CustomerForm(request.POST or None, instance=customer)
     stored = None
     if request.method == "POST" and form.is_valid():
@@ -64,9 +68,39 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     return page(request, "customers/form.html", context, status=_status(form))
 
 
+@require_http_methods(["GET", "POST"])
+def assign(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give a customer another owner, with the reason."""
+    customer = queries.customer_for(request.user, pk)
+    customer_policy.check(request.user, Verb.TRANSFER, customer)
+    form = AssignForm(
+        request.POST or None,
+        actor=request.user,
+        initial={"owner": customer.owner_id, "version": customer.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.assign(actor=request.user, customer_id=pk, **form.cleaned_data)
+        except Conflict as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, _("The change is saved."))
+            return _after_assigning(request, pk)
+    context = {"form": form, "customer": customer}
+    return page(request, "customers/assign.html", context, status=422 if form.errors else 200)
+
+
+def _after_assigning(request: MemberRequest, pk: int) -> HttpResponse:
+    """The customer, or the list for who has just given it out of sight."""
+    if queries.is_visible(request.user, pk):
+        return redirect("site:customer", pk)
+    return redirect("site:customers")
+
+
 @require_GET
 def search(request: MemberRequest) -> HttpResponse:
     """The best matches, for the box in the top bar."""
+    require(request.user, CUSTOMERS, Verb.VIEW)
     words = words_asked(request.GET)
     found = queries.search(request.user, words, limit=8) if words else []
     return page(request, "customers/search.html", {"found": found, "words": words}, part="results")

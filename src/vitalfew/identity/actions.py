@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from vitalfew.audit.api import record
+from vitalfew.identity.arrivals import greet
 from vitalfew.identity.errors import LinkUsed, MailTaken, NameTaken
 from vitalfew.identity.limits import count_try
 from vitalfew.identity.links import find_link, password_print
@@ -48,6 +49,7 @@ def create_member(
         subject=f"member:{member.pk}",
         administrator=is_administrator,
     )
+    greet(member)
     return member
 
 

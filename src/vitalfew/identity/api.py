@@ -8,6 +8,7 @@ from vitalfew.identity.administering import (
     reactivate,
     reset_second_factor,
 )
+from vitalfew.identity.arrivals import on_arrival
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
 from vitalfew.identity.requests import MemberRequest
@@ -24,5 +25,6 @@ __all__ = [
     "make_link",
     "reactivate",
     "reset_second_factor",
+    "on_arrival",
     "sign_in_link",
 ]

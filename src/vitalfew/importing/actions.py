@@ -10,7 +10,9 @@ from django.db import connection, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import Verb, insist, may
 from vitalfew.audit.api import record
+from vitalfew.customers.api import CUSTOMERS, no_such_owner, possible_owners
 from vitalfew.identity.api import Member
 from vitalfew.importing.ledger.dates import ORDERS, guess_date_order, in_doubt
 from vitalfew.importing.ledger.encodings import CHOICES
@@ -121,13 +123,20 @@ def check(
     mapping: dict[str, int],
     date_order: str,
     currency: str,
+    owner: Member | None = None,
 ) -> Job:
     """Start reading the whole file under this mapping; BadInput when the mapping cannot make a sale.
 
-    ``date_order`` may be empty when the dates of the file leave no doubt.
+    ``date_order`` may be empty when the dates of the file leave no doubt. ``owner`` gets the new customers.
     """
     check_may_import(actor)
+    if actor is not None and owner is not None:
+        insist(may(actor, CUSTOMERS, Verb.TRANSFER))
+        if not possible_owners(actor).filter(pk=owner.pk).exists():
+            raise no_such_owner()
     _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED})
+    ledger.owner = owner
+    ledger.save(update_fields=["owner"])
     prepare_check(ledger, mapping, date_order, currency)
     return _start(actor, ledger, "import.check")
 

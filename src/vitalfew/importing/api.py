@@ -2,6 +2,7 @@
 
 from vitalfew.importing.actions import apply, check, discard, read_again, receive, undo
 from vitalfew.importing.models import LedgerImport
+from vitalfew.importing.policies import may_import
 from vitalfew.importing.refusals import error_lines, first_refused
 from vitalfew.importing.sample import load_sample, remove_sample
 
@@ -13,6 +14,7 @@ __all__ = [
     "error_lines",
     "first_refused",
     "load_sample",
+    "may_import",
     "read_again",
     "receive",
     "remove_sample",

@@ -145,7 +145,9 @@ def _add_customers(ledger: LedgerImport) -> int:
             while rows := unspelled.fetchmany(SPELLED_AT_ONCE):
                 with cursor.copy(COPY_CUSTOMERS_SQL) as copy:
                     copy.write(_spelled(rows))
-    return customers.add_from_staging(table="ledger_customers", origin=ledger.pk)
+    return customers.add_from_staging(
+        table="ledger_customers", origin=ledger.pk, owner=ledger.owner
+    )
 
 
 def _spelled(rows: list[tuple[str, str, str, str]]) -> str:

@@ -6,6 +6,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.api import Verb, may
+from vitalfew.customers.api import CUSTOMERS, OwnerField
+from vitalfew.identity.api import Member
 from vitalfew.importing.actions import dates_in_doubt
 from vitalfew.importing.ledger.encodings import CHOICES
 from vitalfew.importing.ledger.encodings import NAMES as ENCODING_NAMES
@@ -46,7 +49,9 @@ class UploadForm(forms.Form):
 class MappingForm(forms.Form):
     """For each thing a ledger can say, the column that says it; then what the file itself does not say."""
 
-    def __init__(self, data: QueryDict | None = None, *, ledger: LedgerImport) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, ledger: LedgerImport, actor: Member
+    ) -> None:
         super().__init__(data)
         self.ledger = ledger
         columns: list[tuple[str, str]] = [("", str(_("Not in this file")))]
@@ -67,6 +72,8 @@ class MappingForm(forms.Form):
             ],
             initial=ledger.currency,
         )
+        if may(actor, CUSTOMERS, Verb.TRANSFER):
+            self.fields["owner"] = OwnerField(actor, initial=ledger.owner_id)
         if dates_in_doubt(ledger, self._mapping_now()):
             self.fields["date_order"] = forms.ChoiceField(
                 label=_("Day or month first"),
@@ -86,6 +93,11 @@ class MappingForm(forms.Form):
         """Which column says what."""
         chosen = {field.name: self.cleaned_data[field.name] for field in FIELDS}
         return {name: int(column) for name, column in chosen.items() if column}
+
+    @property
+    def owner(self) -> Member | None:
+        """Whose the new customers become; nobody's when that was not said."""
+        return self.cleaned_data.get("owner")
 
     @property
     def date_order(self) -> str:

@@ -47,6 +47,14 @@ class LedgerImport(models.Model):
     currency = models.CharField(_("Currency"), max_length=3, default="CNY")
     counts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    # Whose the customers become that this ledger brings; nobody's yet while empty.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     leave_out_bad_rows = models.BooleanField(default=False)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

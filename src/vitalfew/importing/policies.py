@@ -1,27 +1,64 @@
 """Who may bring data in."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.api import (
+    CUSTOMER_OFFICE,
+    Module,
+    Scope,
+    Verb,
+    insist,
+    may,
+    may_all,
+    register,
+    require,
+    rights_of,
+)
+from vitalfew.customers.api import CUSTOMERS
 from vitalfew.identity.api import Member
 from vitalfew.importing.models import LedgerImport
-from vitalfew.kernel.errors import NotAllowed
+from vitalfew.web.api import NavEntry
+from vitalfew.web.api import register as put_into_frame
+
+IMPORTS = register(
+    Module(
+        key="importing",
+        label=_("Imports"),
+        verbs=(Verb.VIEW, Verb.CREATE),
+        ready={CUSTOMER_OFFICE: {Verb.VIEW: Scope.ALL, Verb.CREATE: Scope.ALL}},
+        order=70,
+    )
+)
 
 
 def may_import(actor: Member) -> bool:
-    """Administrators bring ledgers in and take them back."""
-    return actor.is_active and actor.is_administrator
+    """Whether ``actor`` brings ledgers in and takes them back: a ledger writes to any customer it names."""
+    return bool(may(actor, IMPORTS, Verb.CREATE) and may_all(actor, CUSTOMERS, Verb.EDIT))
 
 
 def check_may_import(actor: Member | None) -> None:
-    """NotAllowed for a member who may not; None is the command line, whose user owns the installation."""
-    if actor is not None and not may_import(actor):
-        raise NotAllowed(
-            "may_not_import",
-            _("Only administrators import data. Ask one of them to do it or to make you one."),
-        )
+    """Refused for a member who may not; None is the command line, whose user owns the installation."""
+    require(actor, IMPORTS, Verb.CREATE)
+    if actor is not None:
+        insist(may_all(actor, CUSTOMERS, Verb.EDIT))
+
+
+def _sees_entry(request: HttpRequest) -> bool:
+    return isinstance(request.user, Member) and may_import(request.user)
+
+
+put_into_frame(
+    NavEntry("import", _("Import"), "importing:list", "import", order=130, visible=_sees_entry)
+)
 
 
 def imports_visible_to(actor: Member) -> QuerySet[LedgerImport]:
-    """Every read of imports starts here."""
-    return LedgerImport.objects.all() if may_import(actor) else LedgerImport.objects.none()
+    """Every read of imports starts here: those of the people in reach, and only for those who may import."""
+    if not may_import(actor):
+        return LedgerImport.objects.none()
+    reach = rights_of(actor).reach(IMPORTS.key, Verb.VIEW)
+    if reach.everything:
+        return LedgerImport.objects.all()
+    return LedgerImport.objects.filter(actor_id__in=reach.owners | {actor.pk})

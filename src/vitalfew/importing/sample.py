@@ -13,7 +13,7 @@ from vitalfew.importing.applying import apply_work
 from vitalfew.importing.checking import check_work
 from vitalfew.importing.models import ImportState, LedgerImport
 from vitalfew.importing.moving import move
-from vitalfew.importing.policies import check_may_import
+from vitalfew.importing.policies import check_may_import, imports_visible_to
 from vitalfew.jobs.api import Job, Progress, start
 from vitalfew.kernel.errors import Conflict, NotFound
 
@@ -80,10 +80,12 @@ def remove_sample(*, actor: Member | None) -> Job:
     return actions.undo(actor=actor, ledger=ledger)
 
 
-def _present() -> QuerySet[LedgerImport]:
-    return LedgerImport.objects.filter(is_sample=True).exclude(state=ImportState.UNDONE)
+def _present(rows: QuerySet[LedgerImport] | None = None) -> QuerySet[LedgerImport]:
+    rows = LedgerImport.objects.all() if rows is None else rows
+    return rows.filter(is_sample=True).exclude(state=ImportState.UNDONE)
 
 
-def sample_import() -> LedgerImport | None:
-    """The sample's import while it is here or on its way; None otherwise."""
-    return _present().select_related("job").order_by("-created_at").first()
+def sample_import(actor: Member) -> LedgerImport | None:
+    """The sample's import while it is here or on its way, if ``actor`` may see it; None otherwise."""
+    present = _present(imports_visible_to(actor))
+    return present.select_related("job").order_by("-created_at").first()

@@ -80,7 +80,7 @@ def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One import, at the step where it stands."""
     ledger = queries.import_for(request.user, pk)
     if ledger.state == ImportState.RECOGNISED and not _is_busy(ledger):
-        return _columns_page(request, ledger, MappingForm(ledger=ledger))
+        return _columns_page(request, ledger, MappingForm(ledger=ledger, actor=request.user))
     return _step_page(request, ledger)
 
 
@@ -102,12 +102,12 @@ def _is_busy(ledger: LedgerImport) -> bool:
 def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Which column says what; sending it starts the check."""
     ledger = queries.import_for(request.user, pk)
-    form = MappingForm(request.POST or None, ledger=ledger)
+    form = MappingForm(request.POST or None, ledger=ledger, actor=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.check(
                 actor=request.user, ledger=ledger, mapping=form.mapping, date_order=form.date_order,
-                currency=form.cleaned_data["default_currency"],
+                currency=form.cleaned_data["default_currency"], owner=form.owner,
             )  # fmt: skip
         except BadInput as error:
             form.add_error(_field_of(error, form), error.sentence)

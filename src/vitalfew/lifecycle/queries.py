@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vitalfew.customers.api import Customer, Stage
+from vitalfew.identity.api import Member
 from vitalfew.trade.api import purchase_days
 
 
@@ -17,9 +18,9 @@ class StageReached:
     is_present: bool
 
 
-def ribbon(customer: Customer) -> list[StageReached]:
+def ribbon(actor: Member, customer: Customer) -> list[StageReached]:
     """The stages in their order, for the head of the customer's page."""
-    first, second = purchase_days(customer.pk)
+    first, second = purchase_days(actor, customer.pk)
     reached = {Stage.ORDER: first, Stage.REPEAT: second}
     order = list(Stage)
     present = order.index(Stage(customer.stage))

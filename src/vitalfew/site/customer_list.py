@@ -9,9 +9,19 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.customers.api import Customer, Stage, countries, matching, visible_to
+from vitalfew.access.api import Verb, may
+from vitalfew.customers.api import (
+    CUSTOMERS,
+    Customer,
+    Stage,
+    countries,
+    customer_policy,
+    matching,
+    possible_owners,
+    visible_to,
+)
 from vitalfew.identity.api import Member
-from vitalfew.value.api import ValueRun, score_at_rank, tier_codes
+from vitalfew.value.api import ValueRun, score_at_rank, score_policy, tier_codes
 from vitalfew.web.listing import (
     Choice,
     ChoiceFilter,
@@ -45,10 +55,16 @@ class StandingColumns(TypedDict):
 type StandingCustomer = WithAnnotations[Customer, StandingColumns]
 
 
-def customers_with_standing(actor: Member, run: ValueRun | None) -> QuerySet[StandingCustomer]:
-    """Every customer the member may see, those valued in ``run`` with their standing."""
+def customers_with_standing(
+    actor: Member, run: ValueRun | None, rows: QuerySet[Customer] | None = None
+) -> QuerySet[StandingCustomer]:
+    """Every customer the member may see (or those of ``rows``), with their standing in ``run`` where it may be seen."""
     here = Q(scores__run_id=run.pk if run else None)
-    rows = visible_to(actor).annotate(standing=FilteredRelation("scores", condition=here))
+    narrower = score_policy.condition(actor)
+    if narrower is not None and narrower != customer_policy.condition(actor):
+        here &= narrower or Q(pk__isnull=True)
+    rows = visible_to(actor) if rows is None else rows
+    rows = rows.annotate(standing=FilteredRelation("scores", condition=here))
     joined = rows.annotate(
         **{name: F(f"standing__{name}") for name in StandingColumns.__annotations__},
         standing_customer=F("standing__customer_id"),
@@ -57,15 +73,15 @@ def customers_with_standing(actor: Member, run: ValueRun | None) -> QuerySet[Sta
     return cast(QuerySet[StandingCustomer], joined)
 
 
-def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:
-    """The list; amounts are in the currency of the run."""
+def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustomer]:
+    """The list as ``actor`` may see it; amounts are in the currency of the run."""
     return Listing(
         key="customers",
         columns=_columns(run),
         sorts=SORTS,
-        filters=_filters(run),
+        filters=_filters(actor, run),
         of_joined=("tier", "score", "rank", "net_sales", "purchases", "p_alive", "last_on"),
-        search=lambda rows, words: rows.filter(matching(words)),
+        search=lambda rows, words: rows.filter(matching(actor, words)),
         search_hint=_("Name, number, pinyin or initials"),
         empty=Empty(
             _("No customers yet"),
@@ -78,7 +94,12 @@ def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:
         ),
         row_url=lambda customer: reverse("site:customer", args=[customer.pk]),
         panel_url=lambda customer: reverse("site:customer_panel", args=[customer.pk]),
+        prepare=lambda rows: rows.select_related("owner"),
+        may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
     )
+
+
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -103,10 +124,25 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("sales_expectation", _("Expected, 12 months"), kind="money", currency=currency, sort="expected"),
         Column("purchases", _("Purchases"), kind="number", on_phone=False),
         Column("last_on", _("Last order"), kind="date", sort="last_on"),
+        Column("owner", _("Owner"), value=_owner_name),
         Column("stage", _("Stage"), value=lambda c: c.get_stage_display()),
         Column("country", _("Country or region"), on_phone=False),
         Column("code", _("Customer number"), value=lambda c: "" if c.code == c.name else c.code, on_phone=False),
     ]  # fmt: skip
+
+
+def _owner_name(customer: StandingCustomer) -> str:
+    return str(customer.owner) if customer.owner else ""
+
+
+def _owners(actor: Member) -> list[Choice]:
+    people = possible_owners(actor, Verb.VIEW)
+    return [Choice(NOBODY, _("Nobody yet")), *(Choice(str(one.pk), str(one)) for one in people)]
+
+
+def _owned_by(chosen: list[str]) -> Q:
+    condition = Q(owner_id__in=[int(key) for key in chosen if key != NOBODY])
+    return condition | Q(owner__isnull=True) if NOBODY in chosen else condition
 
 
 @dataclass(frozen=True)
@@ -132,11 +168,12 @@ def _tiers(run: ValueRun | None) -> list[Choice]:
     return [Choice(code, code) for code in tier_codes(run)] if run else []
 
 
-def _filters(run: ValueRun | None) -> list[Filter]:
+def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
     return [
         ChoiceFilter("tier", _("Tier"), _tiers(run)),
+        ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by),
         ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage"),
-        ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries()]),
+        ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)]),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
         NumberFilter("score", _("Value")),
         RankFilter("rank", _("Rank"), run=run),

@@ -7,28 +7,29 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.customers.api import Customer
+from vitalfew.access.api import Answer, Module, Verb, insist, may
+from vitalfew.customers.api import Customer, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
-from vitalfew.trade.api import orders_tab
-from vitalfew.value.api import Standing, standing_of, value_tab
+from vitalfew.trade.api import ORDERS, orders_tab
+from vitalfew.value.api import VALUE, Standing, standing_of, value_tab
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of the page: its address, name, template and what fills it."""
+    """A tab of the page: its address, name, template, what fills it, and the module it takes the right to view."""
 
     key: str
     label: Promise
     template: str
     fill: Callable[[Member, Customer], object]
+    module: Module
 
 
 TABS = (
-    Tab("value", _("Value"), "value/value_tab.html", value_tab),
-    Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab),
+    Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
+    Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
 )
-FIRST = TABS[0].key
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,30 @@ class CustomerPage:
     ribbon: list[StageReached]
     standing: Standing | None
     tabs: tuple[Tab, ...]
-    tab: Tab
+    tab: Tab | None  # none where no tab may be seen
     filled: object
+    may_edit: Answer
+    may_assign: Answer
 
 
-def compose(actor: Member, customer: Customer, key: str) -> CustomerPage:
-    """The page with the tab named ``key``; 404 when there is no such tab."""
+def compose(actor: Member, customer: Customer, key: str | None = None) -> CustomerPage:
+    """The page with the tab named ``key``, or the first one; 404 when there is no such tab."""
+    open_to = tuple(tab for tab in TABS if may(actor, tab.module, Verb.VIEW))
+    tab = _named(actor, key) if key else next(iter(open_to), None)
+    return CustomerPage(
+        ribbon=ribbon(actor, customer),
+        standing=standing_of(actor, customer.pk),
+        tabs=open_to,
+        tab=tab,
+        filled=tab.fill(actor, customer) if tab else None,
+        may_edit=customer_policy.may(actor, Verb.EDIT, customer),
+        may_assign=customer_policy.may(actor, Verb.TRANSFER, customer),
+    )
+
+
+def _named(actor: Member, key: str) -> Tab:
     tab = next((tab for tab in TABS if tab.key == key), None)
     if tab is None:
         raise Http404
-    return CustomerPage(
-        ribbon=ribbon(customer),
-        standing=standing_of(actor, customer.pk),
-        tabs=TABS,
-        tab=tab,
-        filled=tab.fill(actor, customer),
-    )
+    insist(may(actor, tab.module, Verb.VIEW))
+    return tab

@@ -6,8 +6,8 @@ from datetime import date
 from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
 from vitalfew.site.customer_list import StandingCustomer, customers_with_standing
-from vitalfew.trade.api import unassigned_lines
-from vitalfew.value.api import Tier, ValueRun, current_run, tiers_of
+from vitalfew.trade.api import order_policy, unassigned_lines
+from vitalfew.value.api import Tier, ValueRun, run_for, tiers_for
 
 WATCHED = 500  # of the most valuable, at most
 SHARE_WATCHED = 0.2
@@ -40,19 +40,19 @@ class Today:
 
 def today(actor: Member) -> Today:
     """The home page of one member."""
-    run = current_run()
+    run = run_for(actor)
     has_customers = visible_to(actor).exists()
     if run is None or not run.customers:
         return Today(run, [], has_customers, [], 0, [], unassigned_lines(actor))
     watched = _vital_few(actor, run)
     return Today(
         run=run,
-        tiers=tiers_of(run),
+        tiers=tiers_for(actor, run),
         has_customers=has_customers,
         quiet=gone_quiet(watched, run.as_of),
         watched=len(watched),
         best=watched[:SHOWN],
-        unassigned=run.unassigned_lines,
+        unassigned=run.unassigned_lines if order_policy.sees_all(actor) else 0,
     )
 
 

@@ -10,33 +10,40 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from vitalfew.customers.api import customer_for
+from vitalfew.access.api import listed_rows
+from vitalfew.customers.api import customer_for, customer_policy
 from vitalfew.identity.api import MemberRequest
+from vitalfew.importing.api import may_import
 from vitalfew.site import customer_page
 from vitalfew.site.customer_list import customer_list, customers_with_standing
 from vitalfew.site.home import today
-from vitalfew.value.api import current_run, job_to_mention, may_change_value
+from vitalfew.value.api import job_to_mention, may_change_value, run_for
 from vitalfew.web.api import page
 
 
 @require_GET
 def home(request: MemberRequest) -> HttpResponse:
     """Today."""
-    shown = {"job": job_to_mention(), "may_change": may_change_value(request.user)}
+    shown = {
+        "mention": job_to_mention(request.user),
+        "may_change": may_change_value(request.user),
+        "may_import": may_import(request.user),
+    }
     return page(request, "site/home.html", {"today": today(request.user), "shown": shown})
 
 
 @require_GET
 def customers(request: MemberRequest) -> HttpResponseBase:
     """The customer list."""
-    run = current_run()
-    rows = customers_with_standing(request.user, run)
+    run = run_for(request.user)
+    rows = customers_with_standing(request.user, run, listed_rows(request, customer_policy))
     context = {"title": _("Customers"), "run": run}
-    return customer_list(run).respond(request, rows, "site/customers.html", context)
+    declared = customer_list(request.user, run)
+    return declared.respond(request, rows, "site/customers.html", context)
 
 
 @require_GET
-def customer(request: MemberRequest, pk: int, tab: str = customer_page.FIRST) -> HttpResponse:
+def customer(request: MemberRequest, pk: int, tab: str | None = None) -> HttpResponse:
     """One customer: head, lifecycle, and one tab."""
     found = customer_for(request.user, pk)
     shown = customer_page.compose(request.user, found, tab)
@@ -47,7 +54,7 @@ def customer(request: MemberRequest, pk: int, tab: str = customer_page.FIRST) ->
 def customer_panel(request: MemberRequest, pk: int) -> HttpResponse:
     """One customer beside the list."""
     found = customer_for(request.user, pk)
-    shown = customer_page.compose(request.user, found, customer_page.FIRST)
+    shown = customer_page.compose(request.user, found)
     return page(
         request, "site/customer_panel.html", {"customer": found, "shown": shown}, part="panel"
     )

@@ -3,15 +3,18 @@
 from vitalfew.trade.actions import add_from_staging, remove_of_origin
 from vitalfew.trade.models import Order, OrderLine
 from vitalfew.trade.panels import orders_tab
+from vitalfew.trade.policies import ORDERS, order_policy
 from vitalfew.trade.queries import (
     purchase_days,
     unassigned_lines,
 )
 
 __all__ = [
+    "ORDERS",
     "Order",
     "OrderLine",
     "add_from_staging",
+    "order_policy",
     "orders_tab",
     "purchase_days",
     "remove_of_origin",

@@ -4,9 +4,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.api import Verb, may
 from vitalfew.customers.api import search
 from vitalfew.identity.api import Member
 from vitalfew.trade.models import Order
+from vitalfew.trade.policies import ORDERS
 from vitalfew.trade.queries import currencies
 from vitalfew.web.listing import (
     Choice,
@@ -37,7 +39,7 @@ def orders_list(actor: Member) -> Listing[Order]:
         key="orders",
         columns=COLUMNS,
         sorts=SORTS,
-        filters=FILTERS,
+        filters=_filters(actor),
         search=by_words,
         search_hint=_("Customer or order number"),
         empty=Empty(
@@ -52,6 +54,7 @@ def orders_list(actor: Member) -> Listing[Order]:
         row_url=lambda order: reverse("trade:order", args=[order.pk]),
         panel_url=lambda order: reverse("trade:order", args=[order.pk]),
         prepare=lambda rows: rows.select_related("customer"),
+        may_export=bool(may(actor, ORDERS, Verb.EXPORT)),
     )
 
 
@@ -80,9 +83,12 @@ SORTS = [
     Sort("placed_on", _("Day"), "placed_on"),
     Sort("net_amount", _("Net amount"), "net_amount"),
 ]
-FILTERS: list[Filter] = [
-    DateFilter("placed_on", _("Day")),
-    NumberFilter("net_amount", _("Net amount")),
-    ChoiceFilter("assigned", _("Customer known"), ASSIGNED, _assigned),
-    ChoiceFilter("currency", _("Currency"), lambda: [Choice(c, c) for c in currencies()]),
-]  # fmt: skip
+
+
+def _filters(actor: Member) -> list[Filter]:
+    return [
+        DateFilter("placed_on", _("Day")),
+        NumberFilter("net_amount", _("Net amount")),
+        ChoiceFilter("assigned", _("Customer known"), ASSIGNED, _assigned),
+        ChoiceFilter("currency", _("Currency"), lambda: [Choice(c, c) for c in currencies(actor)]),
+    ]

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 from vitalfew.trade.models import Order, OrderLine
+from vitalfew.trade.policies import line_policy, order_policy
 
 
 def orders_visible_to(actor: Member) -> QuerySet[Order]:
-    """Every read of orders starts here. Today every active member sees every order."""
-    return Order.objects.all() if actor.is_active else Order.objects.none()
+    """Every read of orders starts here."""
+    return order_policy.rows(actor)
 
 
 def lines_visible_to(actor: Member) -> QuerySet[OrderLine]:
     """Every read of order lines starts here."""
-    return OrderLine.objects.all() if actor.is_active else OrderLine.objects.none()
+    return line_policy.rows(actor)
 
 
 def orders_of(actor: Member, customer_id: int) -> QuerySet[Order]:
@@ -40,10 +41,11 @@ def monthly_sales(actor: Member, customer_id: int) -> list[tuple[date, Decimal, 
     return [(row["month"], row["net"], row["orders"]) for row in months]
 
 
-def purchase_days(customer_id: int) -> tuple[date | None, date | None]:
-    """The first and the second day on which the customer bought."""
+def purchase_days(actor: Member, customer_id: int) -> tuple[date | None, date | None]:
+    """The first and the second day on which the customer bought, among the orders ``actor`` may see."""
     days = (
-        Order.objects.filter(customer_id=customer_id, net_amount__gt=0)
+        orders_visible_to(actor)
+        .filter(customer_id=customer_id, net_amount__gt=0)
         .order_by("placed_on")
         .values_list("placed_on", flat=True)
         .distinct()[:2]
@@ -58,8 +60,18 @@ def unassigned_lines(actor: Member) -> int:
     return sums["lines"] or 0
 
 
-def currencies() -> list[str]:
-    """The currencies orders are in: each found by one step through the index, never by reading all orders."""
+def currencies(actor: Member) -> list[str]:
+    """The currencies of the orders that ``actor`` may see."""
+    known = _currencies_of_all()
+    if order_policy.sees_all(actor):
+        return known
+    # Whether there is one order is answered at the first; a currency nobody here uses costs the rows in reach.
+    rows = orders_visible_to(actor)
+    return [currency for currency in known if rows.filter(currency=currency).exists()]
+
+
+def _currencies_of_all() -> list[str]:
+    """Each found by one step through the index, never by reading all orders."""
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE c AS (SELECT min(currency) AS currency FROM trade_order"

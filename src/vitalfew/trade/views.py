@@ -9,9 +9,11 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from vitalfew.access.api import listed_rows
 from vitalfew.identity.api import MemberRequest
 from vitalfew.trade import queries
 from vitalfew.trade.lists import orders_list
+from vitalfew.trade.policies import order_policy
 from vitalfew.web.api import page
 
 LONGEST_KEY = 19  # digits of the largest
@@ -20,7 +22,7 @@ LONGEST_KEY = 19  # digits of the largest
 @require_GET
 def orders(request: MemberRequest) -> HttpResponseBase:
     """Every order, newest first; one customer's with ?customer=."""
-    rows = queries.orders_visible_to(request.user)
+    rows = listed_rows(request, order_policy)
     customer = request.GET.get("customer", "")
     if customer.isdecimal() and len(customer) < LONGEST_KEY:
         rows = rows.filter(customer_id=int(customer))

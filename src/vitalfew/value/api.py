@@ -3,20 +3,24 @@
 from vitalfew.value.actions import start_run
 from vitalfew.value.models import ValueRun
 from vitalfew.value.panels import value_tab
-from vitalfew.value.policies import may_change_value
+from vitalfew.value.policies import VALUE, may_change_value, score_policy, sees_totals
 from vitalfew.value.queries import (
+    Mention,
     Tier,
     current_run,
     job_to_mention,
+    run_for,
     score_at_rank,
     summary,
     tier_codes,
-    tiers_of,
+    tiers_for,
 )
 from vitalfew.value.standings import Standing, standing_of
 from vitalfew.value.telling import explained, summarised
 
 __all__ = [
+    "VALUE",
+    "Mention",
     "Standing",
     "Tier",
     "ValueRun",
@@ -24,12 +28,15 @@ __all__ = [
     "explained",
     "job_to_mention",
     "may_change_value",
+    "run_for",
     "score_at_rank",
+    "score_policy",
+    "sees_totals",
     "standing_of",
     "start_run",
     "summarised",
     "summary",
     "tier_codes",
-    "tiers_of",
+    "tiers_for",
     "value_tab",
 ]

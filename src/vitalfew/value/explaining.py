@@ -10,7 +10,8 @@ import valuation as engine
 from vitalfew.customers.api import Customer, customer_for
 from vitalfew.identity.api import Member
 from vitalfew.value.models import CustomerScore, ValueRun
-from vitalfew.value.queries import current_run, score_of
+from vitalfew.value.policies import sees_totals
+from vitalfew.value.queries import run_for, score_of, scores_for
 from vitalfew.value.rules import COMPONENTS, Component, tier_codes
 from vitalfew.value.yardsticks import amounts_of, fall, yardstick_of
 
@@ -71,6 +72,7 @@ class Explanation:
     customer: Customer
     run: ValueRun
     score: CustomerScore
+    of_all: int | None  # how many are ranked; None for those who do not see all
     place: int  # of the tier, from the best, 1
     parts: list[Part]
     cut_above: float | None  # the score that would reach the next better tier
@@ -126,22 +128,25 @@ class Explanation:
 def explain(actor: Member, customer_id: int) -> Explanation | None:
     """Why this customer has its score; None when the current run does not have it."""
     customer = customer_for(actor, customer_id)
-    run = current_run()
-    score = score_of(run, customer_id) if run else None
-    return explanation(customer, run, score) if run and score else None
+    run = run_for(actor)
+    score = score_of(actor, run, customer_id) if run else None
+    return explanation(actor, customer, run, score) if run and score else None
 
 
-def explanation(customer: Customer, run: ValueRun, score: CustomerScore) -> Explanation:
+def explanation(
+    actor: Member | None, customer: Customer, run: ValueRun, score: CustomerScore
+) -> Explanation:
     """Put together what is known of one standing."""
     yardstick = yardstick_of(run)
     codes = tier_codes(run.settings.scheme)
     place = codes.index(score.tier)
-    series = series_of(customer.pk, run)
+    series = series_of(actor, customer.pk, run)
     cuts = [cut["score"] for cut in run.scaling["cuts"]]
     return Explanation(
         customer=customer,
         run=run,
         score=score,
+        of_all=run.customers if actor is None or sees_totals(actor) else None,
         place=place + 1,
         parts=[_part(component, score, yardstick) for component in COMPONENTS],
         cut_above=cuts[place - 1] if place else None,
@@ -170,9 +175,9 @@ def _part(component: Component, score: CustomerScore, yardstick: engine.Yardstic
     )
 
 
-def series_of(customer_id: int, until: ValueRun) -> list[Point]:
+def series_of(actor: Member | None, customer_id: int, until: ValueRun) -> list[Point]:
     """The customer's standing in every run up to one, oldest first."""
-    rows = CustomerScore.objects.filter(customer_id=customer_id, run__pk__lte=until.pk)
+    rows = scores_for(actor).filter(customer_id=customer_id, run__pk__lte=until.pk)
     names = (
         "run_id", "run__as_of", "run__finished_at", "run__settings__version", "run__reason", "score", "tier", "rank",
     )  # fmt: skip

@@ -7,11 +7,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from vitalfew.identity.api import Member
-from vitalfew.jobs.api import Job
 from vitalfew.value.links import customers_url
 from vitalfew.value.models import ValueRun
-from vitalfew.value.policies import may_change_value
-from vitalfew.value.queries import Tier, current_run, job_to_mention, tiers_of
+from vitalfew.value.policies import may_change_value, sees_totals
+from vitalfew.value.queries import Mention, Tier, job_to_mention, run_for, tiers_for
 from vitalfew.value.wording import GRADES, METHODS, MODELS, notes_of
 from vitalfew.web.api import Chart, Series
 
@@ -69,8 +68,9 @@ class Overview:
     """What the page shows; ``run`` is None before the first one."""
 
     run: ValueRun | None
-    job: Job | None  # the newest, while it is unfinished or failed
+    mention: Mention | None  # the newest job, while it is unfinished or failed
     may_change: bool
+    sees_totals: bool
 
     @property
     def has_customers(self) -> bool:
@@ -80,12 +80,22 @@ class Overview:
 
 @dataclass(frozen=True)
 class Findings:
-    """A run of at least one customer, put into words and pictures."""
+    """A run of at least one customer, put into words and pictures; the pictures are of the whole company."""
 
     run: ValueRun
     tiers: list[TierRow]
-    pareto: Chart
-    distribution: Chart
+    pareto: Chart | None
+    distribution: Chart | None
+
+    @property
+    def customers(self) -> int:
+        """In all tiers together."""
+        return sum(row.tier.count for row in self.tiers)
+
+    @property
+    def net_sales(self) -> Decimal:
+        """Of all customers together."""
+        return sum((row.tier.net_sales for row in self.tiers), Decimal(0))
 
     @property
     def expected_sales(self) -> Decimal:
@@ -162,14 +172,16 @@ class Findings:
 
 def overview(actor: Member) -> tuple[Overview, Findings | None]:
     """The current run for the page."""
-    run = current_run()
-    shown = Overview(run, job_to_mention(), may_change_value(actor))
-    return shown, findings(run) if run and shown.has_customers else None
+    run = run_for(actor)
+    shown = Overview(run, job_to_mention(actor), may_change_value(actor), sees_totals(actor))
+    return shown, findings(actor, run) if run and shown.has_customers else None
 
 
-def findings(run: ValueRun) -> Findings:
-    """Tables and pictures of a run."""
-    tiers = [TierRow(tier, addresses(tier=tier.code)) for tier in tiers_of(run)]
+def findings(actor: Member, run: ValueRun) -> Findings:
+    """Tables and pictures of a run; who sees some customers only gets the table of those."""
+    tiers = [TierRow(tier, addresses(tier=tier.code)) for tier in tiers_for(actor, run)]
+    if not sees_totals(actor):
+        return Findings(run, tiers, None, None)
     return Findings(run, tiers, _pareto(run), _distribution(run))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.value.explaining import Explanation, explain
-from vitalfew.value.queries import current_run
+from vitalfew.value.queries import run_for
 from vitalfew.value.wording import GRADES, MODELS, SILENT_ON_LEAVING, notes_of
 
 POINTS = 36
@@ -47,4 +47,4 @@ class ValueTab:
 def value_tab(actor: Member, customer: Customer) -> ValueTab:
     """One customer's value: composition, reasons, ways up and down, history."""
     why = explain(actor, customer.pk)
-    return ValueTab(has_run=why is not None or current_run() is not None, why=why)
+    return ValueTab(has_run=why is not None or run_for(actor) is not None, why=why)

@@ -1,22 +1,85 @@
-"""Who may change how value is reckoned. Everybody who signs in may read it."""
+"""Who may see what customers are worth, who may see the totals, and who may change how value is reckoned."""
 
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.api import (
+    AUDITOR,
+    CUSTOMER_OFFICE,
+    EXECUTIVE,
+    FINANCE,
+    KEY_ACCOUNT_MANAGER,
+    MARKETING,
+    SALES_MANAGER,
+    SALESPERSON,
+    SALESPERSON_ALL,
+    SERVICE,
+    ChildPolicy,
+    Module,
+    Scope,
+    Verb,
+    may,
+    register,
+    require,
+    with_right,
+)
+from vitalfew.customers.api import Customer, customer_policy
 from vitalfew.identity.api import Member
-from vitalfew.kernel.errors import NotAllowed
+from vitalfew.value.models import CustomerScore
+from vitalfew.web.api import NavEntry
+from vitalfew.web.api import register as put_into_frame
+
+VALUE = register(
+    Module(
+        key="value",
+        label=_("Value"),
+        verbs=(Verb.VIEW, Verb.CONFIGURE),
+        ready={
+            SALESPERSON: {Verb.VIEW: Scope.SELF},
+            SALESPERSON_ALL: {Verb.VIEW: Scope.ALL},
+            SALES_MANAGER: {Verb.VIEW: Scope.BELOW},
+            KEY_ACCOUNT_MANAGER: {Verb.VIEW: Scope.SELF},
+            CUSTOMER_OFFICE: {Verb.VIEW: Scope.ALL, Verb.CONFIGURE: Scope.ALL},
+            MARKETING: {Verb.VIEW: Scope.ALL},
+            SERVICE: {Verb.VIEW: Scope.ALL},
+            FINANCE: {Verb.VIEW: Scope.ALL},
+            EXECUTIVE: {Verb.VIEW: Scope.ALL},
+            AUDITOR: {Verb.VIEW: Scope.ALL},
+        },
+        order=30,
+    )
+)
+score_policy: ChildPolicy[CustomerScore, Customer] = ChildPolicy(
+    CustomerScore, VALUE, customer_policy, "customer"
+)
+put_into_frame(
+    NavEntry(
+        "value",
+        _("Value"),
+        "value:overview",
+        "value",
+        order=100,
+        phone=True,
+        visible=with_right(VALUE, Verb.VIEW),
+    )
+)
+
+
+def scores_visible_to(actor: Member) -> QuerySet[CustomerScore]:
+    """Every read of standings for a member starts here: those of the customers the member may see."""
+    return score_policy.rows(actor)
+
+
+def sees_totals(actor: Member) -> bool:
+    """Whether totals of the whole company are for this member: for those who may see every customer's value."""
+    return score_policy.sees_all(actor)
 
 
 def may_change_value(actor: Member) -> bool:
-    """Administrators set the weights and start runs."""
-    return actor.is_active and actor.is_administrator
+    """Whether ``actor`` sets weights and starts runs."""
+    return bool(may(actor, VALUE, Verb.CONFIGURE))
 
 
 def check_may_change_value(actor: Member | None) -> None:
-    """NotAllowed for a member who may not; None is the command line, whose user owns the installation."""
-    if actor is not None and not may_change_value(actor):
-        raise NotAllowed(
-            "may_not_change_value",
-            _(
-                "Only administrators change how value is reckoned and start a run. Ask one of them to do it."
-            ),
-        )
+    """Refused for a member who may not; None is the command line, whose user owns the installation."""
+    require(actor, VALUE, Verb.CONFIGURE)

@@ -11,6 +11,7 @@ from vitalfew.value import facts as books
 from vitalfew.value.columns import Columns, read_columns
 from vitalfew.value.facts import Integers
 from vitalfew.value.models import ValueRun, ValueSettings
+from vitalfew.value.policies import scores_visible_to, sees_totals
 from vitalfew.value.reckoning import (
     Standings,
     in_money,
@@ -80,7 +81,9 @@ def preview(actor: Member, run: ValueRun, proposed: ValueSettings) -> Preview:
     """Compare the run with what it would be under other settings, from what it stored."""
     stored = _stored(run, with_amounts=proposed.margin_percent != run.settings.margin_percent)
     standings = _standings(run, proposed, stored)
-    before, after = _tiers(stored["rank"], run), standings.tier.astype(np.int64)
+    all_before = _tiers(stored["rank"], run)
+    seen = _seen(actor, run, stored["customer_id"])
+    before, after = all_before[seen], standings.tier.astype(np.int64)[seen]
     codes = tier_codes(run.settings.scheme)
     return Preview(
         codes=codes,
@@ -88,16 +91,29 @@ def preview(actor: Member, run: ValueRun, proposed: ValueSettings) -> Preview:
         moved=int(np.count_nonzero(after != before)),
         up=int(np.count_nonzero(after < before)),
         customers=before.size,
-        top=_largest(actor, stored, standings, before, codes),
+        top=_largest(actor, stored, standings, all_before, seen, codes),
     )
 
 
+def _seen(actor: Member, run: ValueRun, keys: Integers) -> npt.NDArray[np.bool_]:
+    """Which of the run's customers count for this member: those they may see."""
+    if sees_totals(actor):
+        return np.ones(keys.size, bool)
+    own = scores_visible_to(actor).filter(run=run).values_list("customer_id", flat=True)
+    return np.isin(keys, np.fromiter(own.iterator(), np.int64))
+
+
 def _largest(
-    actor: Member, stored: Columns, standings: Standings, before: Integers, codes: list[str]
+    actor: Member,
+    stored: Columns,
+    standings: Standings,
+    before: Integers,
+    seen: npt.NDArray[np.bool_],
+    codes: list[str],
 ) -> list[Mover]:
     """The movers whose score changes most."""
     keys, old, new = stored["customer_id"], stored["score"], standings.score
-    moved = np.flatnonzero(before != standings.tier)
+    moved = np.flatnonzero((before != standings.tier) & seen)
     chosen = moved[np.lexsort((keys[moved], -np.abs(new - old)[moved]))][:SHOWN]
     found = visible_to(actor).filter(pk__in=keys[chosen].tolist())
     names = dict(found.values_list("pk", "name"))

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from vitalfew.customers.api import visible_to
+from vitalfew.access.api import Verb, may
 from vitalfew.identity.api import Member
-from vitalfew.jobs.api import Job, JobState
+from vitalfew.jobs.api import Job, JobState, jobs_visible_to
 from vitalfew.kernel.errors import NotFound
 from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
+from vitalfew.value.policies import VALUE, scores_visible_to, sees_totals
 from vitalfew.value.rules import FIRST_SETTINGS, RUN_JOB
 
 BULKY = ("scaling", "concentration", "distribution", "model")
@@ -55,10 +57,25 @@ def current_run() -> ValueRun | None:
     return ValueRun.objects.select_related("settings").order_by("-finished_at", "-pk").first()
 
 
-def job_to_mention() -> Job | None:
-    """The newest value job while it is unfinished or failed: the figures are not what they could be."""
-    job = Job.objects.filter(kind=RUN_JOB).order_by("-created_at").first()
-    return job if job and job.state != JobState.DONE else None
+def run_for(actor: Member) -> ValueRun | None:
+    """The run whose figures hold, for those who may see what customers are worth."""
+    return current_run() if may(actor, VALUE, Verb.VIEW) else None
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The newest value job while it is unfinished or failed; ``job`` is there for those who may open it."""
+
+    is_finished: bool
+    job: Job | None
+
+
+def job_to_mention(actor: Member) -> Mention | None:
+    """What is to be said while the figures are not what they could be."""
+    newest = Job.objects.filter(kind=RUN_JOB).order_by("-created_at").first()
+    if newest is None or newest.state == JobState.DONE:
+        return None
+    return Mention(newest.is_finished, jobs_visible_to(actor).filter(pk=newest.pk).first())
 
 
 def run_in_force() -> ValueRun:
@@ -77,8 +94,39 @@ def tier_codes(run: ValueRun | None) -> list[str]:
     return [tier["code"] for tier in run.tiers] if run else []
 
 
+def tiers_for(actor: Member, run: ValueRun) -> list[Tier]:
+    """The run's tiers with the customers and the money that ``actor`` may see, the best first."""
+    if sees_totals(actor):
+        return tiers_of(run)
+    rows = scores_visible_to(actor).filter(run=run).order_by().values("tier")
+    sums: dict[str, dict[str, Any]] = {
+        row["tier"]: dict(row)
+        for row in rows.annotate(
+            customers=Count("customer_id"),
+            sales=Sum("net_sales"),
+            expected=Sum("sales_expectation"),
+        )
+    }
+    all_sales = sum((row["sales"] for row in sums.values()), Decimal(0))
+    all_customers = sum(row["customers"] for row in sums.values())
+    nothing: dict[str, Any] = {"customers": 0, "sales": Decimal(0), "expected": Decimal(0)}
+    return [
+        Tier(
+            code=code,
+            place=place,
+            count=own["customers"],
+            net_sales=own["sales"],
+            expected_sales=own["expected"],
+            sales_share=_share(own["sales"], all_sales),
+            customer_share=_share(own["customers"], all_customers),
+        )
+        for place, code in enumerate(tier_codes(run), 1)
+        for own in [sums.get(code, nothing)]
+    ]
+
+
 def tiers_of(run: ValueRun) -> list[Tier]:
-    """The run's tiers with their customers and money, the best first."""
+    """The run's tiers with all customers and their money, the best first."""
     return [
         Tier(
             code=stored["code"],
@@ -97,9 +145,9 @@ def _share(part: Decimal | int, whole: Decimal | int) -> float | None:
     return float(part / whole) if whole > 0 else None
 
 
-def scores_visible_to(actor: Member) -> QuerySet[CustomerScore]:
-    """Every read of standings for a member starts here: those of the customers the member may see."""
-    return CustomerScore.objects.filter(customer__in=visible_to(actor))
+def scores_for(actor: Member | None) -> QuerySet[CustomerScore]:
+    """The standings ``actor`` may see; None is the command line, whose user owns the installation."""
+    return scores_visible_to(actor) if actor is not None else CustomerScore.objects.all()
 
 
 def score_at_rank(run: ValueRun, rank: int) -> float | None:
@@ -108,9 +156,9 @@ def score_at_rank(run: ValueRun, rank: int) -> float | None:
     return at_rank.values_list("score", flat=True).first() if at_rank is not None else None
 
 
-def score_of(run: ValueRun, customer_id: int) -> CustomerScore | None:
+def score_of(actor: Member | None, run: ValueRun, customer_id: int) -> CustomerScore | None:
     """One customer's standing in a run."""
-    return CustomerScore.objects.filter(run=run, customer_id=customer_id).first()
+    return scores_for(actor).filter(run=run, customer_id=customer_id).first()
 
 
 def summary(actor: Member | None = None) -> dict[str, object]:

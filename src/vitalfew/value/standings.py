@@ -5,7 +5,8 @@ from datetime import date
 
 from vitalfew.identity.api import Member
 from vitalfew.value.explaining import series_of, tier_changes
-from vitalfew.value.queries import runs, scores_visible_to, tier_codes
+from vitalfew.value.policies import scores_visible_to
+from vitalfew.value.queries import runs, tier_codes
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def standing_of(actor: Member, customer_id: int) -> Standing | None:
     if run is None or score is None:
         return None
     codes = tier_codes(run)
-    last = tier_changes(series_of(customer_id, run))[0]
+    last = tier_changes(series_of(actor, customer_id, run))[0]
     known = last.before in codes
     return Standing(
         tier=score.tier,

@@ -14,7 +14,7 @@ def explained(code: str) -> str:
     """Why the customer with this number has its score; NotFound for an unknown number or before the first order."""
     run = run_in_force()
     customer = Customer.objects.filter(code=code).first()
-    score = score_of(run, customer.pk) if customer else None
+    score = score_of(None, run, customer.pk) if customer else None
     if customer is None or score is None:
         raise NotFound(
             "customer_not_valued",
@@ -23,7 +23,7 @@ def explained(code: str) -> str:
             )
             % {"code": code},
         )
-    tab = ValueTab(has_run=True, why=explanation(customer, run, score))
+    tab = ValueTab(has_run=True, why=explanation(None, customer, run, score))
     return render_to_string("value/explain.txt", {"tab": tab, "why": tab.why}).strip()
 
 

@@ -12,14 +12,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vitalfew.access.api import Verb, may, require
 from vitalfew.identity.api import MemberRequest
 from vitalfew.value import actions
 from vitalfew.value import overview as pages
 from vitalfew.value.forms import CurrencyForm, SettingsForm
 from vitalfew.value.models import ValueSettings
-from vitalfew.value.policies import check_may_change_value, may_change_value
+from vitalfew.value.policies import VALUE, check_may_change_value
 from vitalfew.value.previewing import Preview, preview
-from vitalfew.value.queries import current_run, settings_in_force, settings_versions
+from vitalfew.value.queries import run_for, settings_in_force, settings_versions
 from vitalfew.value.rules import COMPONENTS
 from vitalfew.web.api import page
 
@@ -27,6 +28,7 @@ from vitalfew.web.api import page
 @require_GET
 def overview(request: MemberRequest) -> HttpResponse:
     """The whole base: concentration, distribution, tiers, the model and its grade."""
+    require(request.user, VALUE, Verb.VIEW)
     shown, found = pages.overview(request.user)
     return page(request, "value/overview.html", {"shown": shown, "found": found}, part="job")
 
@@ -41,6 +43,7 @@ def run(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: MemberRequest) -> HttpResponse:
     """Weights, with a preview of who moves; saving makes a new version and starts a run."""
+    _require_reading(request)
     base = settings_in_force()
     form = SettingsForm(request.POST if request.method == "POST" else None, base=base)
     seen: Preview | None = None
@@ -56,16 +59,22 @@ def settings(request: MemberRequest) -> HttpResponse:
         "base": base,
         "components": [(component, base.weights[component.name]) for component in COMPONENTS],
         "versions": settings_versions(),
-        "may_change": may_change_value(request.user),
-        "run": current_run(),
+        "may_change": may(request.user, VALUE, Verb.CONFIGURE),
+        "run": run_for(request.user),
     }
     return page(
         request, "value/settings.html", context, part="form", status=422 if form.errors else 200
     )
 
 
+def _require_reading(request: MemberRequest) -> None:
+    """The rule is read by who sees value, and by who sets it without seeing it."""
+    if not may(request.user, VALUE, Verb.CONFIGURE):
+        require(request.user, VALUE, Verb.VIEW)
+
+
 def _preview(request: MemberRequest, form: SettingsForm, base: ValueSettings) -> Preview | None:
-    now = current_run()
+    now = run_for(request.user)
     return preview(request.user, now, form.proposal().upon(base)) if now and now.customers else None
 
 

@@ -80,8 +80,11 @@ def _frame(request: HttpRequest) -> Frame:
     return Frame(
         entries=shown.shown(request) if signed_in else [],
         search=shown.search,
-        create=shown.create,
-        member_links=sorted(shown.member_links.values(), key=lambda link: link.order),
+        create=shown.create if shown.create and shown.create.visible(request) else None,
+        member_links=sorted(
+            (link for link in shown.member_links.values() if link.visible(request)),
+            key=lambda link: link.order,
+        ),
         language=HTML_LANGUAGES[numbers.language()],
         languages=[_language(code) for code, _ in settings.LANGUAGES],
         theme=preferences.current().theme,

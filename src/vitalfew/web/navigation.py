@@ -48,6 +48,7 @@ class CreateButton:
 
     url_name: str
     label: Text
+    visible: Callable[[HttpRequest], bool] = always
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class MemberLink:
     label: Text
     icon: str
     order: int = 0
+    visible: Callable[[HttpRequest], bool] = always
 
     @property
     def url(self) -> str:

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from vitalfew.identity.api import Member
+from vitalfew.access.api import CUSTOMER_OFFICE
+from vitalfew.access.tests.cast import make_member
 from vitalfew.importing.fixing import fix_row
 from vitalfew.importing.tests.ledgers import HEADING, added, apply, checked, lines
 from vitalfew.kernel.errors import Conflict, NotFound
@@ -15,7 +16,7 @@ BROKEN = HEADING + "C1,联成,,A1,2026-02-30,轴承,ten,5\nC1,联成,,A1,2026-03
 
 @pytest.fixture
 def admin():
-    return Member.objects.create(username="admin", is_administrator=True)
+    return make_member("admin", CUSTOMER_OFFICE)
 
 
 def test_a_row_put_right_joins_the_others(admin):

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from vitalfew.access.api import CUSTOMER_OFFICE
+from vitalfew.access.tests.cast import make_member
 from vitalfew.identity.api import Member
 from vitalfew.importing.models import ImportState, LedgerImport
 from vitalfew.importing.tests.ledgers import HEADING, added, check, checked, received, undone
@@ -24,7 +26,7 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 @pytest.fixture
 def admin(client):
-    member = Member.objects.create(username="admin", is_administrator=True, language="en")
+    member = make_member("admin", CUSTOMER_OFFICE, language="en")
     client.force_login(member)
     return member
 
@@ -261,7 +263,7 @@ def test_members_who_do_not_import_are_told_so(client, name):
         assert response.status_code == 200
     else:
         assert response.status_code == 403
-        assert "Only administrators import data" in text_of(response)
+        assert "“Imports: Create” is not in your roles" in text_of(response)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from django.db.models import Sum
 
 from vitalfew.customers.api import Customer
+from vitalfew.identity.api import Member
 from vitalfew.importing.models import ImportState, LedgerImport
 from vitalfew.importing.sample import load_sample, remove_sample, sample_import
 from vitalfew.importing.tests.ledgers import HEADING, added, orders_whose_sums_differ
@@ -62,12 +63,12 @@ def test_a_sample_on_its_way_is_not_loaded_twice() -> None:
         load_sample(actor=None)
 
 
-def test_a_sample_that_failed_can_be_loaded_again() -> None:
+def test_a_sample_that_failed_can_be_loaded_again(administrator: Member) -> None:
     job = load_sample(actor=None)
     broken = LedgerImport.objects.get()
     broken.source.unlink()
     assert finish(job).state == JobState.FAILED
     load_sample(actor=None)
-    present = sample_import()
+    present = sample_import(administrator)
     assert present is not None
     assert (present.pk != broken.pk, present.state) == (True, ImportState.CHECKING)

@@ -7,6 +7,7 @@ import pytest
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer, Stage
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import refresh_customers, ribbon
 
 
@@ -40,12 +41,12 @@ def test_a_sale_that_is_taken_back_takes_the_stage_back(sell: Sell) -> None:
     assert Customer.objects.get().stage == Stage.ORDER
 
 
-def test_the_ribbon_says_when_each_stage_was_reached(sell: Sell) -> None:
+def test_the_ribbon_says_when_each_stage_was_reached(sell: Sell, salesperson: Member) -> None:
     customer = make_customer("Olga")
     sell(customer, "2026-01-01", 5)
     sell(customer, "2026-02-01", 7)
     refresh_customers(ids=[customer.pk])
     customer.refresh_from_db()
-    shown = {step.stage: step for step in ribbon(customer)}
+    shown = {step.stage: step for step in ribbon(salesperson, customer)}
     assert shown[Stage.ORDER].reached_on == date(2026, 1, 1)
     assert shown[Stage.REPEAT].is_present

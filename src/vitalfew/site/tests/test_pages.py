@@ -137,7 +137,7 @@ def test_there_is_no_page_for_nobody_and_no_unknown_tab(
 
 @pytest.mark.parametrize(
     ("address", "budget"),
-    [("/", 12), ("/customers/", 8), ("/customers/?tier=A&q=Customer", 8), ("/customers/{pk}/", 16),
+    [("/", 12), ("/customers/", 10), ("/customers/?tier=A&q=Customer", 10), ("/customers/{pk}/", 16),
      ("/customers/{pk}/orders/", 12), ("/customers/{pk}/panel/", 16), ("/value/", 12)],
 )  # fmt: skip
 def test_pages_keep_their_query_budgets(

@@ -1,120 +1,18 @@
-"""Every address of the product, and what each kind of person gets there: an address without a row is a mistake.
-
-A row says the answers for a stranger, a member and an administrator. POST sends a form with nothing filled in.
-"""
+"""Every address of the product, and what each kind of person gets there: an address without a row is a mistake."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from vitalfew.conftest import Sell
-from vitalfew.customers.tests.records import make_customer
+from vitalfew.access.api import modules
 from vitalfew.identity.api import Member
-from vitalfew.importing.api import receive
-from vitalfew.value.api import start_run
+from vitalfew.site.tests.matrix import FILES, MATRIX
+from vitalfew.site.tests.world import ACTORS, RELATIONS, World, make_world
 
-
-class Answers(NamedTuple):
-    """The statuses for a stranger, a member and an administrator."""
-
-    stranger: int
-    member: int
-    administrator: int
-
-
-NO_SUCH_METHOD = Answers(302, 405, 405)
-PAGE = Answers(302, 200, 200)
-READ_ONLY = (PAGE, NO_SUCH_METHOD)
-FORM = (PAGE, Answers(302, 422, 422))
-OF_ADMINISTRATORS = Answers(302, 403, 200)
-MOVED = Answers(302, 403, 302)  # done, or not possible at this step: back to the page
-FOR_ALL = Answers(302, 302, 302)
-AT_THE_DOOR = (Answers(200, 302, 302), Answers(422, 302, 302))
 SENT = {"form": "sent"}
-
-RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
-    "identity:sign_in": AT_THE_DOOR,
-    "account_login": AT_THE_DOOR,
-    "identity:second_factor": (FOR_ALL, FOR_ALL),  # only between the two steps of a sign-in
-    "mfa_authenticate": (FOR_ALL, FOR_ALL),
-    "identity:passkey_question": (FOR_ALL, FOR_ALL),
-    "identity:sign_in_with": (
-        Answers(405, 405, 405),
-        Answers(404, 404, 404),
-    ),  # no service is set up
-    "openid_connect_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
-    "dingtalk_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
-    "feishu_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
-    "weixin_callback": (Answers(404, 404, 404), Answers(405, 405, 405)),
-    "identity:sign_out": (NO_SUCH_METHOD, FOR_ALL),
-    "identity:welcome": (Answers(410, 410, 410), FOR_ALL),
-    "identity:forgotten": (Answers(200, 200, 200), Answers(422, 422, 422)),
-    "identity:choose_password": (FOR_ALL, FOR_ALL),  # only after a sign-in link
-    "identity:change_password": FORM,
-    "identity:preferences": FORM,
-    "identity:prove_address": (PAGE, Answers(302, 403, 403)),
-    "identity:security": READ_ONLY,
-    "identity:confirm": FORM,
-    "identity:app_begin": (NO_SUCH_METHOD, FOR_ALL),
-    "identity:app": (FOR_ALL, FOR_ALL),  # only after the button that begins it
-    "identity:passkey_begin": (NO_SUCH_METHOD, Answers(302, 200, 200)),
-    "identity:passkey": FORM,
-    "identity:remove_factor": (NO_SUCH_METHOD, FOR_ALL),
-    "identity:recovery_codes": (NO_SUCH_METHOD, FOR_ALL),
-    "identity:end_other_sessions": (NO_SUCH_METHOD, FOR_ALL),
-    "identity:end_session": (NO_SUCH_METHOD, FOR_ALL),
-    "identity:link_account": (NO_SUCH_METHOD, Answers(302, 404, 404)),
-    "identity:unlink_account": (NO_SUCH_METHOD, FOR_ALL),
-    "identity:members": (OF_ADMINISTRATORS, NO_SUCH_METHOD),
-    "identity:invite": (OF_ADMINISTRATORS, Answers(302, 403, 422)),
-    "identity:member": (OF_ADMINISTRATORS, NO_SUCH_METHOD),
-    "identity:member_link": (NO_SUCH_METHOD, Answers(302, 403, 200)),
-    "identity:member_act": (NO_SUCH_METHOD, MOVED),
-    "web:switch_language": (Answers(405, 405, 405), FOR_ALL),
-    "web:switch_theme": (Answers(405, 405, 405), FOR_ALL),
-    "web:style": READ_ONLY,
-    "customers:add": FORM,
-    "customers:search": READ_ONLY,
-    "customers:edit": FORM,
-    "site:home": READ_ONLY,
-    "site:customers": READ_ONLY,
-    "site:customer": READ_ONLY,
-    "site:customer_panel": READ_ONLY,
-    "site:customer_tab": READ_ONLY,
-    "trade:orders": READ_ONLY,
-    "trade:order": READ_ONLY,
-    "value:overview": READ_ONLY,
-    "value:run": (NO_SUCH_METHOD, MOVED),
-    "value:settings": (PAGE, Answers(302, 403, 422)),
-    "value:currency": (OF_ADMINISTRATORS, Answers(302, 403, 422)),
-    "importing:list": (OF_ADMINISTRATORS, Answers(302, 403, 422)),
-    "importing:template": READ_ONLY,
-    "importing:sample_load": (NO_SUCH_METHOD, MOVED),
-    "importing:sample_remove": (NO_SUCH_METHOD, Answers(302, 403, 404)),
-    "importing:detail": (OF_ADMINISTRATORS, NO_SUCH_METHOD),
-    "importing:columns": (OF_ADMINISTRATORS, Answers(302, 403, 422)),
-    "importing:encoding": (NO_SUCH_METHOD, Answers(302, 403, 422)),
-    "importing:rows": (NO_SUCH_METHOD, MOVED),
-    "importing:errors": (OF_ADMINISTRATORS, NO_SUCH_METHOD),
-    "importing:add": (NO_SUCH_METHOD, MOVED),
-    "importing:undo": (NO_SUCH_METHOD, MOVED),
-    "importing:discard": (NO_SUCH_METHOD, MOVED),
-    "jobs:list": READ_ONLY,
-    "jobs:detail": (Answers(302, 404, 200), NO_SUCH_METHOD),  # a job of somebody else
-}
-
-ABOUT_ONE_THING = {
-    "identity:welcome", "identity:sign_in_with", "openid_connect_callback", "identity:prove_address",
-    "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
-    "identity:member", "identity:member_link", "identity:member_act",
-    "customers:edit", "site:customer", "site:customer_panel", "site:customer_tab", "trade:order",
-    "importing:detail", "importing:columns", "importing:encoding", "importing:rows", "importing:errors",
-    "importing:add", "importing:undo", "importing:discard", "jobs:detail",
-}  # fmt: skip
 
 
 def names(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -127,21 +25,24 @@ def names(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 @pytest.fixture
-def addresses(sell: Sell, administrator: Member) -> dict[str, str]:
-    """The address of each page, about things that are there."""
-    order = sell(make_customer("Olga", "C1"), "2026-01-05", 5)
-    ledger = receive(actor=None, name="ledger.csv", chunks=[b"date,amount\n2026-01-05,7\n"])
-    job = start_run(actor=administrator)
-    subject: dict[str, object] = {
-        "customers": order.customer_id,
-        "site": order.customer_id,
-        "trade": order.pk,
-    }
-    guest = Member.objects.create(username="gus", name="Gus")
-    subject |= {"importing": ledger.pk, "jobs": job.pk, "identity": guest.pk}
+def world(db: None) -> World:
+    return make_world()
 
+
+def address(world: World, name: str, relation: str) -> str:
+    """The address of a page about the thing in this relation."""
+    customer = world.customers[relation].pk
     own: dict[str, list[object]] = {
         "identity:welcome": ["x-y"],
+        "site:customer": [customer],
+        "site:customer_panel": [customer],
+        "site:customer_tab": [customer, "orders"],
+        "customers:edit": [customer],
+        "customers:assign": [customer],
+        "trade:order": [world.orders[relation].pk],
+        "jobs:detail": [world.jobs[relation].pk],
+        "access:department": [world.east.pk],
+        "access:department_remove": [world.east.pk],
         "identity:sign_in_with": ["company"],
         "openid_connect_callback": ["company"],
         "identity:prove_address": ["x-y"],
@@ -149,37 +50,103 @@ def addresses(sell: Sell, administrator: Member) -> dict[str, str]:
         "identity:end_session": [1],
         "identity:link_account": ["company"],
         "identity:unlink_account": [1],
-        "identity:member_act": [guest.pk, "sign-out"],
-        "site:customer_tab": [order.customer_id, "orders"],
+        "identity:member": [world.members["auditor"].pk],
+        "identity:member_link": [world.members["auditor"].pk],
+        "identity:member_act": [world.members["auditor"].pk, "sign-out"],
     }
+    ledger, person = world.imports[relation].pk, world.members["salesperson"].pk
+    for part in ("detail", "columns", "encoding", "rows", "errors", "add", "undo", "discard"):
+        own[f"importing:{part}"] = [ledger]
+    for part in ("person", "person_roles", "person_deputies"):
+        own[f"access:{part}"] = [person]
+    for part in ("role", "role_copy", "role_remove"):
+        own[f"access:{part}"] = ["ready-auditor"]
+    return reverse(name, args=own.get(name, []))
 
-    def address(name: str) -> str:
-        about = own.get(name, [subject.get(name.partition(":")[0])])
-        return reverse(name, args=about if name in ABOUT_ONE_THING else [])
 
-    return {name: address(name) for name in RIGHTS}
+def answer_to(client: Client, method: str, path: str) -> int:
+    """The status; whatever the request did is taken back."""
+    with transaction.atomic():
+        status = getattr(client, method)(path, SENT if method == "post" else None).status_code
+        transaction.set_rollback(True)
+    return int(status)
 
 
 def test_every_address_has_its_row() -> None:
-    assert sorted(names(get_resolver())) == sorted(RIGHTS)
+    assert sorted(names(get_resolver())) == sorted(MATRIX)
 
 
-@pytest.mark.parametrize("name", RIGHTS)
-def test_everybody_gets_what_the_row_says(
-    name: str, addresses: dict[str, str], seller: Client, manager: Client
-) -> None:
-    for method, expected in zip(("get", "post"), RIGHTS[name], strict=True):
-        people = (Client(headers={"accept-language": "en"}), seller, manager)
-        answers = [getattr(person, method)(addresses[name], SENT).status_code for person in people]
-        assert answers == list(expected), method
+def test_every_row_names_a_right_that_there_is() -> None:
+    known = {f"{module.key}: {verb}" for module in modules() for verb in module.verbs}
+    known |= {"nobody's", "one's own", "signed in", "administrators'"}
+    assert {right for right, _get, _post in MATRIX.values()} <= known
 
 
-def test_looking_writes_nothing(addresses: dict[str, str], seller: Client, manager: Client) -> None:
+def test_every_right_is_asked_for_somewhere() -> None:
+    used = {right for right, _get, _post in MATRIX.values()} | {
+        "customers: export",
+        "orders: export",
+    }
+    assert {f"{module.key}: {verb}" for module in modules() for verb in module.verbs} <= used
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_everybody_gets_what_the_row_says(name: str, world: World) -> None:
+    _right, *rows = MATRIX[name]
+    clients = {actor: world.client(actor) for actor in ACTORS}
+    wrong = []
+    for method, row in zip(("get", "post"), rows, strict=True):
+        for actor, expected in row.items():
+            for relation, status in zip(RELATIONS, expected, strict=False):
+                path = address(world, name, relation)
+                got = answer_to(clients[actor], method, path)
+                if method == "post" and name.startswith("identity:sign_out"):
+                    clients[actor] = world.client(actor)
+                if got != status:
+                    wrong.append((method, actor, relation, got, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_takes_the_right_to_export(name: str, world: World) -> None:
+    path = f"{reverse(name)}?format=csv"
+    got = {actor: (answer_to(world.client(actor), "get", path),) for actor in ACTORS}
+    assert got == FILES[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["site:customer", "site:customer_panel", "site:customer_tab", "customers:edit", "customers:assign", "trade:order"],
+)  # fmt: skip
+def test_what_one_may_not_see_answers_as_what_is_not_there(name: str, world: World) -> None:
+    client = world.client("salesperson")
+    foreign = client.get(address(world, name, "other"))
+    own = address(world, name, "own")
+    pk = world.orders["own"].pk if name == "trade:order" else world.customers["own"].pk
+    missing = client.get(own.replace(f"/{pk}/", "/987654/"))
+    assert foreign.status_code == missing.status_code == 404
+    assert without_proof(foreign.text) == without_proof(missing.text)
+
+
+def without_proof(text: str) -> str:
+    """A page without what differs from request to request."""
+    kept = [line for line in text.splitlines() if "csrf" not in line and 'name="next"' not in line]
+    return "\n".join(kept)
+
+
+def addresses(world: World) -> dict[str, str]:
+    return {name: address(world, name, "own") for name in MATRIX}
+
+
+def test_looking_writes_nothing(world: World) -> None:
+    clients = [
+        world.client(actor) for actor in ("stranger", "salesperson", "administrator", "office")
+    ]
     before = everything_stored()
-    for path in addresses.values():
-        for person in (Client(), seller, manager):
-            person.get(path)
-            person.head(path)
+    for path in addresses(world).values():
+        for client in clients:
+            client.get(path)
+            client.head(path)
     assert everything_stored() == before
 
 
@@ -196,18 +163,17 @@ def everything_stored() -> dict[str, str]:
     return prints
 
 
-def test_a_form_without_its_proof_of_origin_is_refused(
-    addresses: dict[str, str], administrator: Member
-) -> None:
+def test_a_form_without_its_proof_of_origin_is_refused(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(administrator)
+    client.force_login(world.members["office"])
     before = everything_stored()
-    for name, path in addresses.items():
+    for name, path in addresses(world).items():
         assert client.post(path, SENT).status_code in {403, 405}, name
     assert everything_stored() == before
 
 
-def test_a_member_who_left_is_out_at_once(seller: Client, salesperson: Member) -> None:
-    assert seller.get("/customers/").status_code == 200
-    Member.objects.filter(pk=salesperson.pk).update(is_active=False)
-    assert seller.get("/customers/").status_code == 302
+def test_a_member_who_left_is_out_at_once(world: World) -> None:
+    client = world.client("salesperson")
+    assert client.get("/customers/").status_code == 200
+    Member.objects.filter(pk=world.members["salesperson"].pk).update(is_active=False)
+    assert client.get("/customers/").status_code == 302

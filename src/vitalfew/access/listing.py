@@ -1,0 +1,41 @@
+"""What the frame and the lists show: a file needs the right to export, row by row."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from vitalfew.access.policies import insist, may
+from vitalfew.access.registry import Module
+from vitalfew.access.rules import Verb
+from vitalfew.identity.api import Member, MemberRequest
+
+
+class Rows[Row: Model](Protocol):
+    """What is asked of a policy here."""
+
+    @property
+    def module(self) -> Module:
+        """The module whose rights count."""
+
+    def rows(self, actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Row]:
+        """The rows on which ``actor`` may do ``verb``."""
+
+
+def listed_rows[Row: Model](request: MemberRequest, policy: Rows[Row]) -> QuerySet[Row]:
+    """The rows of a list for this request; Refused when a file is asked for without the right to export."""
+    insist(may(request.user, policy.module, Verb.VIEW))
+    if request.GET.get("format") != "csv":
+        return policy.rows(request.user)
+    insist(may(request.user, policy.module, Verb.EXPORT))
+    return policy.rows(request.user, Verb.EXPORT)
+
+
+def with_right(module: Module, verb: Verb) -> Callable[[HttpRequest], bool]:
+    """For an entry of the frame that only those see who have a right."""
+
+    def visible(request: HttpRequest) -> bool:
+        return isinstance(request.user, Member) and bool(may(request.user, module, verb))
+
+    return visible

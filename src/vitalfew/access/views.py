@@ -1,0 +1,226 @@
+"""Departments, people and roles: who is where, who may what.
+
+Administrators open these when somebody comes, moves, is away or leaves, and when a refusal named them: they look up
+what a person may, give or take a role, and go back. Nobody else has these pages.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vitalfew.access import actions, queries, roles
+from vitalfew.access.errors import NotThere
+from vitalfew.access.forms import (
+    CopyForm,
+    DepartmentForm,
+    DeputyForm,
+    GiveForm,
+    PlaceForm,
+    RoleForm,
+)
+from vitalfew.access.modules import ORGANISATION
+from vitalfew.access.policies import require
+from vitalfew.access.roles import RoleRef
+from vitalfew.access.rules import Verb
+from vitalfew.identity.api import Member, MemberRequest
+from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.web.api import page
+
+
+@require_http_methods(["GET", "POST"])
+def departments(request: MemberRequest) -> HttpResponse:
+    """The tree, and the form for another department."""
+    rows = queries.departments(request.user)
+    form = DepartmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actions.add_department(actor=request.user, name=typed["name"], parent=typed["parent"])
+        except BadInput as error:
+            form.add_error("name", error.sentence)
+        else:
+            return redirect("access:departments")
+    context = {"departments": rows, "form": form, "here": "departments"}
+    return page(request, "access/departments.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def department(request: MemberRequest, pk: int) -> HttpResponse:
+    """One department: its name, place and manager, and who is in it."""
+    found = queries.department_for(request.user, pk)
+    form = DepartmentForm(request.POST or None, department=found)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
+        try:
+            actions.change_department(actor=request.user, department_id=pk, **typed)
+        except (BadInput, Conflict) as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("access:departments")
+    context = {
+        "department": found,
+        "form": form,
+        "posts": queries.people_in(request.user, found),
+        "here": "departments",
+    }
+    return page(request, "access/department.html", context, status=_status(form))
+
+
+@require_POST
+def department_remove(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take away an empty department."""
+    actions.remove_department(actor=request.user, department_id=pk)
+    return redirect("access:departments")
+
+
+@require_GET
+def people(request: MemberRequest) -> HttpResponse:
+    """Every member with department and roles."""
+    context = {"people": queries.people(request.user), "here": "people"}
+    return page(request, "access/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: MemberRequest, pk: int) -> HttpResponse:
+    """One member: place in the company, roles, deputies."""
+    shown = queries.person_for(request.user, pk)
+    form = PlaceForm(request.POST or None, member=shown.member, post=shown.post)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.place_member(actor=request.user, member=shown.member, **form.cleaned_data)
+        except BadInput as error:
+            form.add_error("superior", error.sentence)
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("access:person", pk)
+    return _person_page(request, pk, place=form)
+
+
+def _person_page(
+    request: MemberRequest,
+    pk: int,
+    *,
+    place: PlaceForm | None = None,
+    deputy: DeputyForm | None = None,
+) -> HttpResponse:
+    shown = queries.person_for(request.user, pk)
+    context = {
+        "shown": shown,
+        "place": place or PlaceForm(member=shown.member, post=shown.post),
+        "give": GiveForm(held=[ref for ref, _name in shown.roles]),
+        "deputy": deputy or DeputyForm(),
+        "deputies": queries.deputies_of(request.user, shown.member),
+        "here": "people",
+    }
+    wrong = any(form is not None and form.errors for form in (place, deputy))
+    return page(request, "access/person.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def person_roles(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give a role (``give``) or withdraw one (``withdraw``)."""
+    member = _member(request, pk)
+    for name, verb in (("give", roles.give_role), ("withdraw", roles.withdraw_role)):
+        if request.POST.get(name):
+            verb(actor=request.user, member=member, role=RoleRef.read(request.POST[name]))
+            return redirect("access:person", pk)
+    raise NotThere
+
+
+@require_POST
+def person_deputies(request: MemberRequest, pk: int) -> HttpResponse:
+    """Let somebody stand in, or end that (``end``)."""
+    member = _member(request, pk)
+    ended = request.POST.get("end", "")
+    if ended.isdecimal():
+        actions.end_deputy(actor=request.user, deputy_id=int(ended[:18]))
+        return redirect("access:person", pk)
+    form = DeputyForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.add_deputy(actor=request.user, absent=member, **form.cleaned_data)
+        except BadInput as error:
+            form.add_error(str(error.data["field"]), error.sentence)
+        else:
+            return redirect("access:person", pk)
+    return _person_page(request, pk, deputy=form)
+
+
+def _member(request: MemberRequest, pk: int) -> Member:
+    return queries.person_for(request.user, pk).member
+
+
+@require_GET
+def role_list(request: MemberRequest) -> HttpResponse:
+    """Every role, and how many hold it."""
+    context = {"roles": queries.roles(request.user), "here": "roles"}
+    return page(request, "access/roles.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def role(request: MemberRequest, ref: str) -> HttpResponse:
+    """One role as a table of modules by verbs; the company's own can be changed here."""
+    require(request.user, ORGANISATION, Verb.CONFIGURE)
+    named = RoleRef.read(ref)
+    own = queries.own_role_for(request.user, named)
+    if own is None and request.method == "POST":
+        raise NotThere
+    form = None
+    if own is not None:
+        initial = {
+            "name": own.name,
+            "sentence": own.sentence,
+            "version": own.version,
+            "departments": queries.chosen_departments(named),
+        }
+        form = RoleForm(request.POST or None, role=named, initial=initial)
+        if request.method == "POST" and form.is_valid() and _saved(request, own.pk, form):
+            return redirect("access:roles")
+    context = {
+        "shown": queries.role_for(request.user, named),
+        "form": form,
+        "copy": CopyForm(),
+        "table": queries.table_of(named),
+        "verbs": queries.verbs_in_use(),
+        "here": "roles",
+    }
+    return page(request, "access/role.html", context, status=_status(form))
+
+
+def _saved(request: MemberRequest, pk: int, form: RoleForm) -> bool:
+    typed = form.cleaned_data
+    try:
+        roles.change_role(
+            actor=request.user, role_id=pk, version=typed["version"], name=typed["name"],
+            sentence=typed["sentence"], cells=form.cells(),
+        )  # fmt: skip
+    except (BadInput, Conflict) as error:
+        form.add_error(None, error.sentence)
+        return False
+    messages.success(request, _("The change is saved."))
+    return True
+
+
+@require_POST
+def role_copy(request: MemberRequest, ref: str) -> HttpResponse:
+    """A role of the company's own that begins as a copy of this one."""
+    require(request.user, ORGANISATION, Verb.CONFIGURE)
+    made = roles.copy_role(
+        actor=request.user, of=RoleRef.read(ref), name=request.POST.get("name", "")[:100]
+    )
+    return redirect("access:role", str(RoleRef(pk=made.pk)))
+
+
+@require_POST
+def role_remove(request: MemberRequest, ref: str) -> HttpResponse:
+    """Take away a role that nobody holds."""
+    require(request.user, ORGANISATION, Verb.CONFIGURE)
+    roles.remove_role(actor=request.user, role_id=RoleRef.read(ref).pk or 0)
+    return redirect("access:roles")
+
+
+def _status(form: object) -> int:
+    return 422 if getattr(form, "errors", None) else 200

@@ -1,0 +1,153 @@
+"""Who gets what at every address: route x method x actor x relation, with the right it takes. Refusals are written out.
+
+A row about a customer (or an order, a job, an import of somebody) has three answers for each actor: to what is the
+salesperson's own, to what is in the same department, to what is in another department. A row about nobody's thing has
+one. POST sends a form with nothing filled in: 422 says that one may, and that something must be typed.
+"""
+
+from vitalfew.site.tests.world import ACTORS
+
+type Row = dict[str, tuple[int, ...]]
+
+
+def row(*answers: int | tuple[int, int, int]) -> Row:
+    """The answers in the order of the actors."""
+    told = [answer if isinstance(answer, tuple) else (answer,) for answer in answers]
+    return dict(zip(ACTORS, told, strict=True))
+
+
+def everybody(stranger: int, member: int, deactivated: int | None = None) -> Row:
+    """The same answer for everybody who is signed in; whoever was deactivated is a stranger."""
+    out = stranger if deactivated is None else deactivated
+    return row(stranger, *[member] * (len(ACTORS) - 2), out)
+
+
+OUT = (302, 302, 302)  # to the sign-in page
+GONE = (404, 404, 404)
+NO = (403, 403, 403)
+YES = (200, 200, 200)
+NO_SUCH_METHOD = everybody(302, 405)
+
+#                 stranger salesperson      elsewhere        manager          auditor admin office          deactivated
+SEE_CUSTOMER = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), YES, GONE, YES, OUT)
+EDIT_FORM = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), NO, GONE, YES, OUT)
+EDIT_SENT = row(
+    OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
+)
+ASSIGN_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
+ASSIGN_SENT = row(
+    OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
+)
+SEE_JOB = row(OUT, (200, 404, 404), (404, 404, 200), GONE, YES, YES, YES, OUT)
+SEE_IMPORT = row(OUT, NO, NO, NO, NO, NO, YES, OUT)
+SEND_IMPORT = row(OUT, NO, NO, NO, NO, NO, (422, 422, 422), OUT)
+MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
+
+#                  stranger sales elsewhere manager auditor admin office deactivated
+LIST = row(302, 200, 200, 200, 200, 403, 200, 302)
+LIST_OF_IMPORTS = row(302, 403, 403, 403, 403, 403, 200, 302)
+ADD_FORM = row(302, 200, 200, 200, 403, 403, 200, 302)
+ADD_SENT = row(302, 422, 422, 422, 403, 403, 422, 302)
+SETTINGS = row(302, 403, 403, 403, 403, 200, 403, 302)
+SETTINGS_SENT = row(302, 403, 403, 403, 403, 422, 403, 302)
+SETTINGS_NOT_THERE = row(302, 403, 403, 403, 403, 404, 403, 302)
+SETTINGS_DONE = row(302, 403, 403, 403, 403, 302, 403, 302)
+SETTINGS_IN_USE = row(302, 403, 403, 403, 403, 409, 403, 302)
+MEMBERS = row(302, 403, 403, 403, 403, 200, 403, 302)
+AT_THE_DOOR = everybody(422, 302)
+FOR_ALL = everybody(302, 302)
+PAGE = everybody(302, 200)
+FORM = everybody(302, 422)
+
+# route: (the right it takes, answers to GET, answers to POST)
+MATRIX: dict[str, tuple[str, Row, Row]] = {
+    "identity:sign_in": ("nobody's", everybody(200, 302), AT_THE_DOOR),
+    "account_login": ("nobody's", everybody(200, 302), AT_THE_DOOR),
+    "identity:second_factor": ("nobody's", FOR_ALL, FOR_ALL),  # only between the two steps of a sign-in
+    "mfa_authenticate": ("nobody's", FOR_ALL, FOR_ALL),
+    "identity:passkey_question": ("nobody's", FOR_ALL, FOR_ALL),
+    "identity:sign_in_with": ("nobody's", everybody(405, 405), everybody(404, 404)),  # no service is set up
+    "openid_connect_callback": ("nobody's", everybody(404, 404), everybody(405, 405)),
+    "dingtalk_callback": ("nobody's", everybody(404, 404), everybody(405, 405)),
+    "feishu_callback": ("nobody's", everybody(404, 404), everybody(405, 405)),
+    "weixin_callback": ("nobody's", everybody(404, 404), everybody(405, 405)),
+    "identity:sign_out": ("one's own", NO_SUCH_METHOD, FOR_ALL),
+    "identity:welcome": ("nobody's", everybody(410, 410), FOR_ALL),
+    "identity:forgotten": ("nobody's", everybody(200, 200), everybody(422, 422)),
+    "identity:choose_password": ("one's own", FOR_ALL, FOR_ALL),  # only after a sign-in link
+    "identity:change_password": ("one's own", PAGE, FORM),
+    "identity:preferences": ("one's own", PAGE, FORM),
+    "identity:prove_address": ("one's own", PAGE, everybody(302, 403)),
+    "identity:security": ("one's own", PAGE, NO_SUCH_METHOD),
+    "identity:confirm": ("one's own", PAGE, FORM),
+    "identity:app_begin": ("one's own", NO_SUCH_METHOD, FOR_ALL),
+    "identity:app": ("one's own", FOR_ALL, FOR_ALL),  # only after the button that begins it
+    "identity:passkey_begin": ("one's own", NO_SUCH_METHOD, PAGE),
+    "identity:passkey": ("one's own", PAGE, FORM),
+    "identity:remove_factor": ("one's own", NO_SUCH_METHOD, FOR_ALL),
+    "identity:recovery_codes": ("one's own", NO_SUCH_METHOD, FOR_ALL),
+    "identity:end_other_sessions": ("one's own", NO_SUCH_METHOD, FOR_ALL),
+    "identity:end_session": ("one's own", NO_SUCH_METHOD, FOR_ALL),
+    "identity:link_account": ("one's own", NO_SUCH_METHOD, everybody(302, 404)),
+    "identity:unlink_account": ("one's own", NO_SUCH_METHOD, FOR_ALL),
+    "identity:members": ("administrators'", MEMBERS, NO_SUCH_METHOD),
+    "identity:invite": ("administrators'", MEMBERS, row(302, 403, 403, 403, 403, 422, 403, 302)),
+    "identity:member": ("administrators'", MEMBERS, NO_SUCH_METHOD),
+    "identity:member_link": ("administrators'", NO_SUCH_METHOD, MEMBERS),
+    "identity:member_act": ("administrators'", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 302, 403, 302)),
+    "web:switch_language": ("nobody's", everybody(405, 405), FOR_ALL),
+    "web:switch_theme": ("nobody's", everybody(405, 405), FOR_ALL),
+    "web:style": ("signed in", PAGE, NO_SUCH_METHOD),
+    "customers:add": ("customers: create", ADD_FORM, ADD_SENT),
+    "customers:search": ("customers: view", LIST, NO_SUCH_METHOD),
+    "customers:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "customers:assign": ("customers: transfer", ASSIGN_FORM, ASSIGN_SENT),
+    "site:home": ("signed in", PAGE, NO_SUCH_METHOD),
+    "site:customers": ("customers: view", LIST, NO_SUCH_METHOD),
+    "site:customer": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "site:customer_panel": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "site:customer_tab": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "trade:orders": ("orders: view", LIST, NO_SUCH_METHOD),
+    "trade:order": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "value:overview": ("value: view", LIST, NO_SUCH_METHOD),
+    "value:run": ("value: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
+    "value:settings": ("value: view", LIST, row(302, 403, 403, 403, 403, 403, 422, 302)),
+    "value:currency": (
+        "value: configure", LIST_OF_IMPORTS, row(302, 403, 403, 403, 403, 403, 422, 302),
+    ),
+    "importing:list": ("importing: view", LIST_OF_IMPORTS, row(302, 403, 403, 403, 403, 403, 422, 302)),
+    "importing:template": ("signed in", PAGE, NO_SUCH_METHOD),
+    "importing:sample_load": (
+        "importing: create", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302),
+    ),
+    "importing:sample_remove": (
+        "importing: create", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 404, 302),
+    ),
+    "importing:detail": ("importing: view", SEE_IMPORT, NO_SUCH_METHOD),
+    "importing:columns": ("importing: create", SEE_IMPORT, SEND_IMPORT),
+    "importing:encoding": ("importing: create", NO_SUCH_METHOD, SEND_IMPORT),
+    "importing:rows": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
+    "importing:errors": ("importing: view", SEE_IMPORT, NO_SUCH_METHOD),
+    "importing:add": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
+    "importing:undo": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
+    "importing:discard": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
+    "jobs:list": ("one's own", PAGE, NO_SUCH_METHOD),
+    "jobs:detail": ("tasks: view", SEE_JOB, NO_SUCH_METHOD),
+    "access:departments": ("organisation: configure", SETTINGS, SETTINGS_SENT),
+    "access:department": ("organisation: configure", SETTINGS, SETTINGS_SENT),
+    "access:department_remove": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_IN_USE),
+    "access:people": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
+    "access:person": ("organisation: configure", SETTINGS, SETTINGS_DONE),
+    "access:person_roles": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_NOT_THERE),
+    "access:person_deputies": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_SENT),
+    "access:roles": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
+    "access:role": ("organisation: configure", SETTINGS, SETTINGS_NOT_THERE),
+    "access:role_copy": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_SENT),
+    "access:role_remove": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_NOT_THERE),
+}  # fmt: skip
+
+# Files take the right to export beside the right to view.
+FILES: dict[str, Row] = {
+    "site:customers": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
+}

@@ -1,0 +1,177 @@
+"""Puts a canary - a text that is found nowhere else - into every text of every model, once for each side of a wall.
+
+It looks at the models themselves, so that a new model or field joins by itself. What it cannot fill is an error: give
+it a value in ``GIVEN``, or a reason in ``MACHINE_WORDS`` if the field holds a word of the program, not of a person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.db import models
+from django.db.models.fields.generated import GeneratedField
+from django.utils import timezone
+
+from vitalfew.access.tests.cast import place
+from vitalfew.customers.api import spelling
+from vitalfew.identity.api import Member
+from vitalfew.importing.api import receive
+from vitalfew.jobs.api import JobState, finish
+from vitalfew.value.api import start_run
+
+TEXTS = (models.CharField, models.TextField, models.JSONField)
+SIDES = ("mine", "theirs")
+# Made by a real run below; what people typed about it is for everybody who sees value.
+FROM_THE_RUN = ("value.ValueSettings", "value.ValueRun", "value.CustomerScore")
+
+# Words of the program: nobody types them, so they tell nothing about anybody's rows.
+MACHINE_WORDS = {
+    "identity.Member": {"language", "theme", "amount_unit"},
+    "access.Department": {"path"},
+    "access.Grant": {"module", "verb", "scope"},
+    "access.Holding": {"ready"},
+    "audit.Event": {"verb", "subject"},
+    "jobs.Job": {"kind", "state", "language", "step"},
+    "customers.Customer": {"kind", "stage", "search_text"},
+    "trade.Order": {"currency"},
+    "importing.LedgerImport": {
+        "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
+    },
+    "value.ValueSettings": {"weights", "scheme", "currency", "exchange_rates"},
+    "value.ValueRun": {"currency", "model", "scaling", "tiers", "concentration", "distribution"},
+    "value.CustomerScore": {"tier"},
+}  # fmt: skip
+
+
+def canary(side: str, model: type[models.Model], name: str) -> str:
+    """The text of one field: cnry-theirs-customer-name."""
+    return f"cnry-{side}-{model.__name__}-{name}".lower()
+
+
+def every_model() -> list[type[models.Model]]:
+    """The models of the product."""
+    return [
+        model
+        for config in apps.get_app_configs()
+        if config.name.startswith("vitalfew.")
+        for model in config.get_models()
+    ]
+
+
+def texts_of(model: type[models.Model]) -> list[models.Field]:  # type: ignore[type-arg]
+    """The fields that hold a person's words."""
+    machine = MACHINE_WORDS.get(model._meta.label, set())
+    return [
+        one
+        for one in model._meta.concrete_fields
+        if isinstance(one, TEXTS)
+        and not isinstance(one, GeneratedField)
+        and one.name not in machine
+    ]
+
+
+@dataclass
+class Seeds:
+    """What was put in, by side and model."""
+
+    rows: dict[tuple[str, type[models.Model]], models.Model] = field(default_factory=dict)
+
+    def row(self, side: str, model: type[models.Model]) -> models.Model:
+        """The row of that model on that side, made when it is first needed."""
+        key = (side, model)
+        if key not in self.rows:
+            made = GIVEN.get(model._meta.label, lambda _seeds, _side: {})(self, side)
+            if isinstance(made, dict):
+                made = model._default_manager.create(**self._filled(side, model) | made)
+            self.rows[key] = made
+        return self.rows[key]
+
+    def _filled(self, side: str, model: type[models.Model]) -> dict[str, object]:
+        return {
+            one.name: self._value(side, model, one)
+            for one in model._meta.concrete_fields
+            if not (one.auto_created or isinstance(one, GeneratedField))
+            and not (one.primary_key and one.has_default())
+        }
+
+    def _value(self, side: str, model: type[models.Model], one: models.Field) -> object:  # type: ignore[type-arg]
+        if isinstance(one, models.ForeignKey):
+            target = one.remote_field.model
+            return None if target is model else self.row(side, target)
+        if one in texts_of(model):
+            text = canary(side, model, one.name)
+            return [text] if isinstance(one, models.JSONField) else text[: one.max_length or 99]
+        if one.has_default():
+            return one.get_default()
+        return next((make() for kind, make in PLAIN.items() if isinstance(one, kind)), None)
+
+
+PLAIN: dict[type[models.Field], Callable[[], object]] = {  # type: ignore[type-arg]
+    models.DateTimeField: timezone.now,
+    models.DateField: lambda: date(2026, 1, 5),
+    models.IntegerField: lambda: 7,
+    models.DecimalField: lambda: 7,
+    models.CharField: lambda: "",
+}
+
+
+def _customer(seeds: Seeds, side: str) -> dict[str, object]:
+    department = seeds.row(side, apps.get_model("access.Department"))
+    return {"department": department, "kind": "business", "stage": "prospect"}
+
+
+def _import(seeds: Seeds, side: str) -> models.Model:
+    model = apps.get_model("importing.LedgerImport")
+    heading = canary(side, model, "headers")
+    row = f"2026-01-05,7,{canary(side, model, 'first_rows')}"
+    name = canary(side, model, "file_name")
+    ledger = receive(actor=None, name=name, chunks=[f"date,amount,{heading}\n{row}\n".encode()])
+    ledger.actor = seeds.row(side, Member)  # type: ignore[assignment]  # a row of any model
+    ledger.save()
+    return ledger
+
+
+def _deputy(seeds: Seeds, side: str) -> dict[str, object]:
+    helper = Member.objects.create(username=f"deputy-of-{side}")
+    yesterday = timezone.localdate() - timedelta(days=1)  # over: the helper sees nothing by it
+    return {"deputy": helper, "first_day": yesterday, "last_day": yesterday}
+
+
+# What the model alone does not say.
+GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
+    "identity.Member": lambda _seeds, _side: {"language": "en", "email": f"cnry-{_side}-member-email@example.test"},
+    "access.Department": lambda _seeds, _side: {"path": f"{'12'[_side == 'theirs']}/", "manager": None},
+    "access.Grant": lambda _seeds, _side: {"module": "customers", "verb": "claim", "scope": "self"},
+    "access.Post": lambda _seeds, _side: {"superior": None},
+    "access.Deputy": _deputy,
+    "access.Holding": lambda _seeds, _side: {"ready": ""},
+    "customers.Customer": _customer,
+    "trade.Order": lambda _seeds, _side: {"currency": "CNY", "net_amount": 7, "line_count": 1},
+    "jobs.Job": lambda _seeds, _side: {"kind": "value.run", "state": JobState.FAILED},
+    "importing.LedgerImport": _import,
+    "importing.Problem": lambda _seeds, side: {"faults": [["placed_at", "not_a_date"]]},
+}  # fmt: skip
+MACHINE_WORDS["importing.Problem"] = {"faults"}
+
+
+def seed() -> Seeds:
+    """Fill both sides, put each side's member into its department, and run value over the customers of both."""
+    seeds = Seeds()
+    for side in SIDES:
+        for model in every_model():
+            if model._meta.label not in FROM_THE_RUN:
+                seeds.row(side, model)
+        customer = seeds.row(side, apps.get_model("customers.Customer"))
+        _pinyin, _initials, customer.sort_key = spelling(str(customer))  # type: ignore[attr-defined]
+        customer.save()
+    finished = finish(start_run(actor=None, reason="cnry-value-valuerun-reason"))
+    assert finished.state == JobState.DONE, finished.error
+    return seeds
+
+
+def member_of(seeds: Seeds, side: str) -> Member:
+    """The member who owns everything on a side."""
+    member = seeds.row(side, Member)
+    assert isinstance(member, Member)
+    return place(member, seeds.row(side, apps.get_model("access.Department")))  # type: ignore[arg-type]

@@ -1,0 +1,173 @@
+"""Texts of others are nowhere in what leaves: pages, parts, files, headers, search, whatever a link leads to."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from vitalfew.access.api import AUDITOR, CUSTOMER_OFFICE, SALES_MANAGER, SALESPERSON
+from vitalfew.access.tests.cast import hold, make_member, place
+from vitalfew.identity.api import Member
+from vitalfew.site.tests.matrix import MATRIX
+from vitalfew.site.tests.seeding import (
+    FROM_THE_RUN,
+    SIDES,
+    Seeds,
+    every_model,
+    member_of,
+    seed,
+    texts_of,
+)
+
+KINDS = {
+    "customers:edit": "Customer", "customers:assign": "Customer", "site:customer": "Customer",
+    "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
+    "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
+    "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
+}  # fmt: skip
+LISTS = {
+    "site:customers",
+    "trade:orders",
+    "customers:search",
+    "jobs:list",
+    "importing:list",
+    "value:overview",
+}
+WAYS = (
+    "?format=csv",
+    "?q=theirs-customer",
+    "?q=mine-customer",
+    "?q=cn",
+    "?count=all",
+    "?sort=name",
+)
+MOST_PAGES = 160
+# What is told to whom besides their own side: the administrator sets up people and watches tasks.
+OF_THE_ORGANISATION = {"member", "department", "role", "job"}
+
+
+@pytest.fixture
+def seeds(db: None) -> Seeds:
+    return seed()
+
+
+def test_every_text_of_every_model_holds_a_canary(seeds: Seeds) -> None:
+    missing = [
+        f"{side} {model._meta.label}.{field.name}"
+        for (side, model), row in seeds.rows.items()
+        for field in texts_of(model)
+        if f"cnry-{side}" not in str(getattr(row, field.name))
+    ]
+    assert missing == []
+    made = {model._meta.label for _side, model in seeds.rows} | set(FROM_THE_RUN)
+    assert {model._meta.label for model in every_model()} == made
+
+
+def paths(seeds: Seeds) -> Iterator[str]:
+    """Every address, about the things of both sides, as they stand and asked in other ways."""
+    for name in MATRIX:
+        for side in SIDES:
+            args = args_of(name, seeds, side)
+            if args is not None:
+                asked = WAYS if name in LISTS and side == SIDES[0] else ()
+                yield from (reverse(name, args=args) + query for query in ("", *asked))
+
+
+def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
+    if name in KINDS:
+        pk = next(
+            r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, KINDS[name])
+        )
+        return [pk, "orders"] if name == "site:customer_tab" else [pk]
+    if name == "access:role":
+        pk = next(r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, "Role"))
+        return [f"own-{pk}"]
+    takes_more = name.startswith(("importing:", "access:")) and name.rpartition(":")[2] not in {
+        "list", "template", "sample_load", "sample_remove", "departments", "people", "roles",
+    }  # fmt: skip
+    return None if takes_more or name == "identity:welcome" else []
+
+
+def everything_told(client: Client, seeds: Seeds) -> Iterator[tuple[str, str]]:
+    """What every page says: those of the list, and those that their links lead to, as pages and as parts."""
+    waiting = list(paths(seeds))
+    seen: set[str] = set()
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        for headers in ({}, {"HX-Request": "true", "HX-Request-Type": "partial"}):
+            text = told(client.get(path, headers=headers))
+            yield path, text
+            waiting += [
+                link for link in re.findall(r'href="(/[^"#]*)"', text) if "/static/" not in link
+            ]
+
+
+def told(response: Any) -> str:  # noqa: ANN401 - the test client's own kind of answer
+    body = response.getvalue().decode(errors="replace")
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return unquote(f"{headers}\n{body}").lower()
+
+
+def leaks(client: Client, seeds: Seeds, foreign: tuple[str, ...], allowed: set[str]) -> set[str]:
+    found = set()
+    for path, text in everything_told(client, seeds):
+        for side, kind, rest in re.findall(r"cnry-(mine|theirs)-([a-z]+)-?([a-z_]*)", text):
+            if side in foreign and kind not in allowed:
+                found.add(f"{path}: cnry-{side}-{kind}-{rest}")
+    return found
+
+
+def actor(seeds: Seeds, who: str) -> tuple[Client, tuple[str, ...], set[str]]:
+    """Somebody's browser, the sides that are foreign to them, and the kinds of rows they see all the same."""
+    mine, theirs = (hold(member_of(seeds, side), SALESPERSON) for side in SIDES)
+    boss = place(make_member("boss", SALES_MANAGER, language="en"), department(seeds, "mine"))
+    cast: dict[str, tuple[Member | None, tuple[str, ...], set[str]]] = {
+        "stranger": (None, SIDES, set()),
+        "salesperson": (mine, ("theirs",), set()),
+        "elsewhere": (theirs, ("mine",), set()),
+        "manager": (boss, ("theirs",), set()),
+        "administrator": (
+            make_member("adam", is_administrator=True, language="en"), SIDES, OF_THE_ORGANISATION,
+        ),
+    }  # fmt: skip
+    member, foreign, allowed = cast[who]
+    client = Client(headers={"accept-language": "en"})
+    if member is not None:
+        client.force_login(member)
+    return client, foreign, allowed
+
+
+def department(seeds: Seeds, side: str) -> Any:  # noqa: ANN401 - a row of any model
+    return next(r for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, "Department"))
+
+
+@pytest.mark.parametrize(
+    "who", ["stranger", "salesperson", "elsewhere", "manager", "administrator"]
+)
+def test_nothing_of_others_leaves(seeds: Seeds, who: str) -> None:
+    client, foreign, allowed = actor(seeds, who)
+    assert leaks(client, seeds, foreign, allowed) == set()
+
+
+@pytest.mark.parametrize("role", [AUDITOR, CUSTOMER_OFFICE])
+def test_the_crawl_finds_what_may_be_seen(seeds: Seeds, role: str) -> None:
+    """The crawl is no use if it finds nothing: who sees all meets the customers and orders of both sides."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_member("all", role, language="en"))
+    found = leaks(client, seeds, SIDES, set())
+    for side in SIDES:
+        for kind in (
+            "customer-name",
+            "customer-code",
+            "customer-country",
+            "order-number",
+            "product-name",
+        ):
+            assert any(f"cnry-{side}-{kind}" in one for one in found), (side, kind)

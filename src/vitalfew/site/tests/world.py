@@ -1,0 +1,108 @@
+"""A small company with departments, one of each kind of member, and customers in every relation to a salesperson."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from django.test import Client
+from django.utils import timezone
+
+from vitalfew.access.api import (
+    AUDITOR,
+    CUSTOMER_OFFICE,
+    PROPRIETOR,
+    SALES_MANAGER,
+    SALESPERSON,
+    Department,
+)
+from vitalfew.access.tests.cast import make_department, make_member, place
+from vitalfew.customers.api import Customer
+from vitalfew.customers.tests.records import make_customer
+from vitalfew.identity.api import Member
+from vitalfew.importing.api import LedgerImport, receive
+from vitalfew.jobs.api import Job
+from vitalfew.trade.api import Order, OrderLine
+
+ACTORS = (
+    "stranger", "salesperson", "elsewhere", "manager", "auditor", "administrator", "office", "deactivated",
+)  # fmt: skip
+RELATIONS = (
+    "own",
+    "same",
+    "other",
+)  # as the salesperson stands to it: own, same department, other department
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, and what belongs to whom."""
+
+    east: Department
+    west: Department
+    members: dict[str, Member]
+    customers: dict[str, Customer]
+    orders: dict[str, Order]
+    jobs: dict[str, Job]
+    imports: dict[str, LedgerImport]
+
+    def client(self, actor: str) -> Client:
+        """The browser of one of the cast."""
+        client = Client(headers={"accept-language": "en"})
+        if actor in self.members:
+            client.force_login(self.members[actor])
+        if actor == "deactivated":
+            Member.objects.filter(pk=self.members[actor].pk).update(is_active=False)
+        return client
+
+
+def make_world() -> World:
+    """Everything, freshly made."""
+    company = make_department("Company")
+    sales = make_department("Sales", company)
+    east, west = make_department("East", sales), make_department("West", sales)
+    members = {
+        "salesperson": place(make_member("sally", SALESPERSON, name="Sally"), east),
+        "colleague": place(make_member("colin", SALESPERSON, name="Colin"), east),
+        "elsewhere": place(make_member("wes", SALESPERSON, name="Wes"), west),
+        "manager": place(make_member("mona", SALES_MANAGER, name="Mona"), east),
+        "auditor": make_member("audrey", AUDITOR, name="Audrey"),
+        "administrator": make_member("adam", name="Adam", is_administrator=True),
+        "office": make_member("olive", CUSTOMER_OFFICE, name="Olive"),
+        "deactivated": place(make_member("dee", PROPRIETOR, name="Dee"), east),
+    }
+    owners = {
+        "own": members["salesperson"], "same": members["colleague"], "other": members["elsewhere"],
+    }  # fmt: skip
+    customers = {
+        relation: make_customer(
+            f"Customer {relation}", f"C-{relation}", country=f"Land of {relation}", owner=owner,
+            department=west if relation == "other" else east,
+        )
+        for relation, owner in owners.items()
+    }  # fmt: skip
+    return World(
+        east, west, members, customers,
+        {relation: make_order(customer) for relation, customer in customers.items()},
+        {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
+        {relation: make_import(owner) for relation, owner in owners.items()},
+    )  # fmt: skip
+
+
+def make_order(customer: Customer | None, amount: int = 5, currency: str = "CNY") -> Order:
+    """One order of one line."""
+    order = Order.objects.create(
+        customer=customer, source_key=str(uuid4()), placed_on=date(2026, 1, 5), currency=currency,
+        placed_at=timezone.now(), net_amount=amount, line_count=1,
+    )  # fmt: skip
+    OrderLine.objects.create(
+        order=order, position=1, quantity=1, unit_price=amount, amount=amount, fingerprint=1
+    )
+    return order
+
+
+def make_import(owner: Member) -> LedgerImport:
+    """A file that somebody sent."""
+    ledger = receive(actor=None, name="ledger.csv", chunks=[b"date,amount\n2026-01-05,7\n"])
+    ledger.actor = owner
+    ledger.save()
+    return ledger

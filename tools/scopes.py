@@ -1,0 +1,95 @@
+"""Every read of rows that belong to somebody goes through a policy: finds code that asks the database past it.
+
+A model is scoped when some app's ``policies.py`` names it: as the model of a ``RowPolicy`` or ``ChildPolicy``, or by
+reading its ``.objects`` there. Anywhere else its managers and its table in SQL are refused, but for the files below.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ROOT / "src" / "vitalfew"
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
+POLICIES = {"RowPolicy", "ChildPolicy"}
+
+# Each has its reason: none of them answers a member's question with rows.
+ALLOWED: dict[str, str] = {
+    "customers/actions.py": "bulk verbs of import and undo; single customers are locked through their policy",
+    "customers/forms.py": "a number is unique in the whole company; the answer is yes or no",
+    "customers/owners.py": "a member's customers move along with the member",
+    "customers/queries.py": "search and countries put the reach into their own SQL",
+    "importing/actions.py": "locks the import that import_for found",
+    "importing/applying.py": "the job that applies a checked ledger to all customers it names",
+    "importing/checking.py": "the job that checks a ledger",
+    "importing/fixing.py": "locks the import that import_for found",
+    "importing/moving.py": "the job's own import",
+    "importing/sample.py": "one sample in the whole company",
+    "jobs/actions.py": "the worker's own look for interrupted jobs",
+    "jobs/running.py": "the worker's own job",
+    "lifecycle/actions.py": "derives every customer's stage",
+    "trade/actions.py": "bulk verbs of import and undo",
+    "trade/queries.py": "the currencies of all orders, for who sees all",
+    "value/actions.py": "a value run that waits already will do",
+    "value/facts.py": "a run values every customer",
+    "value/previewing.py": "reckons everybody anew; what is shown is cut to the reader's rows",
+    "value/queries.py": "the newest run's job, for whoever may open it; None is the command line",
+    "value/storing.py": "copies every customer's stage beside the score",
+    "value/telling.py": "the command line",
+}
+
+
+def complaints() -> Iterator[str]:
+    """One line for each place that asks past a policy, and for each exception that is needed no more."""
+    models = scoped_models()
+    tables = {f"{app}_{model.lower()}" for model, app in models.items()}
+    used: set[str] = set()
+    for path in sorted(APPS.rglob("*.py")):
+        name = path.relative_to(APPS).as_posix()
+        if _is_outside(name):
+            continue
+        for line, what in reads_past(path.read_text(encoding="utf-8"), set(models), tables):
+            used.add(name)
+            if name not in ALLOWED:
+                yield f"src/vitalfew/{name}:{line}: {what}: start at the policy that says which rows"
+    for name in sorted(ALLOWED.keys() - used):
+        yield f"tools/scopes.py: {name} needs no exception any more"
+
+
+def _is_outside(name: str) -> bool:
+    parts = name.split("/")
+    return "tests" in parts or "migrations" in parts or parts[-1] in {"policies.py", "conftest.py"}
+
+
+def scoped_models() -> dict[str, str]:
+    """The models that some policy is about, each with the app that has it."""
+    found: dict[str, str] = {}
+    for path in sorted(APPS.glob("*/policies.py")):
+        for name in models_named(path.read_text(encoding="utf-8")):
+            found[name] = path.parent.name
+    return found
+
+
+def models_named(source: str) -> Iterator[str]:
+    """The models a module of policies speaks of."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=model), *_]) if (
+                name in POLICIES
+            ):
+                yield model
+            case ast.Attribute(value=ast.Name(id=model), attr=attr) if attr in MANAGERS:
+                yield model
+
+
+def reads_past(source: str, models: set[str], tables: set[str]) -> Iterator[tuple[int, str]]:
+    """Each place in ``source`` that reads a scoped model by itself: its line, and what it does."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(value=ast.Name(id=model), attr=attr) if attr in MANAGERS:
+                if model in models:
+                    yield node.lineno, f"{model}.{attr}"
+            case ast.Constant(value=str(text)):
+                for table in tables:
+                    if f"FROM {table}" in text or f"JOIN {table}" in text:
+                        yield node.lineno, f"SQL on {table}"
