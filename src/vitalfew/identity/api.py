@@ -23,8 +23,8 @@ __all__ = [
     "first_administrator",
     "invite",
     "make_link",
+    "on_arrival",
     "reactivate",
     "reset_second_factor",
-    "on_arrival",
     "sign_in_link",
 ]
