@@ -2,10 +2,12 @@
 
 from typing import Final
 
-# Notes on a fit.
+# Notes on a log or a fit.
 DROPOUT_NOT_IDENTIFIED: Final = "dropout_not_identified"
 NOT_CONVERGED: Final = "not_converged"
+RANGES_TOO_NARROW: Final = "ranges_too_narrow"
 RATES_ALIKE: Final = "rates_alike"
+SEASONAL: Final = "seasonal"
 SPEND_ALIKE: Final = "spend_alike"
 SPEND_DEPENDS_ON_FREQUENCY: Final = "spend_depends_on_frequency"
 SPEND_MEAN_INFINITE: Final = "spend_mean_infinite"
@@ -48,11 +50,29 @@ LOSS_MAKER: Final = "loss_maker"
 LOSS_WARNING: Final = "loss_warning"
 OVER_SERVED: Final = "over_served"
 
+# What weakens the evidence of an effect.
+CLUSTERS_NOT_USED: Final = "clusters_not_used"
+COVARIATE_UNRELATED: Final = "covariate_unrelated"
+EFFECT_NOT_SHOWN: Final = "effect_not_shown"
+FEW_CLUSTERS: Final = "few_clusters"
+FEW_CUSTOMERS_DECIDE: Final = "few_customers_decide"
+MANY_UNMATCHED: Final = "many_unmatched"
+POOR_BALANCE: Final = "poor_balance"
+SMALL_SAMPLE: Final = "small_sample"
+TRENDS_DOUBTFUL: Final = "trends_doubtful"
+TRENDS_UNCHECKED: Final = "trends_unchecked"
+
+# What keeps win probabilities from being used.
+TOO_FEW_DEALS: Final = "too_few_deals"
+CALIBRATION_OFF: Final = "calibration_off"
+
 NOTES: Final = frozenset(
     {
         DROPOUT_NOT_IDENTIFIED,
         NOT_CONVERGED,
+        RANGES_TOO_NARROW,
         RATES_ALIKE,
+        SEASONAL,
         SPEND_ALIKE,
         SPEND_DEPENDS_ON_FREQUENCY,
         SPEND_MEAN_INFINITE,
@@ -93,3 +113,18 @@ CLASS_REASONS: Final = frozenset(
     }
 )
 DETECTIONS: Final = frozenset({FALSE_BIG_CUSTOMER, LOSS_MAKER, LOSS_WARNING, OVER_SERVED})
+EFFECT_NOTES: Final = frozenset(
+    {
+        CLUSTERS_NOT_USED,
+        COVARIATE_UNRELATED,
+        EFFECT_NOT_SHOWN,
+        FEW_CLUSTERS,
+        FEW_CUSTOMERS_DECIDE,
+        MANY_UNMATCHED,
+        POOR_BALANCE,
+        SMALL_SAMPLE,
+        TRENDS_DOUBTFUL,
+        TRENDS_UNCHECKED,
+    }
+)
+WIN_NOTES: Final = frozenset({CALIBRATION_OFF, NO_SIGNAL, TOO_FEW_DEALS})
