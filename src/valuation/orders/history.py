@@ -10,6 +10,7 @@ import numpy.typing as npt
 from valuation.arrays import (
     FloatArray,
     Int32Array,
+    Int64Array,
     IntArray,
     int_column,
     require_same_length,
