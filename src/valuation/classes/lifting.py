@@ -74,8 +74,7 @@ def ways_up(
     Empty: the best class already, or no way along these figures.
     """
     placed = assign(ruler, values, codes=[code], memory=memory)
-    now, held = int(placed.tier[0]), placed.memory
-    stands = _Stand(ruler, code, int(held.tier[0]), int(held.periods[0]))
+    now, stands = int(placed.tier[0]), _Stand.after(ruler, code, placed.memory)
     found: dict[tuple[tuple[str, float], ...], WayUp] = {}
     for tier in range(now - 1, -1, -1):
         for conditions in _ways_into(ruler, values, code, tier, stands.shift(tier)):
@@ -102,18 +101,26 @@ class _Stand:
 
     ruler: Ruler
     code: int
-    held: int  # the class by steadiness
-    waited: int  # runs since it began to earn another
+    memory: Memory  # on the way down as it is; what waits to rise starts anew
+    waited: int  # runs since it began to earn a better class
+
+    @staticmethod
+    def after(ruler: Ruler, code: int, memory: Memory) -> "_Stand":
+        """Return how a customer stands after a run."""
+        if memory.pending[0] > memory.tier[0]:
+            return _Stand(ruler, code, memory, 0)
+        return _Stand(ruler, code, Memory.of(int(memory.tier[0])), int(memory.periods[0]))
 
     def tier(self, values: Mapping[str, float]) -> int:
         """Return the class by these figures."""
         steady = replace(self.ruler.scheme.steady, periods_up=1)
         ruler = replace(self.ruler, scheme=replace(self.ruler.scheme, steady=steady))
-        return int(assign(ruler, values, codes=[self.code], memory=Memory.of(self.held)).tier[0])
+        return int(assign(ruler, values, codes=[self.code], memory=self.memory).tier[0])
 
     def shift(self, tier: int) -> float:
-        """Return the margin by which the edge of a class must be passed."""
-        return self.ruler.scheme.steady.margin if tier < self.held else 0.0
+        """Return by how much the edge of a class must be passed, or may be missed to keep it."""
+        margin = self.ruler.scheme.steady.margin
+        return margin if tier < self.memory.tier[0] else -margin
 
     def try_out(
         self, values: Mapping[str, float], conditions: Sequence[Condition], now: int, parts: int
@@ -123,14 +130,28 @@ class _Stand:
             changed = _moved(values, conditions, parts, extra)
             then = now if changed is None else self.tier(changed)
             if changed is not None and then < now:
-                changes = tuple(
-                    Change(name, float(values[name]), changed[name])
-                    for name in self.ruler.scheme.measures
-                    if changed[name] != values[name]
-                )
-                needed = self.ruler.scheme.steady.periods_up
-                return WayUp(then, changes, needed if changes else needed - self.waited)
+                return self._way(values, self._needed(values, changed, then))
         return None
+
+    def _needed(
+        self, values: Mapping[str, float], changed: Mapping[str, float], then: int
+    ) -> dict[str, float]:
+        """Return the figures without the changes that turn out to be needless."""
+        kept = dict(changed)
+        for name in changed:
+            without = {**kept, name: float(values[name])}
+            if kept[name] != values[name] and self.tier(without) <= then:
+                kept = without
+        return kept
+
+    def _way(self, values: Mapping[str, float], then: Mapping[str, float]) -> WayUp:
+        changes = tuple(
+            Change(name, float(values[name]), then[name])
+            for name in self.ruler.scheme.measures
+            if then[name] != values[name]
+        )
+        periods = self.ruler.scheme.steady.periods_up
+        return WayUp(self.tier(then), changes, periods if changes else periods - self.waited)
 
 
 def _ways_into(

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from valuation import (
@@ -97,6 +97,27 @@ def test_the_margin_and_the_runs_it_takes_belong_to_the_way_up() -> None:
     assert way == WayUp(1, (Change("sales", 8_000.0, 21_000.0),), 3)
 
 
+def test_what_steadiness_keeps_need_not_change() -> None:
+    """Held A within its margin, but capped: the credit alone brings A back."""
+    cap = Cap("C", (Condition("credit", "below", 40),))
+    ruler = fit_ruler(by_edges(caps=(cap,), steady=Steadiness(margin=1_000)), {"sales": 0.0})
+    figures = {"sales": 49_500.0, "credit": 25.0}
+    way = only(ways_up(ruler, figures, 0, memory=Memory.of(0)))
+    assert way == WayUp(0, (Change("credit", 25.0, 40.0),), 1)
+
+
+def test_a_class_about_to_be_lost_must_be_earned_to_come_back_from_a_cap() -> None:
+    cap = Cap("C", (Condition("credit", "below", 40),))
+    steady = Steadiness(margin=1_000, periods_down=2)
+    ruler = fit_ruler(by_edges(caps=(cap,), steady=steady), {"sales": 0.0})
+    figures = {"sales": 21_500.0, "credit": 25.0}  # the second run at B begins
+    found = ways_up(ruler, figures, 0, memory=Memory.of(0))
+    assert [(way.tier, [change.to for change in way.changes]) for way in found] == [
+        (1, [40.0]),
+        (0, [49_000.0, 40.0]),
+    ]
+
+
 def test_who_already_earns_more_only_has_to_wait() -> None:
     ruler = fit_ruler(by_edges(steady=Steadiness(periods_up=3)), {"sales": 0.0})
     way = ways_up(ruler, {"sales": 30_000.0}, 0, memory=Memory.of(2, pending=1, periods=1))[0]
@@ -155,16 +176,18 @@ def test_a_class_nobody_can_reach_is_no_way_up() -> None:
     credit=st.integers(0, 100),
     held=st.integers(-1, 2),
     margin=st.sampled_from([0.0, 1.0, 2.5]),
+    patience=st.integers(1, 2),
 )
+@example(sales=[0.0, 0.0, 0.01], credit=0, held=0, margin=1.0, patience=1)
 def test_a_way_up_lifts_and_a_cent_less_does_not(
-    sales: list[float], credit: int, held: int, margin: float
+    sales: list[float], credit: int, held: int, margin: float, patience: int
 ) -> None:
     scheme = ClassScheme(
         "s",
         CLASSES,
         Shares("sales", (20, 30, 50)),
         caps=(Cap("B", (Condition("credit", "below", 40),)),),
-        steady=Steadiness(margin=margin),
+        steady=Steadiness(margin=margin, periods_down=patience),
     )
     ruler = fit_ruler(scheme, {"sales": sales})
     figures = {"sales": sales[0], "credit": float(credit)}
@@ -174,7 +197,7 @@ def test_a_way_up_lifts_and_a_cent_less_does_not(
         then = assign(ruler, target, memory=now.memory)
         assert then.tier[0] == way.tier < now.tier[0]
         for change in way.changes:
-            short = change.to - np.sign(change.increase) * 0.02
+            short = change.to - np.sign(change.increase) * 0.02  # beyond what rounding may add
             less = assign(ruler, {**target, change.measure: short}, memory=now.memory)
             assert less.tier[0] > way.tier
 
