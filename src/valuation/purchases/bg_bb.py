@@ -22,7 +22,7 @@ from valuation.errors import ValuationError
 from valuation.orders.history import History, UniqueRows, compress, distinct
 from valuation.purchases.dropout import CLEAR_GAIN
 from valuation.purchases.fitting import Fitted, common_notes, report, require_repeaters
-from valuation.purchases.forecasting import DAYS_PER_YEAR
+from valuation.purchases.forecasting import force_of, worth_counting
 from valuation.purchases.optimise import maximise
 
 YEAR = 365.0
@@ -92,7 +92,7 @@ class BgBb:
         return likelihood(cells, np.array(self.parameters))[0]
 
     def _ahead(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
-        force = float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
+        force, days = force_of(yearly_rate), worth_counting(days, yearly_rate)
         occasions, ahead = self._occasions(rows, days)
         staying = np.zeros(rows.customers)
         for occasion in range(1, int(ahead.max(initial=0)) + 1):

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc, betaln, gammaln, psi
 
-from valuation.arrays import FloatArray, dot
+from valuation.arrays import FloatArray, Int64Array, dot
 from valuation.codes import DROPOUT_NOT_IDENTIFIED
 from valuation.errors import ValuationError
 from valuation.orders.history import History, UniqueRows, by_repeats_and_age, compress
@@ -27,9 +27,12 @@ from valuation.purchases.fitting import Fitted, common_notes, report, require_re
 from valuation.purchases.forecasting import discount
 from valuation.purchases.nbd import RateEvidence, maximise_rates
 from valuation.purchases.optimise import Likelihood, Optimum, maximise
+from valuation.purchases.silence import FEW
 
 LARGEST_K = 12  # steps; beyond, a buyer is as regular as a clock
 NEGLIGIBLE = 1e-9  # purchases: where a sum of chances ends
+ONE_BY_ONE = 64
+PLACES, WEIGHTS = FEW
 NO_DROPOUT = np.array([1e-6, 1.0])  # a and b of customers who stay
 
 
@@ -117,21 +120,46 @@ class CnbdK:
         return purchases
 
     def _count(self, repeats: FloatArray, age: FloatArray, *, days: float, step: int) -> FloatArray:
-        """Return the expected purchases of the living, the chances of 1, 2, 3 ... added up."""
+        """Return the expected purchases of the living: the chances of 1, 2, 3 ... added up.
+
+        The first are added one by one; of the many after them, whose chances change slowly, the sum is
+        the integral from one half before.
+        """
+        chance = partial(self._chance, repeats, age, days=days, step=step)
         counted = np.zeros(repeats.size)
         active = np.arange(repeats.size)
-        purchases = 0
+        for purchases in range(1, ONE_BY_ONE + 1):
+            each = chance(active, float(purchases))
+            counted[active] += each
+            active = active[each > NEGLIGIBLE]
+        start = ONE_BY_ONE + 0.5
+        if active.size:  # the slope there, by Euler and Maclaurin
+            slope = chance(active, start + 0.5) - chance(active, start - 0.5)
+            counted[active] += slope / 24
         while active.size:
-            purchases += 1
-            chance = self._reach(
-                repeats[active], age[active], days=days, purchases=purchases, step=step
-            )
-            counted[active] += chance
-            active = active[chance > NEGLIGIBLE]
+            width = start / 5
+            for place, weight in zip(PLACES, WEIGHTS, strict=True):
+                each = chance(active, start + width * place)
+                counted[active] += width * weight * each
+            active = active[each > NEGLIGIBLE]
+            start += width
         return counted
 
+    def _chance(
+        self,
+        repeats: FloatArray,
+        age: FloatArray,
+        active: Int64Array,
+        purchases: float,
+        *,
+        days: float,
+        step: int,
+    ) -> FloatArray:
+        table = partial(self._reach, days=days, purchases=purchases, step=step)
+        return table(repeats[active], age[active])
+
     def _reach(
-        self, repeats: FloatArray, age: FloatArray, *, days: float, purchases: int, step: int
+        self, repeats: FloatArray, age: FloatArray, *, days: float, purchases: float, step: int
     ) -> FloatArray:
         """Return the chance of so many purchases for who has made `step` steps to the next one."""
         horizon = days / self.unit

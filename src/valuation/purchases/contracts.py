@@ -25,7 +25,7 @@ from valuation.codes import DROPOUT_NOT_IDENTIFIED
 from valuation.errors import ValuationError
 from valuation.orders.history import History
 from valuation.purchases.fitting import Fitted, common_notes, report
-from valuation.purchases.forecasting import DAYS_PER_YEAR
+from valuation.purchases.forecasting import force_of, worth_counting
 from valuation.purchases.optimise import maximise
 
 YEAR = 365.0
@@ -239,7 +239,7 @@ def _renewed_always(rows: History, unit: float) -> BoolArray:
 
 def _renewals(model: Sbg | Bdw, rows: History, days: float, yearly_rate: float) -> FloatArray:
     """Return the discounted chances of the next renewal, the one after it, and so on."""
-    force = float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
+    force, days = force_of(yearly_rate), worth_counting(days, yearly_rate)
     ahead = _occasions(rows.age + days, model.unit) - _occasions(rows.age, model.unit)
     now = model.survival(rows.repeats)
     renewals = np.zeros(rows.customers)

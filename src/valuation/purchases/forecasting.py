@@ -6,9 +6,13 @@ from typing import Final, Protocol
 import numpy as np
 
 from valuation.arrays import FloatArray
+from valuation.errors import ValuationError
 from valuation.orders.history import History
 
 DAYS_PER_YEAR: Final = 365.25
+WORTHLESS: Final = 28.0  # exp(-28) is below 1e-12
+FIRST_PANEL: Final = 730.0  # days; panels grow with the time from now, as the curves flatten
+PANEL_GROWTH: Final = 3.0
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)  # exact to about nine digits on smooth curves
 
 
@@ -26,7 +30,10 @@ class PurchaseModel(Protocol):
         """Return the expected number of purchases in the next `days`, per customer."""
 
     def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
-        """Return the same, each purchase discounted to today from the day it is expected."""
+        """Return the same, each purchase discounted to today from the day it is expected.
+
+        `days` may be infinite where `yearly_rate` is above 0: what is still to come from a customer.
+        """
 
 
 class StatusQuo:
@@ -55,13 +62,37 @@ def discount(
     """Discount the purchases of the next `days` continuously at a yearly rate (0.1 is 10 % a year).
 
     With E(s) the purchases expected until s and v = (1 + rate) ** (-s / year), this is
-    v(days) E(days) + log(1 + rate) * integral of v(s) E(s) ds (by parts), by Gauss-Legendre.
+    v(days) E(days) + log(1 + rate) * integral of v(s) E(s) ds (by parts), by Gauss-Legendre in panels.
+    `days` may be infinite: the discounted expected residual transactions (DERT).
     """
-    force = float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
-    total: FloatArray = np.exp(-force * days) * expected(days)
+    force = force_of(yearly_rate)
+    last = worth_counting(days, yearly_rate)
+    total: FloatArray = np.exp(-force * last) * expected(last)
     if force == 0.0:
         return total
-    for node, weight in zip(_NODES, _WEIGHTS, strict=True):
-        moment = days * (node + 1) / 2
-        total = total + force * days / 2 * weight * np.exp(-force * moment) * expected(moment)
+    start = 0.0
+    while start < last:
+        end = min(max(FIRST_PANEL, start * PANEL_GROWTH), last)
+        for node, weight in zip(_NODES, _WEIGHTS, strict=True):
+            moment = start + (end - start) * (node + 1) / 2
+            worth = force * (end - start) / 2 * weight * np.exp(-force * moment)
+            total = total + worth * expected(moment)
+        start = end
     return total
+
+
+def force_of(yearly_rate: float) -> float:
+    """Return the continuous rate per day."""
+    return float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
+
+
+def worth_counting(days: float, yearly_rate: float) -> float:
+    """Return the horizon, cut where a purchase is worth less than 1e-12 of one today.
+
+    Refuses an endless horizon without a discount.
+    """
+    force = force_of(yearly_rate)
+    if np.isinf(days) and force <= 0:
+        rule = "a finite horizon, or a discount above 0"
+        raise ValuationError("endless_horizon", column="days", rows=1, rule=rule)
+    return min(days, WORTHLESS / force) if force > 0 else days

@@ -16,7 +16,7 @@ from valuation.arrays import FloatArray
 from valuation.codes import RATES_ALIKE
 from valuation.orders.history import History, UniqueRows, compress
 from valuation.purchases.fitting import Fitted, common_notes, report, require_repeaters
-from valuation.purchases.forecasting import DAYS_PER_YEAR
+from valuation.purchases.forecasting import force_of, worth_counting
 from valuation.purchases.optimise import Optimum, maximise
 
 
@@ -49,8 +49,8 @@ class Nbd:
 
     def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
         """Return the discounted number of purchases: the rate times an annuity."""
-        force = float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
-        annuity = -np.expm1(-force * days) / force if force else days
+        force, last = force_of(yearly_rate), worth_counting(days, yearly_rate)
+        annuity = -np.expm1(-force * last) / force if force else last
         return self.expected(rows, 1.0) * annuity
 
     def reach(self, rows: History, days: float, purchases: int) -> FloatArray:

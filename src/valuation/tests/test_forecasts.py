@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.special import roots_jacobi
+from scipy.special import gammaln, hyperu, roots_jacobi
 
 from valuation import (
     BgNbd,
@@ -140,6 +140,46 @@ def test_discounting_agrees_with_a_daily_sum() -> None:
     middle = np.arange(730) + 0.5
     daily = np.diff(until) @ 1.12 ** (-middle / 365.25)
     assert model.discounted(rows, 730, 0.12)[0] == pytest.approx(daily, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        BgNbd(0.24, 4.4, 0.8, 2.4),
+        MbgNbd(0.5, 6.2, 0.9, 1.6),
+        ParetoNbd(0.55, 10.6, 0.6, 11.7),
+        Nbd(1, 9),
+    ],
+    ids=lambda model: model.name,
+)
+def test_what_is_still_to_come_is_the_limit_of_long_horizons(model: PurchaseModel) -> None:
+    rows = history([0, 2, 30], [0, 100, 400], [0, 150, 430])
+    for_ever = model.discounted(rows, np.inf, 0.1)
+    moment = np.concatenate([np.arange(0, 1000, 1.0), np.geomspace(1000, 120_000, 3000)])
+    until = np.array([model.expected(rows, each) for each in moment])
+    middle = (moment[1:] + moment[:-1]) / 2
+    summed = 1.1 ** (-middle / 365.25) @ np.diff(until, axis=0)
+    assert for_ever == pytest.approx(summed, rel=1e-4)
+
+
+def test_dert_of_the_pareto_nbd_equals_its_closed_form() -> None:
+    """Fader, Hardie and Lee (2005), RFM and CLV, Journal of Marketing Research 42(4), equation 4."""
+    model = ParetoNbd(0.553, 10.578, 0.606, 11.669)
+    force = np.log(1.1) / 365.25 * 7
+    for x, t_x, age in ((0, 0, 0), (2, 100, 150), (30, 400, 430)):
+        rows = history([x], [t_x], [age])
+        r, alpha, s, beta = model.parameters
+        logs = r * np.log(alpha) + s * np.log(beta) + (s - 1) * np.log(force)
+        logs += gammaln(r + x + 1) - gammaln(r) - (r + x + 1) * np.log(alpha + age / 7)
+        tricomi = hyperu(s, s, force * (beta + age / 7))
+        published = np.exp(logs - model.log_likelihood(rows)) * tricomi
+        assert model.discounted(rows, np.inf, 0.1)[0] == pytest.approx(published, rel=1e-7)
+
+
+@pytest.mark.parametrize("model", [Nbd(1.0, 9.0), BgNbd(0.24, 4.4, 0.8, 2.4), StatusQuo()])
+def test_an_endless_horizon_needs_a_discount(model: PurchaseModel) -> None:
+    with pytest.raises(ValuationError, match="a finite horizon, or a discount above 0"):
+        model.discounted(history([1], [5], [9]), np.inf, 0.0)
 
 
 def test_a_discounted_nbd_is_a_plain_annuity() -> None:

@@ -22,6 +22,7 @@ from valuation import (
     order_log,
     sum_of_log_gaps,
 )
+from valuation.purchases import cnbd_k
 from valuation.purchases.cnbd_k import StepEvidence, likelihood
 from valuation.tests.conftest import Case
 from valuation.tests.simulated import simulate_history, simulate_regular
@@ -113,6 +114,17 @@ def test_forecasts_of_regular_buyers_come_true() -> None:
     for low, high in ((0.0, 0.3), (0.3, 0.9), (0.9, 1.0)):
         band = (alive > low) & (alive <= high)
         assert later[band].sum() == pytest.approx(expected[band].sum(), rel=0.04)
+
+
+@pytest.mark.parametrize("days", [365.0, 20_000.0])
+def test_many_purchases_are_summed_as_if_one_by_one(
+    days: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = history([0, 30, 200], [0, 400, 700], [0, 430, 720])
+    model = CnbdK(1.5, 0.2, 0.5, 3.6, 2)
+    quick = model.expected(rows, days)
+    monkeypatch.setattr(cnbd_k, "ONE_BY_ONE", 30_000)
+    assert quick == pytest.approx(model.expected(rows, days), rel=1e-6)
 
 
 def test_the_absence_of_a_regular_buyer_is_noticed_sooner() -> None:
