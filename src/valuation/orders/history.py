@@ -16,6 +16,7 @@ from valuation.arrays import (
     require_same_length,
 )
 from valuation.errors import ValuationError
+from valuation.orders.kernels import Pairs, kernels_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +106,15 @@ def by_repeats_and_age(
         return np.zeros(0)
     present = np.bincount(rows.repeats) > 0
     distinct = np.flatnonzero(present).astype(np.float64)
-    step: Int64Array = np.cumsum(present) - 1
     width = int(rows.age.max()) + 1
-    cell = step[rows.repeats] * width + rows.age
+    pairs = Pairs(np.cumsum(present) - 1, width, rows.repeats, rows.age)
+    kernels = kernels_for(rows.customers)
     seen = np.zeros(distinct.size * width, np.bool_)
-    seen[cell] = True
+    kernels.mark(pairs, seen)
     cells = np.flatnonzero(seen)
     table = np.empty(seen.size)
     table[cells] = formula(distinct[cells // width], (cells % width).astype(np.float64))
-    values: FloatArray = table[cell]
-    return values
+    return kernels.pick(pairs, table)
 
 
 def _group(rows: History, weight: FloatArray | None) -> UniqueRows:

@@ -11,7 +11,6 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit
 
 from valuation.arrays import FloatArray
 from valuation.orders.history import History, by_repeats_and_age, compress
@@ -43,13 +42,13 @@ class BgNbd:
 
     def alive(self, rows: History) -> FloatArray:
         """Return the probability that each customer has not left, 0..1."""
-        return np.where(rows.repeats > 0, expit(-self._leavers.log_odds_gone(rows)), 1.0)
+        return self._leavers.alive(rows, first_chance=0)
 
     def expected(self, rows: History, days: float) -> FloatArray:
         """Return the expected number of purchases in the next `days` (paper, equation 10)."""
-        return by_repeats_and_age(rows, partial(self._leavers.if_alive, days=days)) * self.alive(
-            rows
-        )
+        purchases = by_repeats_and_age(rows, partial(self._leavers.if_alive, days=days))
+        purchases *= self.alive(rows)
+        return purchases
 
     def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
         """Return the same, each purchase discounted to today from the day it is expected."""

@@ -16,7 +16,13 @@ from scipy.special import betainc, betaln, hyp2f1, psi
 
 from valuation.arrays import FloatArray
 from valuation.orders.history import History, UniqueRows, by_repeats_and_age
-from valuation.orders.kernels import DropoutRows, DropoutTables, Kernels, kernels_for
+from valuation.orders.kernels import (
+    DropoutRows,
+    DropoutTables,
+    Kernels,
+    SilenceTables,
+    kernels_for,
+)
 from valuation.purchases.forecasting import discount
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
@@ -34,15 +40,21 @@ class Leavers(NamedTuple):
     b: float
     unit: float
 
-    def log_odds_gone(self, rows: History) -> FloatArray:
-        """Return the log odds that a customer left with the last purchase, given the silence since."""
-        stayed = np.maximum(
-            self.b + rows.repeats - 1, SMALLEST
-        )  # 0 or less: had no chance to leave
-        silence = np.log(self.alpha + rows.age / self.unit)
-        silence -= np.log(self.alpha + rows.recency / self.unit)
-        odds: FloatArray = np.log(self.a / stayed) + (self.r + rows.repeats) * silence
-        return odds
+    def alive(self, rows: History, *, first_chance: int) -> FloatArray:
+        """Return the probability of not having left with the last purchase, given the silence since.
+
+        `first_chance` is 1 where one may leave after the first purchase already.
+        """
+        if rows.customers == 0:
+            return np.zeros(0)
+        repeats = np.arange(int(rows.repeats.max()) + 1.0)
+        days = np.arange(int(rows.age.max()) + 1)
+        stayed = np.maximum(self.b + repeats - 1, SMALLEST)
+        odds = np.log(self.a / stayed)
+        odds[repeats + first_chance == 0] = -np.inf
+        tables = SilenceTables(odds, self.r + repeats, np.log(self.alpha + days / self.unit))
+        kernels = kernels_for(rows.customers)
+        return kernels.alive(rows.repeats, rows.recency, rows.age, tables)
 
     def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
         """Return the discounted purchases of customers known to be alive."""

@@ -12,7 +12,6 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit
 
 from valuation.arrays import FloatArray
 from valuation.orders.history import History, by_repeats_and_age, compress
@@ -44,8 +43,7 @@ class MbgNbd:
 
     def alive(self, rows: History) -> FloatArray:
         """Return the probability that each customer has not left, 0..1; b / (a + b) when new."""
-        gone: FloatArray = self._leavers.log_odds_gone(rows)
-        return expit(-gone)
+        return self._leavers.alive(rows, first_chance=1)
 
     def expected(self, rows: History, days: float) -> FloatArray:
         """Return the expected number of purchases in the next `days`."""

@@ -24,7 +24,7 @@ ACCEPTED = 1e-5  # the same when rounding stops the search earlier
 MAX_STEPS = 100
 MAX_HALVINGS = 30
 LONGEST_STEP = 2.0  # in log parameters
-ROUNDING = 1e-13
+ROUNDING = 1e-11  # of the value per customer: what sums over ten million of them leave
 DIFFERENCE = 1e-5
 CENTRAL_DIFFERENCE = 1e-4
 

@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from valuation import (
+    BgBb,
     BgNbd,
     CnbdK,
     Fitted,
@@ -18,13 +19,14 @@ from valuation import (
     ParetoNbd,
     ValuationError,
     fit_bg_nbd,
+    fit_mbg_nbd,
     fit_nbd,
     fit_pareto_nbd,
     history,
     predictive_range,
 )
 from valuation.purchases import ranges
-from valuation.tests.simulated import simulate_history, simulate_pareto_and_future
+from valuation.tests.simulated import simulate_history, simulate_pareto_and_future, simulate_regular
 from valuation.tests.test_forecasts import histories, models
 
 TRUTH = ParetoNbd(0.8, 9.0, 0.7, 12.0)
@@ -33,6 +35,7 @@ KNOWN = [
     MbgNbd(0.52, 6.2, 0.9, 1.6),
     ParetoNbd(0.55, 10.6, 0.6, 11.7),
     CnbdK(0.5, 2.2, 0.9, 1.6, 3),
+    BgBb(1.2, 0.75, 0.66, 2.8, unit=7),
     Nbd(0.38, 12.0),
 ]
 
@@ -81,12 +84,13 @@ def test_most_customers_buy_within_their_range() -> None:
 
 
 def test_totals_of_simulated_companies_lie_within_their_range() -> None:
+    truth = CnbdK(0.8, 6.0, 0.8, 2.5, k=1)  # an MBG/NBD
     inside = []
-    for seed in range(20):
-        rows, later = simulate_pareto_and_future(TRUTH, 250, 500, 180, seed)
-        total = predictive_range(fit_pareto_nbd(rows), rows, 180, level=0.8).total
+    for seed in range(40):
+        rows, _, later = simulate_regular(truth, 250, 500, 180, seed)
+        total = predictive_range(fit_mbg_nbd(rows), rows, 180, level=0.8).total
         inside.append(total.low <= later.sum() <= total.high)
-    assert 11 <= sum(inside) < 20  # 16 expected, less three standard errors
+    assert 24 <= sum(inside) <= 39  # 32 expected, three standard errors either way
 
 
 def test_with_known_parameters_alone_the_range_would_be_too_narrow() -> None:
