@@ -93,6 +93,9 @@ def test_the_dependencies_are_those_of_the_product() -> None:
     product = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
     assert len(own["dependencies"]) == 3
     assert set(own["dependencies"]) <= set(product["dependencies"])
+    extras, offered = own["optional-dependencies"], product["optional-dependencies"]
+    assert {name: extras[name] for name in offered} == offered
+    assert set(extras["files"]) <= set(product["dependencies"])
     assert own["requires-python"] == product["requires-python"]
     assert own["version"] == product["version"]
 
