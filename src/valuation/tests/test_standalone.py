@@ -93,12 +93,16 @@ def test_the_dependencies_are_those_of_the_product() -> None:
     product = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
     assert len(own["dependencies"]) == 3
     assert set(own["dependencies"]) <= set(product["dependencies"])
+    extras, offered = own["optional-dependencies"], product["optional-dependencies"]
+    assert {name: extras[name] for name in offered} == offered
+    assert set(extras["files"]) <= set(product["dependencies"])
     assert own["requires-python"] == product["requires-python"]
     assert own["version"] == product["version"]
 
 
 def test_the_engine_adds_little_to_the_import_of_its_dependencies() -> None:
-    # The same numpy and scipy in both: what is left is ours, on however busy a machine.
+    # The same numpy and scipy in both: what is left is ours, on however busy a machine. Where they
+    # take a third of a second, as on an idle one, the whole stays below one.
     measured = (
         "import time; start = time.process_time(); import {}; print(time.process_time() - start)"
     )
@@ -106,4 +110,4 @@ def test_the_engine_adds_little_to_the_import_of_its_dependencies() -> None:
         min(float(run_fresh(measured.format(names))) for _ in range(3))
         for names in ("valuation", "numpy, scipy.special")
     )
-    assert ours < 1.5 * floor + 0.2
+    assert ours < 3 * floor
