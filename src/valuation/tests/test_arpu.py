@@ -63,11 +63,11 @@ def test_periods_that_cannot_be_compared_are_refused() -> None:
 
 
 def test_bad_columns_are_refused_by_name() -> None:
-    with pytest.raises(ValuationError, match=r"group: 1 rows break the rule: codes within 0..1"):
+    with pytest.raises(ValuationError, match=r"group: 1 row breaks the rule: codes within 0..1"):
         arpu([1.0, 2.0], group=[0, 2], groups=2)
     with pytest.raises(ValuationError, match="active: 2 rows break the rule: true or false"):
         arpu([1.0, 2.0], active=[1, 0])
-    with pytest.raises(ValuationError, match="active: 1 rows break the rule: as many rows"):
+    with pytest.raises(ValuationError, match="active: 1 row breaks the rule: as many rows"):
         arpu([1.0, 2.0], active=[True])
 
 

@@ -30,7 +30,7 @@ def test_an_empty_class_has_no_rates() -> None:
 def test_classes_that_do_not_exist_are_refused() -> None:
     with pytest.raises(ValuationError, match=r"after: 2 rows break the rule: classes within 0..1"):
         migration([0, 0, 0], [2, -2, 1], classes=2)
-    with pytest.raises(ValuationError, match="after: 1 rows break the rule: as many rows"):
+    with pytest.raises(ValuationError, match="after: 1 row breaks the rule: as many rows"):
         migration([0, 0], [1], classes=2)
 
 

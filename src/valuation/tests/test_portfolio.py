@@ -35,7 +35,7 @@ def test_targets_that_do_not_total_100_are_refused(target: list[float]) -> None:
 
 
 def test_a_group_without_target_is_refused() -> None:
-    with pytest.raises(ValuationError, match=r"group: 1 rows break the rule: codes within 0..1"):
+    with pytest.raises(ValuationError, match=r"group: 1 row breaks the rule: codes within 0..1"):
         portfolio([0, 2], [50, 50])
 
 

@@ -63,7 +63,7 @@ def test_a_company_without_purchases_has_an_empty_grid() -> None:
 def test_days_taken_for_periods_are_refused() -> None:
     with pytest.raises(ValuationError, match="period: 2 rows break the rule: within 600 periods"):
         cohorts([0, 1], [0, 20_000], customers=2)
-    with pytest.raises(ValuationError, match=r"customer: 1 rows break the rule: codes within 0..1"):
+    with pytest.raises(ValuationError, match=r"customer: 1 row breaks the rule: codes within 0..1"):
         cohorts([0, 2], [0, 1], customers=2)
     with pytest.raises(ValuationError, match="period: 2 rows break the rule: whole numbers"):
         cohorts([0, 1], [0.5, 1.0], customers=2)
