@@ -76,6 +76,13 @@ def test_bad_debt_disputes_and_a_full_limit_lower_it() -> None:
     assert full < easy
 
 
+@pytest.mark.parametrize(("limit", "part"), [(1000, 100), (125, 100), (1e2 / 0.9, 50), (50, 0)])
+def test_using_the_limit_costs_nothing_up_to_four_fifths(limit: float, part: float) -> None:
+    facts = invoices([450], [NO_DAY])
+    score = credit(facts, as_of=AS_OF, limit=[limit]).score[0]
+    assert score == pytest.approx((90 * 60 + 10 * part) / 100)
+
+
 def test_a_payment_of_tomorrow_is_not_known_today() -> None:
     assert of([350], [401]).overdue_amount[0] == 100.0
     assert of([350], [400]).overdue_amount[0] == 0.0
@@ -109,7 +116,7 @@ def test_buckets_out_of_order_and_limits_below_zero_are_refused() -> None:
     facts = invoices([100], [100])
     with pytest.raises(ValuationError, match="rising days"):
         ageing(facts, as_of=AS_OF, buckets=(30, 0))
-    with pytest.raises(ValuationError, match="limit: 1 row breaks"):
+    with pytest.raises(ValuationError, match="limit: 1 row "):
         credit(facts, as_of=AS_OF, limit=[-1.0])
     with pytest.raises(ValuationError, match="weight for each of"):
         credit(facts, as_of=AS_OF, rule=CreditRule(conduct={"on_time": 1.0}))

@@ -6,7 +6,16 @@ import sys
 import valuation
 from valuation import codes
 
-HEAVY = ("numba", "scipy.optimize", "scipy.stats", "pyarrow", "pandas", "django", "vitalfew")
+HEAVY = (
+    "numba",
+    "scipy.spatial",
+    "scipy.optimize",
+    "scipy.stats",
+    "pyarrow",
+    "pandas",
+    "django",
+    "vitalfew",
+)
 
 
 def printed_by(code: str) -> str:

@@ -29,6 +29,7 @@ from valuation.arrays import BoolArray, FloatArray
 from valuation.tests.conftest import epoch_day, find_data
 from valuation.winning.features import learn_encoder
 from valuation.winning.logistic import fit_logistic
+from valuation.winning.model import calibrate
 
 AS_OF = 2000
 
@@ -221,6 +222,28 @@ def test_a_grade_matches_one_worked_out_by_hand() -> None:
     assert grade.expected_wins == pytest.approx(1.9)
     assert grade.wins == 2
     assert grade.calibration_error == pytest.approx((0.1 + 0.6 + 0.6) / 3)
+
+
+def test_a_signal_needs_ranking_and_probabilities_both_better_than_chance() -> None:
+    won = np.arange(400) % 4 != 0
+    one_rate = grade_probabilities(np.full(400, 0.75), won, 0.5)
+    assert one_rate.improvement.low > 0
+    assert not one_rate.signal
+    far_too_low = grade_probabilities(np.where(won, 0.02, 0.01), won, 0.75)
+    assert far_too_low.auc.low > 0.5
+    assert not far_too_low.signal
+    both = grade_probabilities(np.where(won, 0.8, 0.6), won, 0.75)
+    assert both.signal
+
+
+def test_calibration_finds_how_far_odds_are_off_and_never_turns_them_round() -> None:
+    rng = np.random.default_rng(3)
+    odds = rng.normal(0, 1, 20_000)
+    won = rng.random(20_000) < expit(0.5 + 2 * odds)
+    assert calibrate(odds, won) == pytest.approx((0.5, 2.0), abs=0.1)
+    shift, slope = calibrate(-odds, won)
+    assert slope == 0.0
+    assert expit(shift) == pytest.approx(won.mean())
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=4, max_size=30))

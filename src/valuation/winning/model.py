@@ -154,10 +154,10 @@ def _learn(rows: Encoded, won: BoolArray) -> _Learned:
             start = fit_logistic(rows.take(inside), won[inside], ridge, start)
             odds[ridge][~inside] = rows.take(~inside).times(start)
     best = min(RIDGES, key=lambda ridge: _log_loss(odds[ridge], won))
-    return _Learned(fit_logistic(rows, won, best), _calibrate(odds[best], won), best)
+    return _Learned(fit_logistic(rows, won, best), calibrate(odds[best], won), best)
 
 
-def _calibrate(odds: FloatArray, won: BoolArray) -> tuple[float, float]:
+def calibrate(odds: FloatArray, won: BoolArray) -> tuple[float, float]:
     """Return intercept and slope that make log odds into calibrated ones (Platt).
 
     Where higher odds go with fewer wins, the slope is 0 and everybody gets the share won.
