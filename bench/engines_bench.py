@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import pyarrow.parquet as pq
-from peers import LARGE, SMALL, Row, run, simulated
+from peers import FEASIBLE, SMALL, Row, run, simulated
 from simulate import LOGGED, START
 
 from valuation.engines import Engine, embedded
@@ -43,7 +43,7 @@ def main() -> None:
 
 def row(name: str, python: Path) -> Row:
     """Return what an engine needs for each further line: the large log less the small one."""
-    few, many = (measured(name, python, simulated(customers)) for customers in (SMALL, LARGE))
+    few, many = (measured(name, python, simulated(customers)) for customers in (SMALL, FEASIBLE))
     lines = many["lines"] - few["lines"]
     took, cpu = many["seconds"] - few["seconds"], many["cpu"] - few["cpu"]
     return {
@@ -82,7 +82,7 @@ def on_duckdb(orders: Path) -> Row:
 
 def on_two_workers(orders: Path) -> Row:
     """A cluster of two workers with one core each; its processes end before they are counted."""
-    with TemporaryDirectory() as name, spark_engine(Path(name)) as engine:
+    with TemporaryDirectory() as name, spark_engine(Path(name), "-server") as engine:
         took = timed(lambda: reduce(engine, orders, Path(name) / "ledger"))
     return told(orders, took, resource.RUSAGE_CHILDREN)
 

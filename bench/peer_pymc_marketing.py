@@ -52,7 +52,12 @@ def run(path: str, as_of: np.datetime64) -> tuple[Stopwatch, dict[str, float]]:
 def main() -> None:
     """Read the data, run once, print JSON."""
     watch, result = run(sys.argv[1], np.datetime64(int(sys.argv[2]), "D"))
-    answer = {"version": version("pymc-marketing"), "seconds": watch.total, "stages": watch.seconds}
+    answer = {
+        "version": version("pymc-marketing"),
+        "seconds": watch.total,
+        "cpu": watch.cpu,
+        "stages": watch.seconds,
+    }
     print(json.dumps({**answer, "outcome": result}))
 
 

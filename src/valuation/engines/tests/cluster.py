@@ -57,7 +57,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def spark_engine(folder: Path) -> Iterator[Engine]:
+def spark_engine(folder: Path, java_options: str = QUICK) -> Iterator[Engine]:
     """Start a cluster and a session whose work its workers do."""
     sql = import_module("pyspark.sql")  # there only in Spark's own environment
     with pytest.MonkeyPatch.context() as patch:
@@ -67,8 +67,8 @@ def spark_engine(folder: Path) -> Iterator[Engine]:
             settings = {
                 "spark.driver.host": HOST,
                 "spark.driver.bindAddress": HOST,
-                "spark.driver.extraJavaOptions": QUICK,
-                "spark.executor.extraJavaOptions": QUICK,
+                "spark.driver.extraJavaOptions": java_options,
+                "spark.executor.extraJavaOptions": java_options,
                 "spark.executor.memory": "900m",
                 "spark.executor.cores": 1,
                 "spark.scheduler.minRegisteredResourcesRatio": 1.0,
