@@ -4,6 +4,7 @@ import click
 
 from config.commands.database_command import DatabaseGroup
 from config.launcher.address import listening_address
+from vitalfew.access.api import ADMINISTRATOR, READY, RoleRef, give_role
 from vitalfew.identity.api import (
     Member,
     create_member,
@@ -30,9 +31,19 @@ def member() -> None:
 @click.option("--name", default="", help="The name that others see.")
 @click.option("--email", default="", help="Opens the door too, and receives links.")
 @click.option("--administrator", is_flag=True, help="May change settings and members.")
-def add(username: str, name: str, email: str, administrator: bool) -> None:
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(sorted(READY.keys() - {ADMINISTRATOR})),
+    help="A ready role beside the first one; may be given several times.",
+)
+def add(
+    username: str, name: str, email: str, administrator: bool, roles: tuple[str, ...]) -> None:
     """Add a member, and print the link with which they sign in for the first time."""
     added = create_member(username=username, name=name, email=email, is_administrator=administrator)
+    for role in roles:
+        give_role(actor=None, member=added, role=RoleRef(ready=role))
     click.echo(f"{added} was added. This link works once: {link_for(added)}")
 
 
