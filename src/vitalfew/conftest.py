@@ -7,12 +7,19 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.trade.api import Order, OrderLine
 
 type Sell = Callable[..., Order]
+
+
+@pytest.fixture(autouse=True)
+def no_look_at_static_files(settings: Settings) -> None:
+    """WhiteNoise reads every static file anew for each browser of a test: most of the time of a short one."""
+    settings.WHITENOISE_USE_FINDERS = False
 
 
 @pytest.fixture
