@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from vitalfew.access.api import PROPRIETOR, SALESPERSON_ALL
 from vitalfew.access.tests.cast import make_member
@@ -15,6 +16,12 @@ from vitalfew.identity.api import Member
 from vitalfew.trade.api import Order, OrderLine
 
 type Sell = Callable[..., Order]
+
+
+@pytest.fixture(autouse=True)
+def no_look_at_static_files(settings: Settings) -> None:
+    """WhiteNoise reads every static file anew for each browser of a test: most of the time of a short one."""
+    settings.WHITENOISE_USE_FINDERS = False
 
 
 @pytest.fixture
