@@ -38,8 +38,7 @@ def member() -> None:
     type=click.Choice(sorted(READY.keys() - {ADMINISTRATOR})),
     help="A ready role beside the first one; may be given several times.",
 )
-def add(
-    username: str, name: str, email: str, administrator: bool, roles: tuple[str, ...]) -> None:
+def add(username: str, name: str, email: str, administrator: bool, roles: tuple[str, ...]) -> None:
     """Add a member, and print the link with which they sign in for the first time."""
     added = create_member(username=username, name=name, email=email, is_administrator=administrator)
     for role in roles:
