@@ -26,8 +26,14 @@ from vitalfew.site.tests.seeding import (
 KINDS = {
     "customers:edit": "Customer", "customers:assign": "Customer", "site:customer": "Customer",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
-    "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
+    "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
+}  # fmt: skip
+# Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
+ABOUT_A_PROOF = {
+    "identity:welcome", "identity:sign_in_with", "openid_connect_callback", "identity:prove_address",
+    "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
+    "identity:member_link", "identity:member_act",
 }  # fmt: skip
 LISTS = {
     "site:customers",
@@ -89,7 +95,7 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
     takes_more = name.startswith(("importing:", "access:")) and name.rpartition(":")[2] not in {
         "list", "template", "sample_load", "sample_remove", "departments", "people", "roles",
     }  # fmt: skip
-    return None if takes_more or name == "identity:welcome" else []
+    return None if takes_more or name in ABOUT_A_PROOF else []
 
 
 def everything_told(client: Client, seeds: Seeds) -> Iterator[tuple[str, str]]:
