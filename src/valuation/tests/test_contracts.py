@@ -54,14 +54,14 @@ def test_a_refusal_names_column_rows_and_rule(
 def test_the_message_is_the_rule_of_the_contract() -> None:
     error = refusal(INVOICES, lost=[-1.0, 0.0])
     assert str(error) == (
-        "lost: 1 rows break the rule: a finite number of 0 or more, or missing: nothing."
+        "lost: 1 row breaks the rule: a finite number of 0 or more, or missing: nothing."
     )
 
 
 def test_whole_numbers_and_scales_are_held() -> None:
     with pytest.raises(ValuationError, match="a whole number from 1 to 2"):
         REFERRALS.read({"customer": [0], "won": [1], "type": [1.5]}, customers=1)
-    with pytest.raises(ValuationError, match="answer: 1 rows"):
+    with pytest.raises(ValuationError, match="answer: 1 row"):
         SURVEYS.read({"customer": [0], "day": [1], "answer": [11]}, customers=1)
 
 

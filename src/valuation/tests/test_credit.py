@@ -109,7 +109,7 @@ def test_buckets_out_of_order_and_limits_below_zero_are_refused() -> None:
     facts = invoices([100], [100])
     with pytest.raises(ValuationError, match="rising days"):
         ageing(facts, as_of=AS_OF, buckets=(30, 0))
-    with pytest.raises(ValuationError, match="limit: 1 rows"):
+    with pytest.raises(ValuationError, match="limit: 1 row"):
         credit(facts, as_of=AS_OF, limit=[-1.0])
     with pytest.raises(ValuationError, match="weight for each of"):
         credit(facts, as_of=AS_OF, rule=CreditRule(conduct={"on_time": 1.0}))

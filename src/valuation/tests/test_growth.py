@@ -46,7 +46,7 @@ def test_share_of_wallet_and_headroom_follow_from_demand() -> None:
 def test_potential_is_headroom_times_fit() -> None:
     assert potential([30.0, 50.0, 5.0], [100.0, 40.0, np.nan]).tolist() == [70.0, 0.0, 0.0]
     assert potential([30.0], [100.0], [0.5]).tolist() == [35.0]
-    with pytest.raises(ValuationError, match="fit: 1 rows break the rule: a finite number from 0"):
+    with pytest.raises(ValuationError, match="fit: 1 row breaks the rule: a finite number from 0"):
         potential([30.0], [100.0], [50])
 
 

@@ -68,7 +68,7 @@ def test_referring_and_being_satisfied_raise_loyalty() -> None:
 def test_weights_below_zero_and_scores_beyond_100_are_refused() -> None:
     with pytest.raises(ValuationError, match="repeat"):
         loyalty(LOG, as_of=AS_OF, rule=LoyaltyRule(repeat=-1))
-    with pytest.raises(ValuationError, match="satisfied: 1 rows"):
+    with pytest.raises(ValuationError, match="satisfied: 1 row"):
         loyalty(LOG, as_of=AS_OF, satisfied=[101, 0, 0])
     with pytest.raises(ValuationError, match="half_life"):
         satisfaction(

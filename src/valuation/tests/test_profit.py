@@ -132,11 +132,11 @@ def test_a_minute_of_capacity_costs_more_than_a_minute_paid_for() -> None:
 
 
 def test_wrong_kinds_margins_and_overheads_are_refused() -> None:
-    with pytest.raises(ValuationError, match="kind: 1 rows break the rule: one of the 2"):
+    with pytest.raises(ValuationError, match="kind: 1 row breaks the rule: one of the 2"):
         statement(work([1.0], [2]))
     with pytest.raises(ValuationError, match="margin"):
         profit_statement(LINES, margin=30, as_of=AS_OF)
-    with pytest.raises(ValuationError, match="overhead: 1 rows"):
+    with pytest.raises(ValuationError, match="overhead: 1 row"):
         profit_statement(LINES, margin=0.3, as_of=AS_OF, overhead=[1.0])
 
 
