@@ -17,8 +17,9 @@ from typing import Final, Literal
 import numpy as np
 from scipy.special import fdtrc
 
-from valuation.arrays import DUST, FloatArray, Int64Array
+from valuation.arrays import DUST, FloatArray
 from valuation.choosing.grading import Factor
+from valuation.orders.kernels_numpy import net_by_day
 from valuation.orders.state import OrderLog
 
 type Basis = Literal["same_months", "holdouts", "nothing"]
@@ -53,25 +54,15 @@ def season(log: OrderLog, as_of: int, factors: Sequence[Factor] = ()) -> Season:
 def monthly_purchases(log: OrderLog, as_of: int) -> tuple[int, FloatArray]:
     """Return the first full calendar month (since January 1970) and the purchases of each up to as_of."""
     seen = log.between(-(2**31), as_of)
-    if seen.rows == 0:
+    _, day, net = net_by_day(seen.customer, seen.day, seen.amount)
+    if day.size == 0:
         return 0, np.zeros(0)
-    day = _purchase_days(seen)
-    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    start = int(month.min()) + (not _opens_month(int(seen.day.min())))
-    stop = _month(as_of + 1)  # the first month that is not over
-    counts = np.bincount(month[month >= start] - start, minlength=max(stop - start, 0))
-    return start, counts[: max(stop - start, 0)].astype(np.float64)
-
-
-def _purchase_days(log: OrderLog) -> Int64Array:
-    """Return the day of every purchase: a customer-day with a net amount above zero."""
-    first = int(log.day.min())
-    width = int(log.day.max()) - first + 1
-    key = log.customer.astype(np.int64) * width + (log.day.astype(np.int64) - first)
-    keys, position = np.unique(key, return_inverse=True)
-    net = np.bincount(position, weights=log.amount)
-    days: Int64Array = keys[net > DUST] % width + first
-    return days if days.size else np.full(1, first, np.int64)
+    month = day[net > DUST].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    first = int(day.min())
+    start = _month(first) + (not _opens_month(first))
+    months = max(_month(as_of + 1) - start, 0)  # the month of the day after is not over
+    inside = month[(month >= start) & (month < start + months)]
+    return start, np.bincount(inside - start, minlength=months).astype(np.float64)
 
 
 def _by_months(first: int, counts: FloatArray) -> Season:

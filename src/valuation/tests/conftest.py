@@ -8,8 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from valuation import History, OrderLog, Split, order_log, split
+
+# How long an example takes says how busy the machine is, not whether the engine is right.
+settings.register_profile("valuation", deadline=None)
+settings.load_profile("valuation")
 
 REPOSITORY = Path(__file__).parents[3]
 SAMPLE = "src/vitalfew/importing/sample"
