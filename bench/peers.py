@@ -66,7 +66,7 @@ def large(peer_python: Path) -> list[Row]:
 
 
 def kept_rows(name: str, ours: Row) -> list[Row]:
-    """Scoring again from the kept ledger, and one customer alone."""
+    """Scoring again from the kept ledger in memory, and one customer alone."""
     share = 100 * ours["kept_seconds"] / ours["seconds"]
     again = within(f"{name}.from_kept", round(share, 1), LIMITS["kept_share"], "%")
     alone = ours["one_customer_ms"]

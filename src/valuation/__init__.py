@@ -1,6 +1,7 @@
 """The value engine: what each customer is worth, from nothing but an order log.
 
-Pure: arrays in, arrays out; no clock, no files, no network. Days count from 1970-01-01, amounts are
+Pure: arrays in, arrays out; no clock, no network, and files only in valuation.files and
+valuation.engines, which this does not import. Days count from 1970-01-01, amounts are
 in any one currency or its minor unit. The way through:
 
     log = order_log(customer, day, amount, customers=n)

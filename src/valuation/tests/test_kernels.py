@@ -1,0 +1,54 @@
+"""Compiled loops and NumPy say the same; slices lose nothing."""
+
+import numpy as np
+import pytest
+
+from valuation import BgNbd, MbgNbd
+from valuation.arrays import FloatArray
+from valuation.orders import history as history_module
+from valuation.orders import kernels_numba, kernels_numpy
+from valuation.orders.history import by_repeats_and_age
+from valuation.orders.kernels import Kernels
+from valuation.purchases import leaving
+from valuation.slices import FEWEST, SLICES, in_slices
+from valuation.tests.simulated import simulate_history
+
+BASE = simulate_history(BgNbd(0.6, 6.0, 0.8, 2.4), customers=FEWEST + 7, oldest=400)
+BOTH: tuple[Kernels, ...] = (kernels_numpy, kernels_numba)
+
+
+@pytest.mark.parametrize("rows", [0, 1, FEWEST - 1, FEWEST, FEWEST + 7])
+def test_slices_cover_every_row_once_and_in_order(rows: int) -> None:
+    covered = in_slices(rows, lambda part: np.arange(part.start, part.stop))
+    assert np.array_equal(np.concatenate(covered), np.arange(rows))
+    assert len(covered) == (1 if rows < FEWEST else SLICES)
+
+
+@pytest.mark.parametrize("model", [BgNbd(0.6, 6.0, 0.8, 2.4), MbgNbd(0.6, 6.0, 0.8, 2.4)])
+def test_the_chance_of_being_alive_is_the_same_in_both(
+    model: BgNbd | MbgNbd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for kernels in BOTH:
+        monkeypatch.setattr(leaving, "kernels_for", lambda _, one=kernels: one)
+        found.append(model.alive(BASE))
+    assert found[0] == pytest.approx(found[1], rel=1e-12)
+    assert 0 < found[0].min() < found[0].max() <= 1
+
+
+def test_a_formula_of_repeats_and_age_is_looked_up_alike_in_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def formula(repeats: FloatArray, age: FloatArray) -> FloatArray:
+        return repeats * 1000 + age
+
+    for kernels in BOTH:
+        monkeypatch.setattr(history_module, "kernels_for", lambda _, one=kernels: one)
+        assert np.array_equal(by_repeats_and_age(BASE, formula), BASE.repeats * 1000 + BASE.age)
+
+
+def test_sums_of_spend_are_the_same_in_both() -> None:
+    rng = np.random.default_rng(2)
+    repeats, total = rng.integers(1, 9, FEWEST + 7).astype(float), rng.gamma(2, 30, FEWEST + 7)
+    slow, fast = (kernels.spend_sums(repeats, total, 15.4) for kernels in BOTH)
+    assert slow == pytest.approx(fast, rel=1e-12)
