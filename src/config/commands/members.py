@@ -4,7 +4,14 @@ import click
 
 from config.commands.database_command import DatabaseGroup
 from config.launcher.address import listening_address
-from vitalfew.access.api import ADMINISTRATOR, READY, RoleRef, give_role
+from vitalfew.access.api import (
+    ADMINISTRATOR,
+    READY,
+    SALESPERSON,
+    RoleRef,
+    give_role,
+    withdraw_role,
+)
 from vitalfew.identity.api import (
     Member,
     create_member,
@@ -36,11 +43,13 @@ def member() -> None:
     "roles",
     multiple=True,
     type=click.Choice(sorted(READY.keys() - {ADMINISTRATOR})),
-    help="A ready role beside the first one; may be given several times.",
+    help="A ready role instead of the first one; may be given several times.",
 )
 def add(username: str, name: str, email: str, administrator: bool, roles: tuple[str, ...]) -> None:
     """Add a member, and print the link with which they sign in for the first time."""
     added = create_member(username=username, name=name, email=email, is_administrator=administrator)
+    if roles and SALESPERSON not in roles and not administrator:
+        withdraw_role(actor=None, member=added, role=RoleRef(ready=SALESPERSON))
     for role in roles:
         give_role(actor=None, member=added, role=RoleRef(ready=role))
     click.echo(f"{added} was added. This link works once: {link_for(added)}")

@@ -22,6 +22,7 @@ from vitalfew.access.api import (
     RowPolicy,
     Scope,
     Verb,
+    members_of,
     register,
 )
 from vitalfew.customers.models import Customer, TeamMember
@@ -65,8 +66,11 @@ def where(reach: Reach, verb: Verb) -> Q:
     All three are conditions on the customer's own row, with values, so that the planner may use an index for each.
     """
     condition = Q()
-    if reach.owners:
-        condition |= Q(owner_id__in=sorted(reach.owners))
+    # A customer is always in its owner's department: owners whose department is in reach need no condition of their
+    # own, and one department alone is a single range of an index that has the names in order.
+    owners = reach.owners - members_of(reach.departments) if reach.departments else reach.owners
+    if owners:
+        condition |= Q(owner_id__in=sorted(owners))
     if reach.departments:
         condition |= Q(department_id__in=sorted(reach.departments))
     team = team_customers(reach.selves, verb)

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vitalfew.access.api import AUDITOR, CUSTOMER_OFFICE, SALES_MANAGER, SALESPERSON
+from vitalfew.access.api import AUDITOR, SALES_MANAGER, SALESPERSON
 from vitalfew.access.tests.cast import hold, make_member, place
 from vitalfew.identity.api import Member
 from vitalfew.site.tests.matrix import MATRIX
@@ -51,7 +51,8 @@ WAYS = (
     "?count=all",
     "?sort=name",
 )
-MOST_PAGES = 160
+WHOLE_AND_PART = ({}, {"HX-Request": "true", "HX-Request-Type": "partial"})
+MOST_PAGES = 130
 # What is told to whom besides their own side: the administrator sets up people and watches tasks.
 OF_THE_ORGANISATION = {"member", "department", "role", "job"}
 
@@ -101,13 +102,14 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
 def everything_told(client: Client, seeds: Seeds) -> Iterator[tuple[str, str]]:
     """What every page says: those of the list, and those that their links lead to, as pages and as parts."""
     waiting = list(paths(seeds))
+    first = set(waiting)
     seen: set[str] = set()
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
         if path in seen:
             continue
         seen.add(path)
-        for headers in ({}, {"HX-Request": "true", "HX-Request-Type": "partial"}):
+        for headers in WHOLE_AND_PART if path in first else WHOLE_AND_PART[:1]:
             text = told(client.get(path, headers=headers))
             yield path, text
             waiting += [
@@ -162,11 +164,10 @@ def test_nothing_of_others_leaves(seeds: Seeds, who: str) -> None:
     assert leaks(client, seeds, foreign, allowed) == set()
 
 
-@pytest.mark.parametrize("role", [AUDITOR, CUSTOMER_OFFICE])
-def test_the_crawl_finds_what_may_be_seen(seeds: Seeds, role: str) -> None:
+def test_the_crawl_finds_what_may_be_seen(seeds: Seeds) -> None:
     """The crawl is no use if it finds nothing: who sees all meets the customers and orders of both sides."""
     client = Client(headers={"accept-language": "en"})
-    client.force_login(make_member("all", role, language="en"))
+    client.force_login(make_member("all", AUDITOR, language="en"))
     found = leaks(client, seeds, SIDES, set())
     for side in SIDES:
         for kind in (
