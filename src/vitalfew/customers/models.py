@@ -1,10 +1,13 @@
 """The customer: one record for life, whatever stage it is in."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.rules import SEARCH_TEXT_SQL
+from vitalfew.kernel.history import Kept
 
 
 class Stage(models.TextChoices):
@@ -27,6 +30,12 @@ class SearchText(models.Func):
 
 class Customer(models.Model):
     """A company or person we sell to, or may one day."""
+
+    kept: ClassVar[Kept] = Kept(
+        brought_by="origin",
+        untouched="r.version = 1",
+        derived=("pinyin", "initials", "sort_key", "search_text", "version", "updated_at"),
+    )
 
     class Kind(models.TextChoices):
         """Whether a business or a person buys."""

@@ -1,9 +1,13 @@
 """Members: the people of the company who sign in. (A customer who buys is never called a user here.)"""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from vitalfew.kernel.history import Kept, NotKept
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -16,6 +20,8 @@ class MemberManager(BaseUserManager["Member"]):
 
 class Member(AbstractBaseUser):
     """A person of the company who signs in."""
+
+    kept: ClassVar[Kept] = Kept(secret=("password",))
 
     class AmountUnit(models.TextChoices):
         """How large amounts are written."""
@@ -58,6 +64,8 @@ class Member(AbstractBaseUser):
 
 class FailedSignIn(models.Model):
     """A wrong password, kept for a day to slow down guessing."""
+
+    kept: ClassVar[NotKept] = NotKept("forgotten after a day")
 
     name = models.CharField(max_length=150)
     address = models.CharField(max_length=64)

@@ -1,11 +1,14 @@
 """Long work: a job has a plan, progress, a result, and where possible an undo."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from vitalfew.kernel.history import NotKept
 
 
 class JobState(models.TextChoices):
@@ -19,6 +22,10 @@ class JobState(models.TextChoices):
 
 class Job(models.Model):
     """One piece of long work, done by the worker, watched by people."""
+
+    kept: ClassVar[NotKept] = NotKept(
+        "its start is an event, and what it changes has its own entries"
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)

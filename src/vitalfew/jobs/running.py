@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from vitalfew.audit.api import Doing, doing
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.registry import kind_of
 from vitalfew.kernel.errors import ProductError
@@ -54,7 +55,10 @@ def run(job_id: str, watch: Watch = lambda job: None) -> Job | None:
         job = Job.objects.filter(pk=job_id).first()
         if job is None or job.is_finished:
             return None
-        with translation.override(job.language or settings.LANGUAGE_CODE):
+        with (
+            translation.override(job.language or settings.LANGUAGE_CODE),
+            doing(Doing(job.actor_id, "job", str(job.pk))),
+        ):
             return _run_held(job, watch)
 
 

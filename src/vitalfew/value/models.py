@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.api import Customer
 from vitalfew.jobs.api import Job
+from vitalfew.kernel.history import NotKept
 from vitalfew.value.rules import COMPONENTS
 
 
@@ -101,6 +102,10 @@ def money_field(label: object = "") -> "models.DecimalField[str | Decimal, Decim
 
 class CustomerScore(models.Model):
     """What one customer was worth in one run. The table has one partition per run, see ``storing``."""
+
+    kept: ClassVar[NotKept] = NotKept(
+        "reckoned anew by each run and never changed; the run is kept"
+    )
 
     pk = models.CompositePrimaryKey("run_id", "customer_id")
     run = models.ForeignKey(
