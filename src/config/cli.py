@@ -40,6 +40,7 @@ SECTIONS = {
         ),
     },
     "Database": {
+        "audit": Entry("config.commands.audit:audit", "Prove that the history is whole."),
         "migrate": Entry("config.commands.maintenance:migrate", "Bring the database up to date."),
         "db": Entry("config.commands.db:db", "Back up, restore and look into the database."),
         "version": Entry("config.commands.maintenance:version", "Print the versions."),

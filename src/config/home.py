@@ -18,6 +18,11 @@ def data_home() -> Path:
     return HOME_OF_ROOT if os.geteuid() == 0 else Path(platformdirs.user_data_dir("vitalfew"))
 
 
+def heads_file() -> Path:
+    """Where the ends of the history's chain are kept: outside the database, so that cutting it off shows."""
+    return data_home() / "audit.heads"
+
+
 def files_folder() -> Path:
     """Where uploaded and produced files live."""
     return data_home() / "files"

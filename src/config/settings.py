@@ -53,11 +53,11 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-def embedded_url() -> str:
+def embedded_url(role: str) -> str:
     """Address of the embedded server: a socket in the data home, or the short folder its launcher noted there."""
     note = data_home() / "postgres.socket"
     folder = note.read_text().strip() if note.exists() else str(data_home() / "run")
-    return f"postgresql://vitalfew@/vitalfew?host={folder}"
+    return f"postgresql://{role}@/vitalfew?host={folder}"
 
 
 DEBUG = flag("VITALFEW_DEBUG")
@@ -127,7 +127,12 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL") or embedded_url())}
+GIVEN_DATABASE = os.environ.get("DATABASE_URL")
+DATABASES = {"default": database(GIVEN_DATABASE or embedded_url("vitalfew_app"))}
+# Who owns the tables and may migrate them; pages and jobs sign in as somebody who cannot rewrite the history.
+DATABASE_OWNER = database(
+    os.environ.get("DATABASE_OWNER_URL") or GIVEN_DATABASE or embedded_url("vitalfew")
+)
 # A page that waits longer is stopped, so that one costly question does not keep everybody else waiting.
 PAGE_STATEMENT_SECONDS = 15
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,5 +10,6 @@ urlpatterns = [
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),
+    path("history/", include("vitalfew.audit.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]

@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 import config.started  # noqa: F401 - Django first
+from config.home import heads_file
 from config.launcher.lifeline import leave_with_parent
+from vitalfew.audit.api import record_head, seal
 from vitalfew.jobs.api import resume_interrupted
 
 SECONDS_BETWEEN_LOOKS = 15
@@ -19,7 +21,7 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Work until told to stop."""
     leave_with_parent()
-    threading.Thread(target=resume_for_ever, name="resume", daemon=True).start()
+    threading.Thread(target=keep_house, name="housekeeping", daemon=True).start()
     call_command(
         "db_worker",
         queue_name="*",
@@ -29,15 +31,21 @@ def main() -> None:
     )
 
 
-def resume_for_ever() -> None:
-    """Look for interrupted jobs now and then."""
+def keep_house() -> None:
+    """Now and then: take up interrupted jobs, and seal what was written to the history."""
     while True:
-        try:
-            resume_interrupted()
-        except DatabaseError:
-            log.exception("interrupted jobs could not be looked for")
+        for duty in (resume_interrupted, seal, note_head):
+            try:
+                duty()
+            except DatabaseError:
+                log.exception("%s did not succeed", duty.__name__)
         connection.close()
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def note_head() -> None:
+    """Keep the end of the history's chain outside the database."""
+    record_head(heads_file())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
+from vitalfew.audit.rights import grant
 from vitalfew.audit.triggers import sync
 
 
@@ -13,10 +15,12 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """After the last app's migrations, every table that is kept has its triggers."""
-        post_migrate.connect(sync_after_migrating, dispatch_uid="audit triggers")
+        """Find whose history is readable; after migrating, see that every kept table has its triggers."""
+        autodiscover_modules("histories")
+        post_migrate.connect(sync_after_migrating, sender=self, dispatch_uid="audit triggers")
 
 
 def sync_after_migrating(sender: AppConfig, using: str, **_more: object) -> None:
-    """Bring the triggers up to date."""
+    """Bring the triggers and the application's rights up to date."""
     sync(using)
+    grant(using)

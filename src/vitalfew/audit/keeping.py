@@ -11,6 +11,7 @@ OURS = "vitalfew."
 # What Django and the packages around it store. A new one is a mistake until it stands here.
 OF_OTHERS: dict[str, Kept | NotKept] = {
     "auth.Group": Kept(),
+    "auth.Group_permissions": Kept(),
     "auth.Permission": NotKept("written by Django from the models, and not asked by the product"),
     "contenttypes.ContentType": NotKept("written by Django from the models"),
     "sessions.Session": NotKept("who is signed in now; signing in is an entry of the member"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Event(models.Model):
@@ -33,9 +34,9 @@ class Entry(models.Model):
     class Action(models.TextChoices):
         """What happened to the row, or to many at once."""
 
-        INSERT = "insert", _("Added")
-        UPDATE = "update", _("Changed")
-        DELETE = "delete", _("Deleted")
+        INSERT = "insert", pgettext_lazy("history", "Added")
+        UPDATE = "update", pgettext_lazy("history", "Changed")
+        DELETE = "delete", pgettext_lazy("history", "Deleted")
         BRING = "bring", _("Brought by an import")
         TAKE_BACK = "take_back", _("Taken back with its import")
         TRUNCATE = "truncate", _("Table emptied")

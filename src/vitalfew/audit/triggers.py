@@ -1,7 +1,8 @@
 """The triggers that write the history: one function per table, called once per statement.
 
 A statement-level trigger sees all its rows at once, so a million rows cost one INSERT. Columns are not named: a row is
-taken as it is, and a new column is in the history the moment it is there.
+taken as it is, and a new column is in the history the moment it is there. (OFFSET 0 keeps the planner from making the
+JSON of a row again for every place that reads it.)
 """
 
 from collections.abc import Iterator
@@ -29,11 +30,15 @@ BEGIN
                audit_content(e.salt, e.before, e.after)
           FROM (SELECT key, CASE WHEN n.row IS NULL THEN 'delete' WHEN o.row IS NULL THEN 'insert'
                                  ELSE 'update' END AS action,
-                       CASE WHEN n.row IS NULL THEN o.row ELSE audit_difference(o.row, n.row) END AS before,
-                       CASE WHEN o.row IS NULL THEN n.row ELSE audit_difference(n.row, o.row) END AS after,
+                       CASE WHEN n.row IS NULL THEN o.row ELSE d.before END AS before,
+                       CASE WHEN o.row IS NULL THEN n.row ELSE d.after END AS after,
                        gen_random_uuid() AS salt
-                  FROM (SELECT {key} AS key, {row} AS row FROM old_rows r) o
-                  FULL JOIN (SELECT {key} AS key, {row} AS row FROM new_rows r) n USING (key)
+                  FROM (SELECT {key} AS key, {row} AS row FROM old_rows r OFFSET 0) o
+                  FULL JOIN (SELECT {key} AS key, {row} AS row FROM new_rows r OFFSET 0) n USING (key)
+                 CROSS JOIN LATERAL (SELECT jsonb_object_agg(c.key, c.value) AS before,
+                                            jsonb_object_agg(c.key, n.row -> c.key) AS after
+                                       FROM jsonb_each(o.row) c
+                                      WHERE c.value IS DISTINCT FROM n.row -> c.key) d
                  WHERE o.row IS DISTINCT FROM n.row OFFSET 0) e;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO audit_entry (cluster, action, table_name, row_key, before, salt, content)

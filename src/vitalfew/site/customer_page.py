@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.audit.api import History, history_of
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
@@ -24,9 +25,15 @@ class Tab:
     fill: Callable[[Member, Customer], object]
 
 
+def history_tab(actor: Member, customer: Customer) -> History:
+    """Who changed what about this customer."""
+    return history_of(actor, "customer", customer.pk)
+
+
 TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab),
+    Tab("history", _("History"), "audit/history_tab.html", history_tab),
 )
 FIRST = TABS[0].key
 

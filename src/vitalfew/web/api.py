@@ -4,6 +4,7 @@ from vitalfew.web.charts import Chart, Series
 from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
 from vitalfew.web.forms import AmountField
 from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
+from vitalfew.web.numbers import number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
 from vitalfew.web.shortcuts import PageRequest, page, wants_part, words_asked
@@ -22,6 +23,7 @@ __all__ = [
     "SearchBox",
     "Series",
     "activate_preferences",
+    "number",
     "page",
     "register",
     "wants_part",

@@ -59,10 +59,6 @@ RETURN sha256(convert_to(jsonb_build_array(
     e.id, e.cluster, e.tx::text, extract(epoch FROM e.at), e.actor_id, e.via, e.request, e.reason, e.db_role,
     e.table_name, e.row_key, e.action, encode(e.content, 'hex'))::text, 'UTF8'));
 
-CREATE FUNCTION audit_difference(ours jsonb, theirs jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (SELECT jsonb_object_agg(key, value) FROM jsonb_each(ours) WHERE theirs -> key IS DISTINCT FROM value);
-
 -- Seal the next entries whose transactions are all over: their order can no longer change, and no writer waits.
 CREATE FUNCTION audit_seal_next(most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $seal$
@@ -128,7 +124,6 @@ ALTER TABLE audit_seal ENABLE ALWAYS TRIGGER audit_refuse_all;
 """
 DROP = """
 DROP FUNCTION audit_seal_next(integer);
-DROP FUNCTION audit_difference(jsonb, jsonb);
 DROP FUNCTION audit_digest(audit_entry);
 DROP TABLE audit_seal;
 DROP TABLE audit_entry;

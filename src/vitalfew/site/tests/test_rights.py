@@ -53,6 +53,7 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
     "site:customer": READ_ONLY,
     "site:customer_panel": READ_ONLY,
     "site:customer_tab": READ_ONLY,
+    "audit:history": READ_ONLY,
     "trade:orders": READ_ONLY,
     "trade:order": READ_ONLY,
     "value:overview": READ_ONLY,
@@ -77,6 +78,7 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
 
 ABOUT_ONE_THING = {
     "identity:welcome", "customers:edit", "site:customer", "site:customer_panel", "site:customer_tab", "trade:order",
+    "audit:history",
     "importing:detail", "importing:columns", "importing:encoding", "importing:rows", "importing:errors",
     "importing:add", "importing:undo", "importing:discard", "jobs:detail",
 }  # fmt: skip
@@ -106,6 +108,7 @@ def addresses(sell: Sell, administrator: Member) -> dict[str, str]:
     own: dict[str, list[object]] = {
         "identity:welcome": ["MQ", "x-y"],
         "site:customer_tab": [order.customer_id, "orders"],
+        "audit:history": ["customer", order.customer_id],
     }
 
     def address(name: str) -> str:
