@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "vitalfew.web",
     "vitalfew.identity",
     "vitalfew.audit",
+    "vitalfew.submissions",
     "vitalfew.jobs",
     "vitalfew.customers",
     "vitalfew.catalog",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vitalfew.submissions.middleware.OnceMiddleware",
     "vitalfew.web.middleware.ProductErrorMiddleware",
 ]
 

@@ -12,6 +12,7 @@ from config.home import heads_file
 from config.launcher.lifeline import leave_with_parent
 from vitalfew.audit.api import record_head, seal
 from vitalfew.jobs.api import resume_interrupted
+from vitalfew.submissions.api import forget_old
 
 SECONDS_BETWEEN_LOOKS = 15
 SECONDS_BETWEEN_TASKS = 0.5
@@ -34,7 +35,7 @@ def main() -> None:
 def keep_house() -> None:
     """Now and then: take up interrupted jobs, and seal what was written to the history."""
     while True:
-        for duty in (resume_interrupted, seal, note_head):
+        for duty in (resume_interrupted, seal, note_head, forget_old):
             try:
                 duty()
             except DatabaseError:

@@ -57,7 +57,7 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
         raise Conflict(
             "customer_changed_meanwhile",
             _(
-                "Somebody changed this customer while you were typing. Compare with what is stored now and save again."
+                "Somebody changed this customer while you were typing. Compare both texts and choose."
             ),
             stored=customer,
         )

@@ -27,6 +27,8 @@ class CustomerForm(forms.ModelForm[Customer]):
         )
         if self.instance.pk:
             self.initial["version"] = self.instance.version
+            for name in self._meta.fields or ():
+                self.fields[name].show_hidden_initial = True  # for the choice after a conflict
 
     def clean_code(self) -> str | None:
         """An empty number is no number: many customers may have none."""

@@ -3,6 +3,8 @@
 from vitalfew.web.charts import Chart, Series
 from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
 from vitalfew.web.forms import AmountField
+from vitalfew.web.merging import merge_page
+from vitalfew.web.middleware import show_error
 from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
 from vitalfew.web.numbers import number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
@@ -23,9 +25,11 @@ __all__ = [
     "SearchBox",
     "Series",
     "activate_preferences",
+    "merge_page",
     "number",
     "page",
     "register",
+    "show_error",
     "wants_part",
     "words_asked",
 ]
