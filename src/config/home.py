@@ -23,6 +23,11 @@ def heads_file() -> Path:
     return data_home() / "audit.heads"
 
 
+def installation_file() -> Path:
+    """Where this installation's name is kept; a database that carries another one is a copy."""
+    return data_home() / "installation.id"
+
+
 def files_folder() -> Path:
     """Where uploaded and produced files live."""
     return data_home() / "files"

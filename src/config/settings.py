@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config.home import DEFAULT_PORT, data_home, files_folder
+from config.home import DEFAULT_PORT, data_home, files_folder, installation_file
+from config.mail_server import mail_server
 
 
 def flag(name: str) -> bool:
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "vitalfew.identity",
     "vitalfew.audit",
     "vitalfew.submissions",
+    "vitalfew.outbox",
     "vitalfew.jobs",
     "vitalfew.customers",
     "vitalfew.catalog",
@@ -181,6 +183,13 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LARGEST_LEDGER = int(os.environ.get("VITALFEW_LARGEST_LEDGER_MB", "2048")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# All mail goes into the outbox, also Django's own; the worker hands it to this server.
+MAILERS = {"default": {"BACKEND": "vitalfew.outbox.backend.OutboxBackend"}}
+MAIL_SERVER = mail_server(os.environ.get("VITALFEW_MAIL_SERVER", ""))
+DEFAULT_FROM_EMAIL = os.environ.get("VITALFEW_MAIL_FROM", "vitalfew@localhost")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+INSTALLATION_FILE = installation_file()
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),
     path("history/", include("vitalfew.audit.urls")),
+    path("outbox/", include("vitalfew.outbox.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]

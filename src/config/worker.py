@@ -12,10 +12,12 @@ from config.home import heads_file
 from config.launcher.lifeline import leave_with_parent
 from vitalfew.audit.api import record_head, seal
 from vitalfew.jobs.api import resume_interrupted
+from vitalfew.outbox.api import deliver_due
 from vitalfew.submissions.api import forget_old
 
 SECONDS_BETWEEN_LOOKS = 15
 SECONDS_BETWEEN_TASKS = 0.5
+SECONDS_BETWEEN_MAILS = 5
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +25,7 @@ def main() -> None:
     """Work until told to stop."""
     leave_with_parent()
     threading.Thread(target=keep_house, name="housekeeping", daemon=True).start()
+    threading.Thread(target=deliver_for_ever, name="outbox", daemon=True).start()
     call_command(
         "db_worker",
         queue_name="*",
@@ -42,6 +45,17 @@ def keep_house() -> None:
                 log.exception("%s did not succeed", duty.__name__)
         connection.close()
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def deliver_for_ever() -> None:
+    """Send what is due; beside the jobs, so that a slow mail server keeps none of them waiting."""
+    while True:
+        try:
+            deliver_due()
+        except DatabaseError:
+            log.exception("the outbox could not be looked into")
+        connection.close()
+        time.sleep(SECONDS_BETWEEN_MAILS)
 
 
 def note_head() -> None:

@@ -45,5 +45,9 @@ def _digest(request: HttpRequest) -> str:
         if name not in UNSAID
         for value in values
     ]
-    files = [(name, f"{file.name} {file.size}") for name, file in sorted(request.FILES.items())]
+    files = [
+        (name, f"{file.name} {file.size}")
+        for name, sent in sorted(request.FILES.lists())
+        for file in sent
+    ]
     return digest_of([*said, *files])

@@ -84,7 +84,7 @@ def merge_page(
 
 
 def _is_hidden(field: forms.Field) -> bool:
-    return field.widget.is_hidden
+    return bool(field.widget.is_hidden)
 
 
 def _opened(request: HttpRequest, names: list[str]) -> dict[str, str]:

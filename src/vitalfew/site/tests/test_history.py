@@ -40,7 +40,7 @@ def test_a_column_that_sounds_secret_leaves_no_value() -> None:
         f"{model._meta.label}.{field.column}"
         for model, kept in kept_models()
         for field in model._meta.concrete_fields
-        if any(word in field.column for word in SECRETIVE) and field.column not in kept.secret
+        if any(word in str(field.column) for word in SECRETIVE) and field.column not in kept.secret
     ]
     assert told == []
 

@@ -15,6 +15,8 @@ from vitalfew.conftest import Sell
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import receive
+from vitalfew.outbox.api import send_mail
+from vitalfew.outbox.models import Message, MessageState
 from vitalfew.value.api import start_run
 
 
@@ -72,6 +74,9 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
     "importing:add": (NO_SUCH_METHOD, MOVED),
     "importing:undo": (NO_SUCH_METHOD, MOVED),
     "importing:discard": (NO_SUCH_METHOD, MOVED),
+    "outbox:list": (OF_ADMINISTRATORS, NO_SUCH_METHOD),
+    "outbox:release": (NO_SUCH_METHOD, MOVED),
+    "outbox:retry": (NO_SUCH_METHOD, MOVED),
     "jobs:list": READ_ONLY,
     "jobs:detail": (Answers(302, 404, 200), NO_SUCH_METHOD),  # a job of somebody else
 }
@@ -80,7 +85,7 @@ ABOUT_ONE_THING = {
     "identity:welcome", "customers:edit", "site:customer", "site:customer_panel", "site:customer_tab", "trade:order",
     "audit:history",
     "importing:detail", "importing:columns", "importing:encoding", "importing:rows", "importing:errors",
-    "importing:add", "importing:undo", "importing:discard", "jobs:detail",
+    "importing:add", "importing:undo", "importing:discard", "jobs:detail", "outbox:retry",
 }  # fmt: skip
 
 
@@ -103,7 +108,9 @@ def addresses(sell: Sell, administrator: Member) -> dict[str, str]:
         "site": order.customer_id,
         "trade": order.pk,
     }
-    subject |= {"importing": ledger.pk, "jobs": job.pk}
+    mail = send_mail(to=["a@example.org"], subject="Hello", body="")
+    Message.objects.update(state=MessageState.PARKED)
+    subject |= {"importing": ledger.pk, "jobs": job.pk, "outbox": mail.pk}
 
     own: dict[str, list[object]] = {
         "identity:welcome": ["MQ", "x-y"],
