@@ -179,7 +179,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "vitalfew.importing.uploads.SizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "vitalfew.importing.uploads.OnDisk",
 ]
 LARGEST_LEDGER = int(os.environ.get("VITALFEW_LARGEST_LEDGER_MB", "2048")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

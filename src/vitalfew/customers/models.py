@@ -75,6 +75,7 @@ class Customer(models.Model):
             # The list's filters.
             models.Index(fields=["country", "id"], name="customer_by_country"),
             models.Index(fields=["stage", "id"], name="customer_by_stage"),
+            models.Index(fields=["kind", "id"], name="customer_by_kind"),
             # One or two Latin letters: shorter than a trigram, so by prefix.
             models.Index(
                 fields=["initials"], name="customer_initials", opclasses=["varchar_pattern_ops"]

@@ -28,33 +28,42 @@ def customer_for(actor: Member, pk: int) -> Customer:
 def matching(text: str) -> Q:
     """The condition under which a customer's name, number, pinyin or initials contain every word of ``text``.
 
-    At most ``SEARCH_CAP`` customers meet it; a search that finds more is too wide to be read.
+    At most ``SEARCH_CAP`` customers meet it; a search that finds more is too wide to be read. They are looked up at
+    once, so that a page and its count share the one search.
     """
     words = text.split()
-    if all(is_short_latin(word) for word in words):
-        return _beginning(text.strip().lower())
-    # MATERIALIZED: the planner prices the search for all its rows and takes the trigram index, and LIMIT then stops it.
-    # Without it, it expects to meet enough rows by reading the table from its start.
-    contains = " AND ".join(["search_text LIKE %s"] * len(words))
-    found = RawSQL(  # noqa: S611 - the words are parameters
-        "WITH found AS MATERIALIZED"
-        f" (SELECT id FROM customers_customer WHERE {contains}) SELECT id FROM found LIMIT %s",
-        [*map(search_pattern, words), SEARCH_CAP],
+    sql, parameters = (
+        _beginning(text.strip().lower())
+        if all(is_short_latin(word) for word in words)
+        else _containing(words)
     )
-    return Q(pk__in=found)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = [key for (key,) in cursor.fetchall()]
+    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
 
-def _beginning(start: str) -> Q:
+def _containing(words: list[str]) -> tuple[str, list[str | int]]:
+    # The planner prices the search for all its rows and takes the trigram index, and LIMIT then stops it. Without
+    # MATERIALIZED, it expects to meet enough rows by reading the table from its start.
+    contains = " AND ".join(["search_text LIKE %s"] * len(words))
+    sql = (
+        "WITH found AS MATERIALIZED"
+        f" (SELECT id FROM customers_customer WHERE {contains}) SELECT id FROM found LIMIT %s"
+    )
+    return sql, [*map(search_pattern, words), SEARCH_CAP]
+
+
+def _beginning(start: str) -> tuple[str, list[str | int]]:
     """One or two Latin letters or digits: too short for the trigram index, so they must begin the name or initials."""
     # Each half walks its own index; as one OR, the planner would read the whole list in name order.
     pattern = search_pattern(start).removeprefix("%")
-    found = RawSQL(
+    sql = (
         "(SELECT id FROM customers_customer WHERE sort_key LIKE %s ORDER BY sort_key LIMIT %s)"
         " UNION (SELECT id FROM customers_customer WHERE initials LIKE %s LIMIT %s)"
-        " UNION (SELECT id FROM customers_customer WHERE code = %s)",
-        [pattern, SEARCH_CAP, pattern, SEARCH_CAP, start.upper()],
+        " UNION (SELECT id FROM customers_customer WHERE code = %s)"
     )
-    return Q(pk__in=found)
+    return sql, [pattern, SEARCH_CAP, pattern, SEARCH_CAP, start.upper()]
 
 
 def search(actor: Member, text: str, limit: int = 20) -> QuerySet[Customer]:

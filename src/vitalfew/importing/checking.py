@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 from django.db import connection, transaction
+from psycopg.copy import QueuedLibpqWriter
 
 from vitalfew.importing.fixing import restore_fixes, rules_of
 from vitalfew.importing.ledger.reading import batches
@@ -94,7 +95,9 @@ def _read_into_stage(ledger: LedgerImport, report: Progress) -> _Reading:
         cursor.execute(create_sql(ledger.stage))
         first_row = ledger.heading_row + 1
         reading = _Reading(rules_of(ledger), errors, first_row, first_row)
-        with cursor.copy(copy_sql(ledger.stage)) as copy:
+        # The queue lets the database store one batch while the next one is read.
+        writer = QueuedLibpqWriter(cursor.cursor)
+        with cursor.copy(copy_sql(ledger.stage), writer=writer) as copy:
             for batch in batches(ledger.source, ledger.recognised, reading.ragged.append):
                 copy.write(_checked(batch, reading))
                 report("read", reading.next_row - first_row)
@@ -112,37 +115,45 @@ def _checked(batch: pa.Table, reading: _Reading) -> bytes:
     return checked.as_csv()
 
 
-TOTALS_SQL = """
-SELECT count(*) AS lines,
-       count(*) FILTER (WHERE customer_key IS NULL) AS unassigned_lines,
-       coalesce(sum(line_amount) FILTER (WHERE customer_key IS NULL), 0) AS unassigned_amount,
-       count(DISTINCT customer_key) AS customers,
-       count(DISTINCT order_key) AS orders,
-       min(placed_at)::date AS first_day, max(placed_at)::date AS last_day
-  FROM {stage}
+# The orders of the ledger, once: all that is counted of customers and orders is counted from them.
+STAGED_ORDERS_SQL = """
+CREATE TEMP TABLE staged_orders ON COMMIT DROP AS
+SELECT order_key, customer_key, currency, count(*) AS lines, sum(line_amount) AS amount,
+       min(placed_at) AS first_at, max(placed_at) AS last_at
+  FROM {stage} GROUP BY order_key, customer_key, currency
 """
-NEW_CUSTOMERS_SQL = """
-SELECT count(*) FROM (SELECT DISTINCT customer_key FROM {stage} WHERE customer_key IS NOT NULL) s
- WHERE NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_key)
+TOTALS_SQL = """
+SELECT coalesce(sum(lines), 0)::bigint AS lines,
+       coalesce(sum(lines) FILTER (WHERE customer_key IS NULL), 0)::bigint AS unassigned_lines,
+       coalesce(sum(amount) FILTER (WHERE customer_key IS NULL), 0) AS unassigned_amount,
+       count(DISTINCT order_key) AS orders,
+       min(first_at)::date AS first_day, max(last_at)::date AS last_day
+  FROM staged_orders
+"""
+CUSTOMERS_SQL = """
+SELECT count(*) AS customers, count(*) FILTER (WHERE c.id IS NULL) AS new_customers
+  FROM (SELECT DISTINCT customer_key FROM staged_orders WHERE customer_key IS NOT NULL) s
+  LEFT JOIN customers_customer c ON c.code = s.customer_key
 """
 KNOWN_ORDERS_SQL = """
-SELECT count(*) FROM (SELECT DISTINCT order_key FROM {stage}) s
-  JOIN trade_order o ON o.source_key = s.order_key
+SELECT count(DISTINCT order_key) AS known_orders
+  FROM staged_orders s JOIN trade_order o ON o.source_key = s.order_key
 """
-AMOUNTS_SQL = "SELECT currency, sum(line_amount) FROM {stage} GROUP BY currency ORDER BY currency"
+AMOUNTS_SQL = "SELECT currency, sum(amount) FROM staged_orders GROUP BY currency ORDER BY currency"
 
 
 def totals(ledger: LedgerImport) -> dict[str, object]:
-    """What the checked rows come to: the preview's figures."""
+    """What the checked rows come to: the preview's figures. Call inside a transaction."""
+    counts: dict[str, object] = {}
     with connection.cursor() as cursor:
-        cursor.execute(TOTALS_SQL.format(stage=ledger.stage))
-        names = [column.name for column in cursor.description]
-        counts = dict(zip(names, cursor.fetchone(), strict=True))
-        # The customers that will be added, and the orders that are here already.
-        cursor.execute(NEW_CUSTOMERS_SQL.format(stage=ledger.stage))
-        (counts["new_customers"],) = cursor.fetchone()
-        cursor.execute(KNOWN_ORDERS_SQL.format(stage=ledger.stage))
-        (counts["known_orders"],) = cursor.fetchone()
-        cursor.execute(AMOUNTS_SQL.format(stage=ledger.stage))
+        cursor.execute("SET LOCAL work_mem = '96MB'")
+        cursor.execute(STAGED_ORDERS_SQL.format(stage=ledger.stage))
+        cursor.execute("ANALYZE staged_orders")
+        for figures in (TOTALS_SQL, CUSTOMERS_SQL, KNOWN_ORDERS_SQL):
+            cursor.execute(figures)
+            names = [column.name for column in cursor.description]
+            counts |= dict(zip(names, cursor.fetchone(), strict=True))
+        cursor.execute(AMOUNTS_SQL)
         counts["amounts"] = {currency: str(amount) for currency, amount in cursor.fetchall()}
+        cursor.execute("DROP TABLE staged_orders")
     return {k: str(v) if k.endswith(("day", "amount")) else v for k, v in counts.items()}

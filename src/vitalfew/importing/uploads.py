@@ -1,7 +1,11 @@
-"""Stopping an upload that is too large while it comes in, before it fills the disk."""
+"""Stopping an upload while it comes in: when it is too large, and when the disk has no room for it."""
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    StopUpload,
+    TemporaryFileUploadHandler,
+)
 
 
 class SizeLimit(FileUploadHandler):
@@ -25,3 +29,15 @@ class SizeLimit(FileUploadHandler):
     def file_complete(self, file_size: int) -> None:
         """The next handler has the file."""
         return
+
+
+class OnDisk(TemporaryFileUploadHandler):
+    """Keeps large files on the disk, and stops when it is full."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write the piece, or stop and leave the fault for the view to raise."""
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            self.request.upload_failed = error  # type: ignore[union-attr]
+            raise StopUpload(connection_reset=False) from error

@@ -54,6 +54,9 @@ def imports(request: MemberRequest) -> HttpResponseBase:
 
 
 def _received(request: MemberRequest, form: UploadForm) -> LedgerImport | None:
+    fault: OSError | None = getattr(request, "upload_failed", None)
+    if fault is not None:
+        raise fault
     if getattr(request, "upload_was_too_large", False):
         form.errors["file"] = form.error_class([actions.too_large().sentence])
     if not form.is_valid():

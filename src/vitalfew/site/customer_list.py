@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.api import Customer, Stage, countries, matching, visible_to
 from vitalfew.identity.api import Member
-from vitalfew.value.api import ValueRun, tier_codes
+from vitalfew.value.api import ValueRun, score_at_rank, tier_codes
 from vitalfew.web.listing import (
     Choice,
     ChoiceFilter,
@@ -52,6 +52,7 @@ def customers_with_standing(actor: Member, run: ValueRun | None) -> QuerySet[Sta
     joined = rows.annotate(
         **{name: F(f"standing__{name}") for name in StandingColumns.__annotations__},
         standing_customer=F("standing__customer_id"),
+        standing_stage=F("standing__stage"),
     )
     return cast(QuerySet[StandingCustomer], joined)
 
@@ -63,6 +64,7 @@ def customer_list(run: ValueRun | None) -> Listing[StandingCustomer]:
         columns=_columns(run),
         sorts=SORTS,
         filters=_filters(run),
+        of_joined=("tier", "score", "rank", "net_sales", "purchases", "p_alive", "last_on"),
         search=lambda rows, words: rows.filter(matching(words)),
         search_hint=_("Name, number, pinyin or initials"),
         empty=Empty(
@@ -107,6 +109,25 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class RankFilter(NumberFilter):
+    """Between two ranks of a run. The score at a rank bounds the score as well: the list by value begins there."""
+
+    run: ValueRun | None = None
+
+    def above(self, bound: Decimal) -> Q:
+        """From this rank on, so with at most its score."""
+        return super().above(bound) & self._scored("lte", bound)
+
+    def below(self, bound: Decimal) -> Q:
+        """Up to this rank, so with at least its score."""
+        return super().below(bound) & self._scored("gte", bound)
+
+    def _scored(self, compared: str, bound: Decimal) -> Q:
+        score = score_at_rank(self.run, int(bound)) if self.run else None
+        return Q() if score is None else Q((f"score__{compared}", score))
+
+
 def _tiers(run: ValueRun | None) -> list[Choice]:
     return [Choice(code, code) for code in tier_codes(run)] if run else []
 
@@ -114,11 +135,11 @@ def _tiers(run: ValueRun | None) -> list[Choice]:
 def _filters(run: ValueRun | None) -> list[Filter]:
     return [
         ChoiceFilter("tier", _("Tier"), _tiers(run)),
-        ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage]),
+        ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage"),
         ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries()]),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
         NumberFilter("score", _("Value")),
-        NumberFilter("rank", _("Rank")),
+        RankFilter("rank", _("Rank"), run=run),
         NumberFilter("net_sales", _("Net sales")),
         NumberFilter("purchases", _("Purchases")),
         NumberFilter("p_alive", _("Chance still active")),

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from vitalfew.customers.api import Stage
 from vitalfew.kernel.errors import BadInput
 from vitalfew.value.columns import Columns, read_columns
 from vitalfew.value.models import ValueSettings
@@ -27,7 +27,12 @@ SELECT coalesce(customer_id, 0), placed_on - DATE '1970-01-01', line_count,
 ORDERS = {
     "customer": "i8", "day": "i4", "lines": "i4", "currency": "i4", "net": "i8", "costed": "i8", "cost": "i8",
 }  # fmt: skip
-CUSTOMERS_SQL = "SELECT count(*) FROM customers_customer"
+STAGES = np.array(Stage.values)
+CUSTOMERS_SQL = (
+    f"SELECT id, array_position(ARRAY{Stage.values}::text[], stage::text) - 1"
+    " FROM customers_customer ORDER BY id"
+)
+CUSTOMERS = {"customer": "i8", "stage": "i4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Facts:
     unassigned: int  # ten-thousandths
     later_orders: int
     without_orders: int
+    stages: npt.NDArray[np.str_]  # per customer
 
     @property
     def is_empty(self) -> bool:
@@ -81,6 +87,8 @@ def load(settings: ValueSettings, as_of: date | None = None) -> Facts:
     assigned = seen & (columns["customer"] > 0)
     outside = seen & (columns["customer"] == 0)
     customers, customer = np.unique(columns["customer"][assigned], return_inverse=True)
+    everybody = read_columns(CUSTOMERS_SQL, CUSTOMERS)
+    places = np.searchsorted(everybody["customer"], customers)
     return Facts(
         as_of=last,
         currency=currency,
@@ -93,14 +101,9 @@ def load(settings: ValueSettings, as_of: date | None = None) -> Facts:
         unassigned_lines=int(columns["lines"][outside].sum(dtype=np.int64)),
         unassigned=int(columns["net"][outside].sum()),
         later_orders=int(np.count_nonzero(~seen)),
-        without_orders=_count_customers() - int(customers.size),
+        without_orders=everybody["customer"].size - int(customers.size),
+        stages=STAGES[everybody["stage"][places]],
     )
-
-
-def _count_customers() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(CUSTOMERS_SQL)
-        return int(cursor.fetchone()[0])
 
 
 def _in_one_currency(columns: Columns, settings: ValueSettings) -> tuple[str, Columns]:

@@ -1,7 +1,6 @@
 """Value: how it is reckoned (versioned), each run of it, and every customer's standing in each run."""
 
 from decimal import Decimal
-from typing import ClassVar
 
 from django.conf import settings as django_settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -101,7 +100,7 @@ def money_field(label: object = "") -> "models.DecimalField[str | Decimal, Decim
 
 
 class CustomerScore(models.Model):
-    """What one customer was worth in one run. The table has one partition per run, see ``storing``."""
+    """What one customer was worth in one run. One partition per run; ``storing`` makes them and their indexes."""
 
     kept: ClassVar[NotKept] = NotKept(
         "reckoned anew by each run and never changed; the run is kept"
@@ -144,20 +143,8 @@ class CustomerScore(models.Model):
     orders = models.IntegerField(_("Orders"))
     first_on = models.DateField(_("First order"))
     last_on = models.DateField(_("Last order"))
-
-    class Meta:
-        # The migration makes the partitioned table with these; each partition builds its own after its rows are in.
-        indexes: ClassVar[list[models.Index]] = [
-            # The customer list by value; the pages of a band of ranks.
-            models.Index(fields=["-score", "-customer"], name="score_best_first"),
-            models.Index(fields=["rank"], name="score_by_rank"),
-            # The customer list of one tier.
-            models.Index(fields=["tier", "-score", "-customer"], name="score_of_tier"),
-            # The customer list by sales, by what is expected, and by the last order.
-            models.Index(fields=["-net_sales", "-customer"], name="score_most_sales"),
-            models.Index(fields=["-sales_expectation", "-customer"], name="score_most_expected"),
-            models.Index(fields=["-last_on", "-customer"], name="score_latest"),
-        ]
+    # The customer's stage, for lists that filter by it and sort by value; in the newest run it follows the customer.
+    stage = models.CharField(_("Stage"), max_length=12, default="")
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.tier} {self.score:.1f}"

@@ -20,8 +20,24 @@ class TierRow:
     """A tier and the addresses of its customers."""
 
     tier: Tier
-    url: str
-    by_sales_url: str
+    opens: "Addresses"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where some customers stand in the list: by value, by sales, by what is expected of them."""
+
+    by_value: str
+    by_sales: str
+    by_expected: str
+
+
+def addresses(**asked: object) -> Addresses:
+    """The list narrowed to these customers, in each order."""
+    by_value, by_sales, by_expected = (
+        customers_url(**asked, sort=sort) for sort in ("-score", "-net_sales", "-expected")
+    )
+    return Addresses(by_value, by_sales, by_expected)
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,11 @@ class Findings:
     def expected_sales(self) -> Decimal:
         """Of all customers together."""
         return sum((row.tier.expected_sales for row in self.tiers), Decimal(0))
+
+    @property
+    def opens(self) -> Addresses:
+        """Every customer of the run."""
+        return addresses(rank_from=1)
 
     @property
     def top_url(self) -> str:
@@ -125,12 +146,7 @@ def overview(actor: Member) -> tuple[Overview, Findings | None]:
 
 def findings(run: ValueRun) -> Findings:
     """Tables and pictures of a run."""
-    tiers = [
-        TierRow(
-            tier, customers_url(tier=tier.code), customers_url(tier=tier.code, sort="-net_sales")
-        )
-        for tier in tiers_of(run)
-    ]
+    tiers = [TierRow(tier, addresses(tier=tier.code)) for tier in tiers_of(run)]
     return Findings(run, tiers, _pareto(run), _distribution(run))
 
 

@@ -107,6 +107,12 @@ def scores_visible_to(actor: Member) -> QuerySet[CustomerScore]:
     return CustomerScore.objects.filter(customer__in=visible_to(actor))
 
 
+def score_at_rank(run: ValueRun, rank: int) -> float | None:
+    """The score of the customer at a rank; None when the run has no such rank."""
+    at_rank = CustomerScore.objects.filter(run=run, rank=rank) if abs(rank) < 2**31 else None
+    return at_rank.values_list("score", flat=True).first() if at_rank is not None else None
+
+
 def score_of(run: ValueRun, customer_id: int) -> CustomerScore | None:
     """One customer's standing in a run."""
     return CustomerScore.objects.filter(run=run, customer_id=customer_id).first()

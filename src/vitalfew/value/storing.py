@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg.errors import LockNotAvailable
 
 from vitalfew.value.facts import UNIT, Integers
 from vitalfew.value.models import ValueRun
@@ -15,14 +17,20 @@ from vitalfew.value.rules import tier_codes
 
 ROWS_AT_ONCE = 100_000
 MONEY = pa.decimal128(18, 4)
-INDEXES = {
-    "best": "(score DESC, customer_id DESC)",
-    "rank": "(rank)",
-    "tier": "(tier, score DESC, customer_id DESC)",
-    "sales": "(net_sales DESC, customer_id DESC)",
-    "expected": "(sales_expectation DESC, customer_id DESC)",
-    "latest": "(last_on DESC, customer_id DESC)",
+SORTS = {
+    "best": "score DESC",
+    "sales": "net_sales DESC",
+    "expected": "sales_expectation DESC",
+    "latest": "last_on DESC",
 }
+# What the lists of the newest run need: each sort alone, within a tier and within a stage, and the bands of ranks.
+INDEXES = {"rank": "rank"} | {
+    f"{group}_{name}".removeprefix("_"): f"{group}, {keys}, customer_id DESC".removeprefix(", ")
+    for group in ("", "tier", "stage")
+    for name, keys in SORTS.items()
+}
+# While an older run is being read, its indexes stay; the next run tries again.
+PATIENCE = "SET LOCAL lock_timeout = '1s'"
 
 
 @transaction.atomic
@@ -45,12 +53,49 @@ def store_scores(run: ValueRun, reckoned: Reckoned) -> None:
             for batch in table.to_batches(ROWS_AT_ONCE):
                 copy.write(_csv(batch))
         cursor.execute(f"ALTER TABLE {partition} ADD PRIMARY KEY (customer_id, run_id)")
-        for name, keys in INDEXES.items():
-            cursor.execute(f"CREATE INDEX {partition}_{name} ON {partition} {keys}")
+        index_partition(cursor, partition)
         cursor.execute(
             f"ALTER TABLE value_customerscore ATTACH PARTITION {partition} FOR VALUES IN ({run.pk})"
         )
-        cursor.execute(f"ANALYZE {partition}")
+        _forget_older_lists(cursor, run)
+        _follow_stages(cursor, partition)
+
+
+def _follow_stages(cursor: CursorWrapper, partition: str) -> None:
+    """Take over the stages that changed since the facts were read; later changes wait for this run, and then follow."""
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('value stages', 0))")
+    cursor.execute(
+        f"UPDATE {partition} s SET stage = c.stage FROM customers_customer c"
+        " WHERE c.id = s.customer_id AND c.stage <> s.stage"
+    )
+
+
+def index_partition(cursor: CursorWrapper, partition: str) -> None:
+    """Make the partition ready to be listed."""
+    for name, keys in INDEXES.items():
+        cursor.execute(f"CREATE INDEX {partition}_{name} ON {partition} ({keys})")
+    # The best customers hardly ever bought once: without this, the planner would look for them row by row.
+    cursor.execute(f"CREATE STATISTICS {partition}_alike (mcv) ON tier, stage FROM {partition}")
+    cursor.execute(f"ANALYZE {partition}")
+
+
+def _forget_older_lists(cursor: CursorWrapper, run: ValueRun) -> None:
+    """Older runs are read one customer at a time: their key is enough, and the indexes are most of their size."""
+    cursor.execute(
+        "SELECT indexrelid::regclass::text FROM pg_index i JOIN pg_inherits h ON h.inhrelid = i.indrelid"
+        " WHERE h.inhparent = 'value_customerscore'::regclass AND NOT i.indisprimary"
+        " AND i.indrelid <> %s::regclass",
+        [f"value_score_run_{run.pk}"],
+    )
+    names = [name for (name,) in cursor.fetchall()]
+    try:
+        with transaction.atomic():
+            cursor.execute(PATIENCE)
+            for name in names:
+                cursor.execute(f"DROP INDEX {name}")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
 
 
 def _csv(batch: pa.RecordBatch) -> bytes:
@@ -70,6 +115,7 @@ def _table(run: ValueRun, reckoned: Reckoned) -> pa.Table:
         "customer_id": facts.customers,
         "rank": standings.rank,
         "tier": codes[standings.tier],
+        "stage": facts.stages,
         "score": standings.score,
         "percentile": 100 * (size - standings.rank) / max(size, 1),
         **{f"{name}_score": values for name, values in standings.scaled.items()},

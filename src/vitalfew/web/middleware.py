@@ -1,5 +1,6 @@
 """The one place that shows errors: a page for a person who came by a link, a note at the corner for htmx."""
 
+import errno
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -9,13 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
-from psycopg.errors import QueryCanceled
+from django.utils.translation import gettext_lazy
+from psycopg.errors import DiskFull, QueryCanceled
 
 from vitalfew.kernel.errors import ProductError
 from vitalfew.web.health import health
 from vitalfew.web.shortcuts import wants_part
 
 HEALTH = "/healthz"
+NO_ROOM = gettext_lazy(
+    "There is no room left on the server's disk; nothing was changed. "
+    "Ask your administrator to make room, then try again."
+)
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -47,6 +53,8 @@ class ProductErrorMiddleware:
         """Answer the errors of the trade; anything else is a fault and goes on to the log and the 500 page."""
         if isinstance(error, ProductError):
             return show_error(request, error.status, error.sentence)
+        if is_full(error):
+            return show_error(request, 507, str(NO_ROOM))
         if isinstance(error.__cause__, QueryCanceled):
             return show_error(
                 request,
@@ -65,6 +73,13 @@ class ProductErrorMiddleware:
                 request, 403, _("You may not do this. An administrator can give you the right.")
             )
         return None
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there is no room left, for a file or for the database."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return isinstance(error.__cause__, DiskFull)
 
 
 def show_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from vitalfew.importing.ledger import dates, parsing
+from vitalfew.importing.ledger import dates, parsing, plain
 from vitalfew.importing.ledger.fields import NAMES
 from vitalfew.importing.ledger.parsing import Unreadable
 
@@ -96,18 +96,49 @@ class Rules:
     delimiter: str = ""
 
     @property
-    def parsers(self) -> dict[str, Callable[[str], object]]:
-        """Reader of each field; each returns a value or None for nothing, or raises Unreadable."""
+    def readers(self) -> dict[str, "Reader"]:
+        """How each field's cells are read."""
         texts = {"customer_code": 64, "customer_name": 200, "country": 80, "order_number": 64}
         texts |= {"product_code": 64, "product_name": 300}
-        readers: dict[str, Callable[[str], object]] = {
-            name: partial(parsing.words, limit=limit) for name, limit in texts.items()
+        readers = {
+            name: Reader(partial(parsing.words, limit=limit), partial(plain.words, limit=limit))
+            for name, limit in texts.items()
         }
-        readers |= dict.fromkeys(("quantity", "amount"), parsing.number)
-        readers |= dict.fromkeys(("unit_price", "unit_cost"), parsing.price)
-        readers["placed_at"] = partial(dates.moment, order=self.date_order, zone=self.zone)
-        readers["currency"] = parsing.currency_code
+        readers |= dict.fromkeys(("quantity", "amount"), Reader(parsing.number, plain.number))
+        readers |= dict.fromkeys(("unit_price", "unit_cost"), Reader(parsing.price, plain.price))
+        moment = partial(dates.moment, order=self.date_order, zone=self.zone)
+        readers["placed_at"] = Reader(moment, plain.moment)
+        readers["currency"] = Reader(parsing.currency_code, plain.nothing)
         return readers
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads a field's cells: ``parse`` gives a value, None for nothing, or raises Unreadable.
+
+    ``is_plain`` says which texts ``parse`` would leave as they are.
+    """
+
+    parse: Callable[[str], object]
+    is_plain: plain.Plain
+
+    def read(self, texts: pa.Array) -> tuple[pa.Array, dict[int, str]]:
+        """The values as texts, and the broken rule of each text that has none, by its position."""
+        codes: dict[int, str] = {}
+        to_read = pc.invert(self.is_plain(texts))
+        positions = np.flatnonzero(to_read.to_numpy(zero_copy_only=False))
+        if not positions.size:
+            return texts, codes
+        values: list[str | None] = []
+        for position, text in zip(
+            positions.tolist(), texts.filter(to_read).to_pylist(), strict=True
+        ):
+            try:
+                value = self.parse(text) if text.strip() else None
+            except Unreadable as error:
+                value, codes[position] = None, error.code
+            values.append(None if value is None else str(value))
+        return pc.replace_with_mask(texts, to_read, pa.array(values, pa.string())), codes
 
 
 def check(batch: pa.Table, rows: np.ndarray, rules: Rules) -> Checked:
@@ -156,26 +187,12 @@ def _read(name: str, batch: pa.Table, rules: Rules, faults: Faults) -> pa.Array:
     if name not in rules.mapping:
         return pa.nulls(batch.num_rows, pa.string())
     column = batch.column(str(rules.mapping[name])).combine_chunks().dictionary_encode()
-    values, codes = _read_distinct(column.dictionary.to_pylist(), rules.parsers[name])
+    values, codes = rules.readers[name].read(column.dictionary)
     if codes:
         indices = column.indices.to_numpy()
         for position in np.flatnonzero(np.isin(indices, list(codes))):
             faults.setdefault(int(position), []).append((name, codes[int(indices[position])]))
-    return pa.array(values, pa.string()).take(column.indices)
-
-
-def _read_distinct(
-    texts: list[str], parse: Callable[[str], object]
-) -> tuple[list[str | None], dict[int, str]]:
-    values: list[str | None] = []
-    codes: dict[int, str] = {}
-    for index, text in enumerate(texts):
-        try:
-            value = parse(text) if text.strip() else None
-        except Unreadable as error:
-            value, codes[index] = None, error.code
-        values.append(None if value is None else str(value))
-    return values, codes
+    return values.take(column.indices)
 
 
 def _require(columns: dict[str, pa.Array], faults: Faults) -> None:

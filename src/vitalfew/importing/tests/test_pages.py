@@ -1,5 +1,8 @@
 import re
+import resource
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -288,3 +291,25 @@ def test_every_state_has_a_page_within_few_queries(client, admin, django_assert_
             assert client.get(url("detail", ledger)).status_code == 200
     with django_assert_max_num_queries(12):
         assert client.get(reverse("importing:list")).status_code == 200
+
+
+@contextmanager
+def no_room_for_more_than(size: int) -> Iterator[None]:
+    """The system itself refuses to let a file of ours grow further."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("size", [200_000, 3_000_000])  # kept in memory on its way; on the disk
+def test_a_disk_without_room_is_said_and_leaves_nothing(client, admin, size):
+    file = SimpleUploadedFile("ledger.csv", b"date,amount\n" + b"2026-03-05,1\n" * (size // 13))
+    with no_room_for_more_than(100_000):
+        answer = client.post(reverse("importing:list"), {"file": file})
+    assert answer.status_code == 507
+    assert "no room left" in text_of(answer)
+    assert not LedgerImport.objects.exists()
+    assert client.get(reverse("importing:list")).status_code == 200

@@ -82,6 +82,19 @@ def test_filters_leave_exactly_their_customers(
     assert {row.split(",")[0] for row in rows} == names
 
 
+def test_a_stage_that_changed_after_the_run_is_filtered_by_at_once(
+    seller: Client, valued: list[Customer]
+) -> None:
+    first = valued[0]
+    Customer.objects.filter(pk=first.pk).update(stage="active")
+    for sort in ("-score", "name", "last_on"):
+        answer = seller.get(
+            "/customers/", {"stage": "active", "sort": sort, "tier": ["A", "B", "C", "D"]}
+        )
+        rows = answer.context["listing"].rows
+        assert [row.row.pk for row in rows] == [first.pk], sort
+
+
 def test_walking_every_page_meets_every_customer_once(
     seller: Client, valued: list[Customer], monkeypatch: pytest.MonkeyPatch
 ) -> None:

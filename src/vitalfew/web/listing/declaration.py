@@ -48,6 +48,8 @@ class Listing[Row: Model]:
     sorts: Sequence[Sort]
     empty: Empty
     filters: Sequence[Filter] = ()
+    # Filters that only rows with a row in the joined table meet: beside them, the joined table's copies hold too.
+    of_joined: Sequence[str] = ()
     search: Callable[[QuerySet[Row], str], QuerySet[Row]] | None = None
     search_hint: Text = ""
     row_url: Callable[[Row], str] = nowhere
@@ -91,7 +93,10 @@ class Listing[Row: Model]:
         """The rows that search and filters leave."""
         condition = Q()
         for chosen in self.filters:
-            condition &= chosen.condition(request.GET)
+            asked = chosen.condition(request.GET)
+            condition &= (
+                asked & self.copied(request) if asked and chosen.key in self.of_joined else asked
+            )
         rows = rows.filter(condition) if condition else rows
         words = words_asked(request.GET)
         return self.search(rows, words) if self.search and words else rows
@@ -101,8 +106,15 @@ class Listing[Row: Model]:
         asked = request.GET.get("sort", "")
         for sort in self.sorts:
             if asked.removeprefix("-") == sort.key:
-                return Order(sort, asked.startswith("-"))
-        return Order(self.sorts[0], self.sorts[0].descending)
+                return Order(sort, asked.startswith("-"), self.copied(request))
+        return Order(self.sorts[0], self.sorts[0].descending, self.copied(request))
+
+    def copied(self, request: HttpRequest) -> Q:
+        """What the filters ask of the copies that joined tables keep."""
+        condition = Q()
+        for chosen in self.filters:
+            condition &= chosen.copied(request.GET)
+        return condition
 
     def place(self, order: Order) -> str:
         """What a cursor is signed for."""

@@ -56,6 +56,9 @@ class Filter(Protocol):
     def condition(self, asked: QueryDict) -> Q:
         """What was asked, for the database."""
 
+    def copied(self, asked: QueryDict) -> Q:
+        """The same said of a joined table's copy of the field; nothing where there is none."""
+
     def fields(self, asked: QueryDict) -> dict[str, object]:
         """What the filter's own little form shows."""
 
@@ -65,12 +68,17 @@ class Filter(Protocol):
 
 @dataclass(frozen=True)
 class ChoiceFilter:
-    """Any of some values. ``lookup`` is a field, or a function that makes the condition for the chosen values."""
+    """Any of some values. ``lookup`` is a field, or a function that makes the condition for the chosen values.
+
+    ``copy`` names a joined table's copy of the field: where a row of that table is sure to be there, asking it as well
+    lets one index of that table serve filter and sort.
+    """
 
     key: str
     label: Text
     choices: Callable[[], Iterable[Choice]] | Iterable[Choice]
     lookup: str | Callable[[list[str]], Q] = ""
+    copy: str = ""
     template: str = "web/listing/choice_filter.html"
 
     def offered(self) -> list[Choice]:
@@ -98,6 +106,11 @@ class ChoiceFilter:
             if callable(self.lookup)
             else Q((f"{self.lookup or self.key}__in", values))
         )
+
+    def copied(self, asked: QueryDict) -> Q:
+        """The same of the joined table's copy."""
+        values = [choice.value for choice in self.chosen(asked)] if self.copy else []
+        return Q((f"{self.copy}__in", values)) if values else Q()
 
     def fields(self, asked: QueryDict) -> dict[str, object]:
         """The values with a tick at the chosen ones."""
@@ -160,6 +173,10 @@ class RangeFilter[Bound]:
         low, high = self.bounds(asked)
         above = Q() if low is None else self.above(low)
         return above if high is None else above & self.below(high)
+
+    def copied(self, asked: QueryDict) -> Q:
+        """Ranges have no copies."""
+        return Q()
 
     def fields(self, asked: QueryDict) -> dict[str, object]:
         """The two inputs."""

@@ -4,9 +4,9 @@ The order is the sort key, then the primary key, both in the same direction, so 
 Rows whose sort key is NULL come last, in a second phase with its own cursor: SQL never finds NULL beyond anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils.functional import Promise
 
@@ -35,6 +35,8 @@ class Order:
 
     sort: Sort
     descending: bool
+    # What the filters ask, said of the joined table the sort key comes from: true wherever there is a key.
+    copied: Q = field(default_factory=Q)
 
     @property
     def parameter(self) -> str:
@@ -121,6 +123,7 @@ def _phase[Row: Model](
     down = order.descending is forward
     if order.sort.nullable:
         rows = rows.filter(**{f"{field}__isnull": empty})
+        rows = rows if empty else rows.filter(order.copied)
     columns = ["pk"] if empty else [field, order.sort.tie]
     if cursor is not None:
         rows = rows.filter(_beyond(columns, cursor, down=down))
