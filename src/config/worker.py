@@ -13,6 +13,7 @@ from config.launcher.lifeline import leave_with_parent
 from vitalfew.audit.api import record_head, seal
 from vitalfew.jobs.api import resume_interrupted
 from vitalfew.outbox.api import deliver_due
+from vitalfew.site.api import purge_when_due
 from vitalfew.submissions.api import forget_old
 
 SECONDS_BETWEEN_LOOKS = 15
@@ -38,7 +39,7 @@ def main() -> None:
 def keep_house() -> None:
     """Now and then: take up interrupted jobs, and seal what was written to the history."""
     while True:
-        for duty in (resume_interrupted, seal, note_head, forget_old):
+        for duty in (resume_interrupted, seal, note_head, forget_old, purge_when_due):
             try:
                 duty()
             except DatabaseError:

@@ -11,7 +11,7 @@ from vitalfew.audit.api import record
 from vitalfew.customers.models import Customer
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
-from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.errors import BadInput, Conflict, NotFound
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def number_once() -> Iterator[None]:
             raise
         raise BadInput(
             "customer_number_taken",
-            _("Another customer has this number already. Search for it before you add one."),
+            _("Another customer has this number already. Search for it, and look into the bin."),
         ) from error
 
 
@@ -52,7 +52,9 @@ def create(
 @transaction.atomic
 def change(*, actor: Member, customer_id: int, version: int, **facts: str | None) -> Customer:
     """Change a customer's own facts (name, kind, code, country); Conflict when somebody else was faster."""
-    customer = Customer.objects.select_for_update().get(pk=customer_id)
+    customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound("customer_not_found", _("This customer was deleted meanwhile."))
     if customer.version != version:
         raise Conflict(
             "customer_changed_meanwhile",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,14 @@ class SearchText(models.Func):
 
     template = SEARCH_TEXT_SQL
     output_field = models.TextField()
+
+
+class Present(models.Manager["Customer"]):
+    """Customers who are not in the bin: what every read begins with."""
+
+    def get_queryset(self) -> models.QuerySet["Customer"]:
+        """Without the bin."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
 
 
 class Customer(models.Model):
@@ -59,6 +68,23 @@ class Customer(models.Model):
     created_at = models.DateTimeField(_("Added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("Changed"), auto_now=True)
 
+    deleted_at = models.DateTimeField(_("In the bin since"), null=True, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Deleted by"),
+    )
+    deleted_reason = models.CharField(
+        _("Reason for deleting"), max_length=200, blank=True, editable=False, db_default=""
+    )
+
+    objects: ClassVar[Present] = Present()
+    everything: ClassVar[models.Manager["Customer"]] = models.Manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code"], name="customer_code_unique"),
@@ -83,6 +109,12 @@ class Customer(models.Model):
             # Search from any one Chinese character or three Latin letters.
             GinIndex(fields=["search_text"], name="customer_search", opclasses=["gin_trgm_ops"]),
             # Undoing an import finds what it brought.
+            # The bin, the orders that lie in it, and what its age makes due.
+            models.Index(
+                fields=["deleted_at"],
+                name="customer_bin",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
             models.Index(
                 fields=["origin"], name="customer_origin", condition=models.Q(origin__isnull=False)
             ),

@@ -120,7 +120,9 @@ def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
         progress=lambda done, total: report("lines", done, total),
     )
     report("stages")
-    lifecycle.refresh_customers(ids=_known_customers(ledger))
+    known = _known_customers(ledger)
+    customers.take_out_of_bin(ids=known)
+    lifecycle.refresh_customers(ids=known)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {ledger.stage}")  # its rows are in the books now
     return {

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.web.api import CreateButton, NavEntry, SearchBox, register
+from vitalfew.web.api import CreateButton, MemberLink, NavEntry, SearchBox, register
 
 
 class SiteConfig(AppConfig):
@@ -14,6 +14,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what stands in the frame."""
+        register(MemberLink("site:bin", _("Bin"), "undo", order=20))
         register(NavEntry("today", _("Today"), "site:home", icon="today", order=10, phone=True))
         register(
             NavEntry(

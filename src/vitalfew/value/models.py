@@ -1,6 +1,7 @@
 """Value: how it is reckoned (versioned), each run of it, and every customer's standing in each run."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.conf import settings as django_settings
 from django.core.serializers.json import DjangoJSONEncoder

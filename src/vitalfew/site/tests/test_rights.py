@@ -55,6 +55,9 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
     "site:customer": READ_ONLY,
     "site:customer_panel": READ_ONLY,
     "site:customer_tab": READ_ONLY,
+    "site:bin": READ_ONLY,
+    "site:delete": FORM,
+    "site:restore": (NO_SUCH_METHOD, Answers(302, 409, 409)),  # it is not in the bin
     "audit:history": READ_ONLY,
     "trade:orders": READ_ONLY,
     "trade:order": READ_ONLY,
@@ -83,7 +86,7 @@ RIGHTS: dict[str, tuple[Answers, Answers]] = {  # GET, POST
 
 ABOUT_ONE_THING = {
     "identity:welcome", "customers:edit", "site:customer", "site:customer_panel", "site:customer_tab", "trade:order",
-    "audit:history",
+    "audit:history", "site:delete", "site:restore",
     "importing:detail", "importing:columns", "importing:encoding", "importing:rows", "importing:errors",
     "importing:add", "importing:undo", "importing:discard", "jobs:detail", "outbox:retry",
 }  # fmt: skip
