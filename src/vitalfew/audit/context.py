@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,9 @@ class Doing:
     request: str = ""
 
 
+_current: ContextVar[Doing] = ContextVar("doing", default=Doing())
+
+
 def new_request_id() -> str:
     """A short name for one request, also found in its answer."""
     return uuid.uuid4().hex[:16]
@@ -25,6 +29,7 @@ def new_request_id() -> str:
 
 def tell(doing: Doing) -> None:
     """Let every change on this connection carry ``doing`` from now on. Call it outside a transaction."""
+    _current.set(doing)
     actor = "" if doing.actor_id is None else str(doing.actor_id)
     connection.ensure_connection()
     # Past Django's cursor: this is no query of the page.
@@ -38,13 +43,14 @@ def tell(doing: Doing) -> None:
 
 @contextmanager
 def doing(what: Doing) -> Iterator[None]:
-    """Changes inside carry ``what``; afterwards nobody is at work on this connection."""
+    """Changes inside carry ``what``, and afterwards what they carried before."""
+    before = _current.get()
     tell(what)
     try:
         yield
     finally:
         if connection.connection is not None and connection.is_usable():
-            tell(Doing())
+            tell(before)
 
 
 def because(reason: str) -> None:

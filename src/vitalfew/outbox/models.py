@@ -29,7 +29,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
-    recipients = ArrayField(models.EmailField(), verbose_name=_("To"))
+    recipients = ArrayField(models.EmailField(), verbose_name=pgettext_lazy("message", "To"))
     sender = models.CharField(max_length=320)
     subject = models.CharField(_("Subject"), max_length=300)
     body = models.TextField()

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from vitalfew.identity.api import MemberRequest
@@ -38,7 +38,7 @@ OUTBOX: Listing[Message] = Listing(
     key="outbox",
     columns=[
         Column("subject", gettext_lazy("Subject")),
-        Column("recipients", gettext_lazy("To"), value=_to),
+        Column("recipients", pgettext_lazy("message", "To"), value=_to),
         Column("state", gettext_lazy("State"), template="outbox/_state.html"),
         Column("attempts", gettext_lazy("Attempts"), kind="number"),
         Column("reason", gettext_lazy("Reason"), value=_why),

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from vitalfew.audit.api import Doing, because, doing, taking_back, triggers_are_behind
+from vitalfew.audit.api import Doing, because, doing, taking_back, tell, triggers_are_behind
 from vitalfew.audit.keeping import kept_models, said_of, stored_models
 from vitalfew.audit.models import Entry
 from vitalfew.conftest import Sell
@@ -101,13 +101,14 @@ def test_a_reason_stands_beside_the_change() -> None:
 
 
 def test_work_is_told_apart_from_pages(salesperson: Member) -> None:
+    tell(Doing(None, "command", "lin"))
     with doing(Doing(salesperson.pk, "job", "17")):
         olga = make_customer("Olga", "C1")
     max_ = make_customer("Max", "C2")
     assert [(e.actor_id, e.via, e.request) for e in entries_of(olga)] == [
         (salesperson.pk, "job", "17")
     ]
-    assert [(e.actor_id, e.via) for e in entries_of(max_)] == [(None, "")]
+    assert [(e.actor_id, e.via) for e in entries_of(max_)] == [(None, "command")]
 
 
 def test_what_an_import_brings_is_one_entry_with_its_number(sell: Sell) -> None:
