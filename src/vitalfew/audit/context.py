@@ -19,7 +19,8 @@ class Doing:
     request: str = ""
 
 
-_current: ContextVar[Doing] = ContextVar("doing", default=Doing())
+NOBODY = Doing()
+_current: ContextVar[Doing] = ContextVar("doing", default=NOBODY)
 
 
 def new_request_id() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.api import Stage
 from vitalfew.kernel.errors import BadInput
@@ -141,7 +141,7 @@ def _currencies_differ(names: list[str], counts: list[int]) -> BadInput:
         _(
             "The orders are in several currencies: %(listed)s."
             " Give the company's currency and exchange rates in the value settings, then run again."
-        )
-        % {"listed": listed},
+        ),
+        listed=listed,
         currencies=dict(zip(names, counts, strict=True)),
     )
