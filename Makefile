@@ -22,11 +22,12 @@ BUILT_FROM := $(shell find hatch_build.py pyproject.toml README.md frontend src 
 	\( -path 'frontend/*' -o -name '*.html' -o -name forms.py -o -name '*.po' -o -name '*.toml' -o -name hatch_build.py \) \
 	2>/dev/null | LC_ALL=C sort)
 PEERS := .venv-bench/.peers-$(call fingerprint,requirements/bench.txt)
+SPARK := .venv-spark/.spark-$(call fingerprint,requirements/spark.txt)
 PRODUCT := .venv/.product-$(call fingerprint,$(BUILT_FROM))
 # The packages of `make test` include those of `make run`: once there, they stay.
 PACKAGES := $(if $(wildcard $(DEV_PACKAGES)),$(DEV_PACKAGES),$(RUN_PACKAGES))
 
-.PHONY: help setup run test check bench peers messages format clean browser develop
+.PHONY: help setup run test spark check bench peers messages format clean browser develop
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,10 +38,15 @@ setup: $(PACKAGES) ## Install without starting; leaves the command line at .venv
 run: setup ## Install what is missing, start everything, and print the address.
 	@exec $(BIN)/vitalfew serve
 
-test: develop browser ## Run every test: unit, property, database, crash and browser (ARGS="-k words" picks).
-	$(BIN)/pytest -n 2 --dist loadfile src tools $(ARGS)
+test: develop browser $(SPARK) ## Run every test: unit, property, database, crash, browser, cluster (ARGS="-k words" picks).
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not spark' src tools $(ARGS)
+	@# On its own too: a cluster wants both cores.
+	@$(MAKE) --silent --no-print-directory spark
 	@# In a run of their own: a browser's event loop would make Django refuse the database to the tests after it.
 	$(BIN)/pytest -n 2 --dist loadfile e2e $(ARGS) || [ $$? = 5 ]
+
+spark: $(SPARK) ## Run the tests of the value engine on a Spark cluster of two workers, started here from .venv-spark.
+	PYTHONPATH=src .venv-spark/bin/pytest -q -o addopts= -m spark src/valuation/engines $(ARGS) || [ $$? = 5 ]
 
 check: develop ## Style, types, layers, templates and our own rules, quickest first.
 	$(BIN)/ruff format --check .
@@ -51,7 +57,7 @@ check: develop ## Style, types, layers, templates and our own rules, quickest fi
 	$(BIN)/djlint --quiet --lint src
 	$(BIN)/mypy
 
-bench: develop peers ## Measure import, value run and pages; writes build/bench.json. Compares with peers where they are.
+bench: develop peers $(SPARK) ## Measure import, value run and pages; writes build/bench.json. Compares with peers where they are.
 	$(BIN)/python -m bench $(ARGS)
 
 peers: $(PEERS) ## Install what make bench compares with, beside us in .venv-bench (large; their numpy is not ours).
@@ -64,7 +70,7 @@ format: develop ## Put the code into its form.
 	$(BIN)/ruff format .
 
 clean: ## Remove all that was installed and built here; the data folder is not touched.
-	rm -rf .venv .venv-bench .uv build dist frontend/node_modules src/vitalfew/web/static/dist
+	rm -rf .venv .venv-bench .venv-spark .uv build dist frontend/node_modules src/vitalfew/web/static/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
 	find src -name '*.mo' -delete
 
@@ -100,6 +106,12 @@ $(PEERS): requirements/bench.txt | $(UV)
 	@echo "Installing what Vital Few is compared with ..."
 	@$(UV) venv --quiet --clear --python '>=3.12,<3.13' .venv-bench
 	@$(UV) pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements/bench.txt
+	@touch $@
+
+$(SPARK): requirements/spark.txt | $(UV)
+	@echo "Installing Spark, and the Java it runs on, for its tests (600 MB) ..."
+	@$(UV) venv --quiet --clear --python '>=3.12,<3.14' .venv-spark
+	@$(UV) pip sync --quiet --python .venv-spark/bin/python --require-hashes requirements/spark.txt
 	@touch $@
 
 $(PRODUCT): | $(BIN)/python

@@ -1,6 +1,6 @@
 """Measures everything in one run: prints a table and writes build/bench.json.
 
-    python -m bench [engine] [import] [product]
+    python -m bench [engine] [engines] [import] [product]
 
 A ratio says how many times better we are than the peer, or than the limit we have to keep.
 """
@@ -12,8 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+SPARK_PYTHON = ROOT / ".venv-spark" / "bin" / "python"
 PARTS = {
     "engine": ["bench/peers.py", "--peer-python", str(PEER_PYTHON)],
+    "engines": ["bench/engines_bench.py", "--spark-python", str(SPARK_PYTHON)],
     "import": ["bench/import_bench.py"],
     "product": ["-m", "bench.product"],
 }

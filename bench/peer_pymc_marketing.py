@@ -1,6 +1,6 @@
 """The same task with pymc-marketing (MAP), run in the peers' environment.
 
-peer_pymc_marketing.py DATA.npz
+peer_pymc_marketing.py ORDERS.parquet AS_OF
 """
 
 import json
@@ -24,9 +24,17 @@ def summarise(orders: pd.DataFrame, as_of: np.datetime64) -> pd.DataFrame:
     return summary
 
 
-def run(orders: pd.DataFrame, as_of: np.datetime64) -> tuple[Stopwatch, dict[str, float]]:
-    """Orders in, every customer scored and valued."""
+def load(path: str) -> pd.DataFrame:
+    """Return the orders with days as moments, which the library asks for."""
+    orders = pd.read_parquet(path)
+    orders["day"] = orders["day"].astype("datetime64[s]")
+    return orders
+
+
+def run(path: str, as_of: np.datetime64) -> tuple[Stopwatch, dict[str, float]]:
+    """Parquet in, every customer scored and valued."""
     watch = Stopwatch()
+    orders = watch.time("load", lambda: load(path))
     summary = watch.time("summarise", lambda: summarise(orders, as_of))
     model = BetaGeoModel()
     watch.time("fit_bg_nbd", lambda: model.fit(summary, method="map", progressbar=False))
@@ -43,10 +51,7 @@ def run(orders: pd.DataFrame, as_of: np.datetime64) -> tuple[Stopwatch, dict[str
 
 def main() -> None:
     """Read the data, run once, print JSON."""
-    data = np.load(sys.argv[1])
-    day = data["day"].astype("datetime64[D]")
-    orders = pd.DataFrame({"customer": data["customer"], "day": day, "amount": data["amount"]})
-    watch, result = run(orders, np.datetime64(int(data["as_of"]), "D"))
+    watch, result = run(sys.argv[1], np.datetime64(int(sys.argv[2]), "D"))
     answer = {"version": version("pymc-marketing"), "seconds": watch.total, "stages": watch.seconds}
     print(json.dumps({**answer, "outcome": result}))
 

@@ -3,12 +3,20 @@
 Purchases follow the BG/NBD, amounts the Gamma-Gamma, with the parameters published for CDNOW
 (weeks). First purchases are spread evenly over 52 weeks, the log covers 104 weeks, the next 39 are
 held out.
+
+    python bench/simulate.py CUSTOMERS ORDERS.parquet
+
+writes the log, and beside it what was held out (ORDERS.npy).
 """
 
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 R, ALPHA, A, B = 0.243, 4.414, 0.793, 2.426
 P, Q, V = 6.25, 3.74, 15.44
@@ -66,3 +74,15 @@ def _purchases(
         active = active[rng.random(active.size) >= leave[active]]
     customer, day = (np.concatenate(column) for column in zip(*rounds, strict=True))
     return customer.astype(np.int32), day
+
+
+def write(base: Simulated, path: Path) -> None:
+    """Write the log as a company would keep it: codes, dates, amounts, compressed."""
+    day = pa.array(base.day).cast(pa.date32())
+    columns = {"customer": base.customer, "day": day, "amount": base.amount}
+    np.save(path.with_suffix(".npy"), base.held_out)
+    pq.write_table(pa.table(columns), path, compression="zstd", row_group_size=2**20)
+
+
+if __name__ == "__main__":
+    write(simulate(int(sys.argv[1])), Path(sys.argv[2]))

@@ -41,8 +41,15 @@ SECTIONS = {
     },
     "Database": {
         "audit": Entry("config.commands.audit:audit", "Prove that the history is whole."),
+        "backup": Entry(
+            "config.commands.backups:backup", "Write everything into one file, while all is in use."
+        ),
+        "restore": Entry(
+            "config.commands.backups:restore", "Put a backup into an empty installation."
+        ),
+        "verify": Entry("config.commands.backups:verify", "Prove that a backup can be restored."),
         "migrate": Entry("config.commands.maintenance:migrate", "Bring the database up to date."),
-        "db": Entry("config.commands.db:db", "Back up, restore and look into the database."),
+        "db": Entry("config.commands.db:db", "Dump the database alone, and look into it."),
         "version": Entry("config.commands.maintenance:version", "Print the versions."),
     },
 }
@@ -57,7 +64,7 @@ Examples:
   vitalfew import ledger.xlsx --yes       brings in customers and their orders
   vitalfew value summary --json           what the customers are worth, for programs
   vitalfew member add lin --name 林小雨    prints a link to sign in with
-  vitalfew db dump monday.dump            a backup, while all is in use
+  vitalfew backup monday.backup           everything in one file, while all is in use
 
 \b
 Environment:

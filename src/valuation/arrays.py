@@ -35,12 +35,12 @@ def day_column(name: str, values: npt.ArrayLike) -> Int32Array:
     """Return days since 1970-01-01; takes whole numbers or datetime64 of any unit."""
     column = np.asarray(values)
     if column.dtype.kind == "M":
-        _require(name, np.isnat(column), "missing_day", "every row has a day")
+        refuse_rows(name, np.isnat(column), "missing_day", "every row has a day")
         column = column.astype("datetime64[D]").astype(np.int64)
     column = int_column(name, column)
     rule = f"a day within {DAY_LIMIT:,} days of 1970-01-01"
     if column.size and max(abs(int(column.min())), abs(int(column.max()))) > DAY_LIMIT:
-        _require(name, np.abs(column.astype(np.float64)) > DAY_LIMIT, "day_out_of_range", rule)
+        refuse_rows(name, np.abs(column.astype(np.float64)) > DAY_LIMIT, "day_out_of_range", rule)
     return column.astype(np.int32, copy=False)
 
 
@@ -51,7 +51,7 @@ def amount_column(name: str, values: npt.ArrayLike) -> FloatArray:
     if column.dtype.kind not in "iuf" and column.size:
         raise ValuationError("not_numbers", column=name, rows=column.size, rule="numbers")
     amounts = column.astype(np.float64, copy=False)
-    _require(name, ~np.isfinite(amounts), "not_finite", "finite amounts")
+    refuse_rows(name, ~np.isfinite(amounts), "not_finite", "finite amounts")
     return amounts
 
 
@@ -60,7 +60,7 @@ def code_column(name: str, values: npt.ArrayLike, customers: int) -> IntArray:
     codes = int_column(name, values)
     if codes.size and (int(codes.min()) < 0 or int(codes.max()) >= customers):
         outside = (codes < 0) | (codes >= customers)
-        _require(name, outside, "customer_out_of_range", f"codes within 0..{customers - 1}")
+        refuse_rows(name, outside, "customer_out_of_range", f"codes within 0..{customers - 1}")
     return codes
 
 
@@ -84,7 +84,8 @@ def _require_flat(name: str, column: npt.NDArray[Any]) -> None:
         raise ValuationError("not_a_column", column=name, rows=column.size, rule="one dimension")
 
 
-def _require(name: str, broken: BoolArray, code: str, rule: str) -> None:
+def refuse_rows(name: str, broken: BoolArray, code: str, rule: str) -> None:
+    """Refuse a column with rows that break a rule, counting them."""
     count = int(np.count_nonzero(broken))
     if count:
         raise ValuationError(code, column=name, rows=count, rule=rule)

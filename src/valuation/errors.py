@@ -12,4 +12,5 @@ class ValuationError(ValueError):
         self.column = column
         self.rows = rows
         self.rule = rule
-        super().__init__(f"{column}: {rows:,} rows break the rule: {rule}.")
+        counted = "1 row breaks" if rows == 1 else f"{rows:,} rows break"
+        super().__init__(f"{column}: {counted} the rule: {rule}.")

@@ -13,7 +13,7 @@ from config.launcher.program import client_program
 
 @click.group()
 def db() -> None:
-    """Back up, restore and look into the database.
+    """Dump the database alone, without files and secrets, and look into it.
 
     \b
     vitalfew db dump monday.dump

@@ -1,32 +1,42 @@
 """Chooses the models for a company's own log, and says how far to trust them.
 
-The richest model the data identify is fitted to the earlier part of the log and graded on the rest;
-then it is fitted to the whole. With too little to learn from, plain rates take over, visibly.
+The candidates compete on rolling holdouts; the winner is graded there against plain baselines, and
+then fitted to the whole log. With too little to learn from, plain rates take over, visibly.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from valuation.arrays import FloatArray
+from valuation.choosing.candidates import (
+    FittedPurchases,
+    Past,
+    Roster,
+    fit_in_turn,
+    roster_for,
+)
+from valuation.choosing.contest import Trial, pooled_score, ranking, run_trials
+from valuation.choosing.coverage import Coverage, coverage
 from valuation.choosing.grading import (
+    LAST_PERIOD,
     NO_FACTOR,
+    STATUS_QUO,
+    ZERO,
     Factor,
     ForecastScore,
     Grade,
-    baselines,
-    calibration_factor,
+    common_factor,
+    factors_of_the_others,
     grade,
     score_forecast,
 )
-from valuation.codes import TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
-from valuation.orders.history import History
-from valuation.orders.state import CustomerState, OrderLog, Split, split, summarise
-from valuation.purchases.bg_nbd import BgNbd, fit_bg_nbd
+from valuation.choosing.holdouts import every_so_many, rolling
+from valuation.choosing.season import Season, season
+from valuation.codes import RANGES_TOO_NARROW, SEASONAL, TOO_FEW_CUSTOMERS, TOO_LITTLE_HISTORY
+from valuation.orders.state import CustomerState, OrderLog, summarise
 from valuation.purchases.fitting import FEWEST_REPEATERS, Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
-from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.spend.gamma_gamma import (
     GammaGamma,
     MeanSpend,
@@ -34,18 +44,17 @@ from valuation.spend.gamma_gamma import (
     fit_gamma_gamma,
 )
 
-SHORTEST_HISTORY: Final = 84  # days; twelve weeks: less cannot be learned from and tested on
-SHORTEST_HOLDOUT: Final = 28
-LONGEST_HOLDOUT: Final = 365
-
 
 @dataclass(frozen=True, slots=True)
-class FittedPurchases:
-    """A purchase model with the fits behind it, the last of which is in use."""
+class Holdout:
+    """How the chosen model and the baselines did on one part of the log."""
 
-    model: PurchaseModel
-    fits: tuple[Fitted[BgNbd] | Fitted[Nbd], ...]  # empty for plain rates
-    notes: tuple[str, ...]  # why a richer model was passed over
+    origin: int  # last day learned from
+    days: int
+    customers: int  # who had bought before
+    purchases: float  # what they bought in the holdout
+    scores: tuple[ForecastScore, ...]  # the model first, without any factor, then the baselines
+    factor: Factor  # of this holdout alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +65,23 @@ class Choice:
     state: CustomerState  # of the whole log
     grade: Grade
     reasons: tuple[str, ...]
-    scores: tuple[ForecastScore, ...]  # the model first, then the baselines; empty if not graded
-    factor: Factor
-    holdout_days: int  # 0 if not graded
+    scores: tuple[ForecastScore, ...]  # all holdouts: the model as used, then the baselines
+    factor: Factor  # of all holdouts; `factor.used` is what forecasts are to be multiplied by
+    roster: str  # which list of candidates competed
+    candidates: tuple[ForecastScore, ...]  # each on all holdouts, without any factor
+    holdouts: tuple[Holdout, ...]  # oldest first; empty if not graded
+    season: Season
+    coverage: Coverage | None  # of the model's ranges; None where it has none or is not graded
 
     @property
     def model(self) -> PurchaseModel:
         """The model to forecast with."""
         return self.purchases.model
+
+    @property
+    def holdout_days(self) -> int:
+        """The length of each holdout; 0 if not graded."""
+        return self.holdouts[-1].days if self.holdouts else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +93,6 @@ class SpendChoice:
     notes: tuple[str, ...]
 
 
-def fit_purchases(rows: History, *, unit: float = 7.0) -> FittedPurchases:
-    """Fit BG/NBD; without identified dropout NBD; with too few repeat customers plain rates."""
-    if rows.repeaters < FEWEST_REPEATERS:
-        return FittedPurchases(StatusQuo(), (), (TOO_FEW_CUSTOMERS,))
-    with_dropout = fit_bg_nbd(rows, unit=unit)
-    if with_dropout.identified:
-        return FittedPurchases(with_dropout.model, (with_dropout,), ())
-    without = fit_nbd(rows, unit=unit)
-    notes = with_dropout.notes + without.notes
-    model: PurchaseModel = without.model if without.identified else StatusQuo()
-    return FittedPurchases(model, (with_dropout, without), notes)
-
-
 def choose(
     log: OrderLog,
     as_of: int,
@@ -95,24 +100,36 @@ def choose(
     holdout_days: int | None = None,
     unit: float = 7.0,
     count_free: bool = False,
+    roster: Roster | None = None,
 ) -> Choice:
     """Choose, grade and fit the purchase model for a log as of a day.
 
-    Without `holdout_days` the last third of the log is held out, between 28 and 365 days. Grade
-    "none" comes with its reason: too_little_history, too_few_customers, or no_signal when the
-    forecast does not beat forecasting nothing (plain rates are then returned).
+    Without `holdout_days` the last three quarters of the log are held out one by one (see
+    `holdouts`), without `roster` the base's size says which models compete; a base of more than
+    200,000 customers is graded on every k-th. Grade "none" comes with its reason:
+    too_little_history, too_few_customers, or no_signal when the forecast does not beat forecasting
+    nothing (plain rates are then returned).
     """
     state = summarise(log, as_of, count_free=count_free)
-    days = holdout_days or _third(state)
-    held = split(log, as_of - days, days, count_free=count_free) if days else None
-    fitted = fit_purchases(_buyers(state), unit=unit)
-    if held is None or _buyers(held.calibration).repeaters < FEWEST_REPEATERS:
-        reasons = (TOO_LITTLE_HISTORY, *fitted.notes)
-        return Choice(fitted, state, "none", reasons, (), NO_FACTOR, 0)
-    marks, reasons, scores, factor = _examine(log, held, unit=unit, count_free=count_free)
-    if marks == "none":
-        fitted, factor = FittedPurchases(StatusQuo(), fitted.fits, fitted.notes), NO_FACTOR
-    return Choice(fitted, state, marks, reasons + fitted.notes, scores, factor, days)
+    field = roster or roster_for(log.customers)
+    graded_on = every_so_many(log)
+    held = rolling(graded_on, as_of, days=holdout_days, count_free=count_free)
+    trials = run_trials(graded_on, held, field.candidates, unit=unit, count_free=count_free)
+    ranked = ranking(trials, field.candidates)
+    fitted = fit_in_turn(ranked, Past.of(log, state, count_free=count_free), unit=unit)
+    if not trials:
+        notes = (TOO_LITTLE_HISTORY, *fitted.notes)
+        calendar = season(graded_on, as_of)
+        ungraded = ((), NO_FACTOR, field.name, (), (), calendar, None)
+        return Choice(fitted, state, "none", notes, *ungraded)
+    return _graded(fitted, state, trials, field, season_of(graded_on, as_of, trials, fitted))
+
+
+def season_of(
+    log: OrderLog, as_of: int, trials: Sequence[Trial], fitted: FittedPurchases
+) -> Season:
+    """Return what the log, and how the chosen model's totals came out, say about the time of year."""
+    return season(log, as_of, [trial.factor(fitted.model.name) for trial in trials])
 
 
 def choose_spend(state: CustomerState) -> SpendChoice:
@@ -125,35 +142,53 @@ def choose_spend(state: CustomerState) -> SpendChoice:
     return SpendChoice(model, fit, fit.notes)
 
 
-def _examine(
-    log: OrderLog, held: Split, *, unit: float, count_free: bool
-) -> tuple[Grade, tuple[str, ...], tuple[ForecastScore, ...], Factor]:
-    """Fit to the calibration part and score the forecast of the held-out part."""
-    known = held.calibration.buyers
-    model = fit_purchases(_buyers(held.calibration), unit=unit).model
-    forecast = model.expected(_buyers(held.calibration), held.days)
-    actual: FloatArray = held.purchases[known]
-    own = score_forecast(model.name, forecast, actual)
-    plain = baselines(log, held, count_free=count_free)
-    others = tuple(score_forecast(name, each[known], actual) for name, each in plain.items())
-    marks, reasons = grade(own, others)
-    return marks, reasons, (own, *others), calibration_factor(forecast, actual)
+def _graded(
+    fitted: FittedPurchases,
+    state: CustomerState,
+    trials: Sequence[Trial],
+    field: Roster,
+    calendar: Season,
+) -> Choice:
+    name = fitted.model.name
+    each = [trial.factor(name) for trial in trials]
+    factor = common_factor(each)
+    by = factors_of_the_others(each) if factor.applied else (1.0,) * len(trials)
+    own = pooled_score(trials, name, by)
+    others = tuple(pooled_score(trials, method) for method in (STATUS_QUO, LAST_PERIOD, ZERO))
+    biases = [
+        pooled_score([trial], name, [one]).bias for trial, one in zip(trials, by, strict=True)
+    ]
+    marks, reasons = grade(own, others, biases)
+    if marks == "none":
+        fitted, factor = FittedPurchases(StatusQuo(), fitted.fits, fitted.notes), NO_FACTOR
+    ranges = coverage(trials, fitted.model.name)
+    seasons = (SEASONAL,) if calendar.seasonal else ()
+    narrow = (RANGES_TOO_NARROW,) if ranges and ranges.too_narrow else ()
+    return Choice(
+        purchases=fitted,
+        state=state,
+        grade=marks,
+        reasons=reasons + seasons + narrow + fitted.notes,
+        scores=(own, *others),
+        factor=factor,
+        roster=field.name,
+        candidates=tuple(pooled_score(trials, one.name) for one in field.candidates),
+        holdouts=tuple(_holdout(trial, name) for trial in trials),
+        season=calendar,
+        coverage=ranges,
+    )
 
 
-def _third(state: CustomerState) -> int:
-    """Return a third of the log's length within bounds, or 0 if the log is too short to cut."""
-    buyers = state.buyers
-    if not np.any(buyers):
-        return 0
-    length = state.as_of - int(state.first_day[buyers].min())
-    if length < SHORTEST_HISTORY:
-        return 0
-    return min(max(length // 3, SHORTEST_HOLDOUT), LONGEST_HOLDOUT)
-
-
-def _buyers(state: CustomerState) -> History:
-    rows = state.history()
-    return rows if state.buyers.all() else rows.where(state.buyers)
+def _holdout(trial: Trial, name: str) -> Holdout:
+    methods = (name, STATUS_QUO, LAST_PERIOD, ZERO)
+    return Holdout(
+        origin=trial.held.calibration.as_of,
+        days=trial.held.days,
+        customers=trial.rows.customers,
+        purchases=float(trial.actual.sum()),
+        scores=tuple(score_forecast(one, trial.forecasts[one], trial.actual) for one in methods),
+        factor=trial.factor(name),
+    )
 
 
 def _plain_mean(state: CustomerState) -> MeanSpend:

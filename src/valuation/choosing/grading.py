@@ -1,10 +1,11 @@
 """Grades a forecast on purchases held back from the model, against baselines anybody could use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from scipy.special import stdtrit
 
 from valuation.arrays import FloatArray
 from valuation.codes import (
@@ -32,6 +33,7 @@ WORSE_THAN: Final = {
 
 BIAS_OF_A: Final = 0.20  # largest error of the total in a grade A forecast
 BIAS_OF_B: Final = 0.35
+NORMAL: Final = 1.96  # standard errors on either side: 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,17 @@ class ForecastScore:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What the totals of a forecast must be multiplied by, with its 95 % interval."""
+    """What the totals of a forecast had to be multiplied by, with its 95 % interval."""
 
     value: float
     low: float
     high: float
+    applied: bool = False  # whether forecasts are multiplied by it
+
+    @property
+    def used(self) -> float:
+        """What forecasts are multiplied by: the value if it is applied, else 1."""
+        return self.value if self.applied else 1.0
 
 
 NO_FACTOR: Final = Factor(1.0, 1.0, 1.0)
@@ -83,21 +91,26 @@ def baselines(log: OrderLog, held: Split, *, count_free: bool = False) -> Mappin
     }
 
 
-def grade(model: ForecastScore, others: tuple[ForecastScore, ...]) -> tuple[Grade, tuple[str, ...]]:
+def grade(
+    model: ForecastScore, others: Sequence[ForecastScore], biases: Sequence[float] = ()
+) -> tuple[Grade, tuple[str, ...]]:
     """Return the grade and the codes of what keeps it from being better.
 
-    A: lowest RMSE, highest correlation, total within 20 %. B: lowest RMSE, total within 35 %.
-    C: RMSE below that of forecasting zero. none: not even that.
+    A: lowest RMSE, highest correlation, total of every holdout within 20 %. B: lowest RMSE, every
+    total within 35 %. C: RMSE below that of forecasting zero. none: not even that. `biases` are
+    those of the single holdouts; without them the model's own counts.
     """
     worse = tuple(WORSE_THAN[other.method] for other in others if other.rmse <= model.rmse)
     if WORSE_THAN_ZERO in worse or not np.isfinite(model.bias):
         return "none", (*worse, NO_SIGNAL)
     ranks_best = all(model.correlation >= other.correlation for other in others)
     rank_reason = () if ranks_best else (RANKS_CUSTOMERS_WORSE,)
-    reasons = (*worse, *rank_reason, *_on_total(model.bias))
+    totals = biases or (model.bias,)
+    reasons = (*worse, *rank_reason, *_on_totals(totals))
     if not reasons:
         return "A", ()
-    return ("C" if worse or abs(model.bias) > BIAS_OF_B else "B"), reasons
+    far_off = any(not abs(each) <= BIAS_OF_B for each in totals)
+    return ("C" if worse or far_off else "B"), reasons
 
 
 def calibration_factor(forecast: FloatArray, actual: FloatArray) -> Factor:
@@ -106,11 +119,41 @@ def calibration_factor(forecast: FloatArray, actual: FloatArray) -> Factor:
     if total <= 0:
         return NO_FACTOR
     value = float(actual.sum()) / total
-    error = 1.96 * float(np.linalg.norm(actual - value * forecast)) / total
+    error = NORMAL * float(np.linalg.norm(actual - value * forecast)) / total
     return Factor(value, max(value - error, 0.0), value + error)
 
 
-def _on_total(bias: float) -> tuple[str, ...]:
-    if abs(bias) <= BIAS_OF_A:
-        return ()
-    return (TOTAL_TOO_HIGH if bias > 0 else TOTAL_TOO_LOW,)
+def common_factor(factors: Sequence[Factor]) -> Factor:
+    """Return the factor of several holdouts together: their geometric mean.
+
+    Its 95 % interval takes the larger of two spreads: that of the holdouts about their mean
+    (Student's t), or that within them. It is applied if the holdouts agree, that is, if two or more
+    leave 1 outside the interval. One holdout cannot tell a lasting bias from a season: never applied.
+    """
+    if len(factors) < 2 or any(each.value <= 0 for each in factors):
+        return factors[0] if len(factors) == 1 else NO_FACTOR
+    logs = np.log([each.value for each in factors])
+    within = np.mean(
+        [((each.high - each.low) / (2 * NORMAL * each.value)) ** 2 for each in factors]
+    )
+    error = float(np.sqrt(max(float(np.var(logs, ddof=1)), float(within)) / logs.size))
+    error *= float(stdtrit(logs.size - 1, 0.975))
+    middle = float(np.mean(logs))
+    return Factor(
+        value=float(np.exp(middle)),
+        low=float(np.exp(middle - error)),
+        high=float(np.exp(middle + error)),
+        applied=abs(middle) > error,
+    )
+
+
+def factors_of_the_others(factors: Sequence[Factor]) -> tuple[float, ...]:
+    """Return for each holdout the mean factor of the others: what could be known without it."""
+    logs = np.log([each.value for each in factors])
+    return tuple(np.exp((logs.sum() - logs) / (logs.size - 1)).tolist())
+
+
+def _on_totals(biases: Sequence[float]) -> tuple[str, ...]:
+    high = (TOTAL_TOO_HIGH,) if any(not each <= BIAS_OF_A for each in biases) else ()
+    low = (TOTAL_TOO_LOW,) if any(each < -BIAS_OF_A for each in biases) else ()
+    return high + low

@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from valuation.arrays import FloatArray, require_same_length
+from valuation.components.expectation import OPPORTUNITIES, RENEWALS, pipeline, renewals_due
+from valuation.contracts import Facts
 from valuation.errors import ValuationError
 from valuation.orders.state import CustomerState, OrderLog
 from valuation.purchases.forecasting import PurchaseModel
@@ -48,13 +50,24 @@ def sales_expectation(
     *,
     days: float = YEAR,
     factor: float = 1.0,
+    opportunities: Facts | None = None,
+    renewals: Facts | None = None,
 ) -> FloatArray:
-    """Return expected purchases of the next `days` times expected spend times a factor.
+    """Return the sales expected in the next `days`: repeat purchases, open deals, renewals due.
 
-    Who never bought has nothing to be forecast from and gets 0.
+    Repeat purchases are expected purchases * expected spend * `factor`; who never bought has
+    nothing to be forecast from and gets 0 there. Open deals are amount * win probability. Give a
+    sale in one of the three places only: they are added up.
     """
     expected = purchases.expected(state.history(), days)
-    return expected * _spend_per_purchase(spend, state) * factor
+    total: FloatArray = expected * _spend_per_purchase(spend, state) * factor
+    if opportunities is not None:
+        opportunities.require(OPPORTUNITIES, state.customers)
+        total = total + pipeline(opportunities, as_of=state.as_of, days=int(days))
+    if renewals is not None:
+        renewals.require(RENEWALS, state.customers)
+        total = total + renewals_due(renewals, as_of=state.as_of, days=int(days))
+    return total
 
 
 def lifetime_value(
@@ -65,16 +78,17 @@ def lifetime_value(
     days: float,
     yearly_rate: float,
     margin: float,
+    factor: float = 1.0,
 ) -> FloatArray:
     """Return the present value of the margin of the purchases expected in the next `days`.
 
     Each purchase is discounted from the day it is expected at `yearly_rate` (0.1 is 10 % a year):
-    discounted purchases * expected spend * margin.
+    discounted purchases * expected spend * margin * factor.
     """
     if yearly_rate <= -1:
         raise ValuationError("rate_out_of_range", column="yearly_rate", rows=1, rule="above -1")
     counted = purchases.discounted(state.history(), days, yearly_rate)
-    return counted * _spend_per_purchase(spend, state) * margin
+    return counted * _spend_per_purchase(spend, state) * margin * factor
 
 
 def _spend_per_purchase(spend: SpendModel, state: CustomerState) -> FloatArray:

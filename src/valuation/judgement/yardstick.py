@@ -16,18 +16,10 @@ from valuation.judgement.composite import (
     weighted_sum,
 )
 from valuation.judgement.scaling import FULL, Scale
+from valuation.reasons import Reason
 
 CENTS = 100
 MAX_NUDGES = 8  # parts by which rounding may miss a cut
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A fact behind a class: a stable code and its numbers, never a sentence."""
-
-    code: str
-    component: str | None
-    data: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +122,38 @@ def lift(
         then = yardstick.place({**values, component: value}, code)
         if then.tier < now.tier:
             return Lift(component, value - values[component], value, then.score, then.tier)
+    return None
+
+
+def value_reaching(
+    yardstick: Yardstick,
+    values: Mapping[str, float],
+    component: str,
+    score: float,
+    *,
+    parts: int = CENTS,
+) -> float | None:
+    """Return the value of a component nearest to its own at which the composite reaches a score.
+
+    To a whole 1 / `parts`, everything else as it is; where less is better the value falls. It turns
+    the score a scheme asks for into money or days. None: no value of this component is enough.
+    """
+    now, weight = yardstick.place(values, 0), yardstick.weights.get(component, 0.0)
+    if now.score >= score:
+        return values[component]
+    if weight == 0:
+        return None
+    scale = yardstick.scales[component]
+    needed = now.scores[component] + (score - now.score) * FULL / weight
+    about = scale.value_for(min(needed, scale.reach))
+    if about is None:
+        return None
+    way = -1 if scale.falling else 1
+    start = floor(about * parts * way) * way - way
+    for nudge in range(MAX_NUDGES):
+        value = (start + way * nudge) / parts
+        if yardstick.place({**values, component: value}, 0).score >= score:
+            return value
     return None
 
 

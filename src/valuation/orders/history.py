@@ -16,6 +16,7 @@ from valuation.arrays import (
     require_same_length,
 )
 from valuation.errors import ValuationError
+from valuation.orders.kernels import Pairs, kernels_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,15 @@ def compress(rows: History) -> UniqueRows:
     return _group(rows, None)
 
 
+def distinct(rows: History) -> tuple[UniqueRows, Int64Array]:
+    """Return the distinct rows in order, and for each row which of them it is."""
+    if rows.customers == 0:
+        return UniqueRows(rows, np.zeros(0)), np.zeros(0, np.int64)
+    keys, width = _keys(rows)
+    found, place, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return UniqueRows(_rows_of(found, width), counts.astype(np.float64)), place
+
+
 def by_repeats_and_age(
     rows: History, formula: Callable[[FloatArray, FloatArray], FloatArray]
 ) -> FloatArray:
@@ -96,35 +106,42 @@ def by_repeats_and_age(
         return np.zeros(0)
     present = np.bincount(rows.repeats) > 0
     distinct = np.flatnonzero(present).astype(np.float64)
-    step: Int64Array = np.cumsum(present) - 1
     width = int(rows.age.max()) + 1
-    cell = step[rows.repeats] * width + rows.age
+    pairs = Pairs(np.cumsum(present) - 1, width, rows.repeats, rows.age)
+    kernels = kernels_for(rows.customers)
     seen = np.zeros(distinct.size * width, np.bool_)
-    seen[cell] = True
+    kernels.mark(pairs, seen)
     cells = np.flatnonzero(seen)
     table = np.empty(seen.size)
     table[cells] = formula(distinct[cells // width], (cells % width).astype(np.float64))
-    values: FloatArray = table[cell]
-    return values
+    return kernels.pick(pairs, table)
 
 
 def _group(rows: History, weight: FloatArray | None) -> UniqueRows:
     if rows.customers == 0:
         return UniqueRows(rows, np.zeros(0))
-    width = int(rows.age.max()) + 1
-    cells = (int(rows.repeats.max()) + 1) * width * width
-    narrow = cells < 2**31  # the narrower key sorts twice as fast
-    repeats: IntArray = rows.repeats.astype(np.int32 if narrow else np.int64)
-    key = (repeats * width + rows.recency) * width + rows.age
+    key, width = _keys(rows)
     if weight is None:
         keys, counts = np.unique(key, return_counts=True)
         total = counts.astype(np.float64)
     else:
         keys, position = np.unique(key, return_inverse=True)
         total = np.bincount(position, weights=weight)
+    return UniqueRows(_rows_of(keys, width), total)
+
+
+def _keys(rows: History) -> tuple[IntArray, int]:
+    """Return one number per row that orders by repeats, recency and age, and its base."""
+    width = int(rows.age.max()) + 1
+    cells = (int(rows.repeats.max()) + 1) * width * width
+    narrow = cells < 2**31  # the narrower key sorts twice as fast
+    repeats: IntArray = rows.repeats.astype(np.int32 if narrow else np.int64)
+    return (repeats * width + rows.recency) * width + rows.age, width
+
+
+def _rows_of(keys: IntArray, width: int) -> History:
     pair, age = keys // width, keys % width
-    columns = (pair // width, pair % width, age)
-    return UniqueRows(History(*(column.astype(np.int32) for column in columns)), total)
+    return History(*(column.astype(np.int32) for column in (pair // width, pair % width, age)))
 
 
 def _require_order(rows: History) -> None:

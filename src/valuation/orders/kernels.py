@@ -8,21 +8,42 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
-from valuation.arrays import FloatArray, Int32Array, IntArray
+import numpy as np
+import numpy.typing as npt
+
+from valuation.arrays import BoolArray, FloatArray, Int32Array, Int64Array, IntArray
 
 LARGE = 200_000  # rows; below, loading compiled code costs more than it saves
 NO_DAY = -(2**31)  # stands for "never bought"
 
 
+# What is kept of a customer, in one place of memory so that an order touches only that. The newest
+# day seen is kept open: later orders may still add to it, and only its net says what it was.
+LINE = np.dtype(
+    [
+        ("first_day", np.int32),  # of the closed days; NO_DAY without a purchase
+        ("last_day", np.int32),
+        ("repeats", np.int32),
+        ("open_day", np.int32),  # NO_DAY before the first order
+        ("open_net", np.float64),
+        ("first_spend", np.float64),
+        ("repeat_spend", np.float64),
+    ]
+)
+EMPTY = np.array((NO_DAY, NO_DAY, 0, NO_DAY, 0.0, 0.0, 0.0), LINE)
+
+type Lines = npt.NDArray[np.void]
+
+
 class Purchases(NamedTuple):
-    """What one pass over the orders leaves per customer; arrays have one entry per customer."""
+    """What the lines say once their open days are counted; arrays have one entry per customer."""
 
     first_day: Int32Array
     last_day: Int32Array
     repeats: Int32Array
     first_spend: FloatArray
     repeat_spend: FloatArray
-    other_days: int  # customer-days whose net amount makes no purchase
+    other_days: int  # open days whose net amount makes no purchase
 
 
 class DropoutSums(NamedTuple):
@@ -57,16 +78,73 @@ class DropoutTables(NamedTuple):
     inverse_scale: FloatArray  # 1 / (alpha + day), by day
 
 
-class Kernels(Protocol):
-    """The two loops that touch every row."""
+class SilenceTables(NamedTuple):
+    """What the chance of being alive looks up; -inf as odds is never having had a chance to leave."""
 
-    def collect(
-        self, customer: IntArray, day: Int32Array, amount: FloatArray, customers: int, least: float
-    ) -> Purchases:
-        """Reduce orders to purchases per customer; a customer-day counts if its net >= least."""
+    odds: FloatArray  # log odds of leaving with the last purchase, by repeats
+    shape: FloatArray  # r + x, by repeats
+    log_scale: FloatArray  # log(alpha + day), by day
+
+
+class SpendSums(NamedTuple):
+    """Sums over customers with x repeat purchases and total spend t, of y = t + v."""
+
+    repeats_log: float  # x log y
+    log: float  # log y
+    repeats_inverse: float  # x / y
+    inverse: float  # 1 / y
+
+
+class Pairs(NamedTuple):
+    """Cells of a table by number of repeats and age."""
+
+    row: Int64Array  # of the table, by repeats
+    width: int  # of the table: ages 0..width-1
+    repeats: Int32Array
+    age: Int32Array
+
+
+class Orders(NamedTuple):
+    """Columns of checked orders, of one length."""
+
+    customer: IntArray
+    day: Int32Array
+    amount: FloatArray
+
+
+class Kernels(Protocol):
+    """The loops that touch every row."""
+
+    @property
+    def needs_date_order(self) -> bool:
+        """Whether orders must come by date."""
+
+    def post(self, lines: Lines, other_days: Int32Array, orders: Orders, least: float) -> BoolArray:
+        """Post orders; a customer-day is a purchase if its net >= least. Return who came too late.
+
+        Too late is a row of a day before the customer's open day: it is left out and marked. Rows
+        are read by date where `needs_date_order` says so.
+        """
+
+    def read(self, lines: Lines, least: float) -> Purchases:
+        """Return what the lines say, the open days counted as they stand."""
 
     def dropout_sums(self, rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
         """Sum what the BG/NBD likelihood and its gradient need over the repeat customers."""
+
+    def alive(
+        self, repeats: Int32Array, recency: Int32Array, age: Int32Array, tables: SilenceTables
+    ) -> FloatArray:
+        """Return the probability of still being a customer, per row."""
+
+    def mark(self, pairs: Pairs, seen: BoolArray) -> None:
+        """Mark the cells that occur."""
+
+    def pick(self, pairs: Pairs, table: FloatArray) -> FloatArray:
+        """Return each row's cell of a table."""
+
+    def spend_sums(self, repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
+        """Sum what the Gamma-Gamma likelihood and its gradient need."""
 
 
 def kernels_for(rows: int) -> Kernels:

@@ -1,71 +1,111 @@
 """The heavy loops compiled: one pass over date-ordered orders, one pass over unique rows.
 
-One thread each: a second one gains little where memory is the limit, and compiled threads do not
-survive the forking of a web server.
+Posting runs in one thread: a second one gains little where memory is the limit. What customers do not
+share is worked on in slices.
 """
 
 from collections.abc import Callable
-from math import exp, log1p
+from math import exp, inf, log, log1p
 from typing import Any
 
 import numba
 import numpy as np
 
-from valuation.arrays import FloatArray, Int32Array, IntArray
-from valuation.orders.kernels import NO_DAY, DropoutRows, DropoutSums, DropoutTables, Purchases
-
-# One line per customer, so that an order touches one place in memory.
-LEDGER = np.dtype(
-    [
-        ("first_day", np.int32),
-        ("last_day", np.int32),
-        ("repeats", np.int32),
-        ("open_day", np.int32),
-        ("open_net", np.float64),
-        ("first_spend", np.float64),
-        ("repeat_spend", np.float64),
-    ]
+from valuation.arrays import BoolArray, FloatArray, Int32Array
+from valuation.orders.kernels import (
+    NO_DAY,
+    DropoutRows,
+    DropoutSums,
+    DropoutTables,
+    Lines,
+    Orders,
+    Pairs,
+    Purchases,
+    SilenceTables,
+    SpendSums,
 )
+from valuation.slices import in_slices
+
+needs_date_order = True
 
 
 def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a loop on its first call, once for all processes where there is a place to keep it."""
     try:
-        kept: Callable[..., Any] = numba.njit(cache=True)(loop)
+        kept: Callable[..., Any] = numba.njit(cache=True, nogil=True)(loop)
     except RuntimeError:  # a read-only installation run by a user without a home
-        kept = numba.njit(loop)
+        kept = numba.njit(nogil=True)(loop)
     return kept
 
 
-def collect(
-    customer: IntArray, day: Int32Array, amount: FloatArray, customers: int, least: float
-) -> Purchases:
-    """Reduce DATE-ORDERED orders to purchases; a customer-day counts if its net >= least."""
-    ledger = np.zeros(customers, LEDGER)
-    ledger["first_day"] = ledger["last_day"] = ledger["open_day"] = NO_DAY
-    other_days = int(_post(ledger, customer, day, amount, least))
-    return Purchases(
-        ledger["first_day"].copy(),
-        ledger["last_day"].copy(),
-        ledger["repeats"].copy(),
-        ledger["first_spend"].copy(),
-        ledger["repeat_spend"].copy(),
-        other_days,
-    )
+def post(lines: Lines, other_days: Int32Array, orders: Orders, least: float) -> BoolArray:
+    """Post DATE-ORDERED orders; return which rows came too late, see Kernels.post."""
+    late = np.zeros(orders.day.size, np.bool_)
+    _post(lines, other_days, orders, least, late)
+    return late
+
+
+def read(lines: Lines, least: float) -> Purchases:
+    """Return what the lines say, the open days counted as they stand."""
+    days = np.empty((3, lines.size), np.int32)
+    spends = np.empty((2, lines.size))
+
+    def part(rows: slice) -> int:
+        return int(_read(lines[rows], least, *days[:, rows], *spends[:, rows]))
+
+    other_days = sum(in_slices(lines.size, part))
+    return Purchases(days[0], days[1], days[2], spends[0], spends[1], other_days)
 
 
 def dropout_sums(rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
     """Sum what the BG/NBD likelihood and its gradient need over the repeat customers."""
-    return DropoutSums(*_sum(rows, tables))
+    parts = in_slices(rows.step.size, lambda part: _sum(_part_of(rows, part), tables))
+    return DropoutSums(*map(sum, zip(*parts, strict=True)))
 
 
-def _close_day_loop(ledger: Any, code: int, least: float) -> int:  # noqa: ANN401 (a record array)
-    """Post the customer's open day; return 1 if it was a day without a purchase."""
-    line = ledger[code]
-    if line.open_day == NO_DAY:
-        return 0
+def alive(
+    repeats: Int32Array, recency: Int32Array, age: Int32Array, tables: SilenceTables
+) -> FloatArray:
+    """Return the probability of still being a customer, per row."""
+    chance = np.empty(repeats.size)
+    in_slices(
+        repeats.size,
+        lambda part: _alive(repeats[part], recency[part], age[part], tables, chance[part]),
+    )
+    return chance
+
+
+def mark(pairs: Pairs, seen: BoolArray) -> None:
+    """Mark the cells that occur."""
+    in_slices(pairs.age.size, lambda part: _mark(_pairs_of(pairs, part), seen))
+
+
+def pick(pairs: Pairs, table: FloatArray) -> FloatArray:
+    """Return each row's cell of a table."""
+    cells = np.empty(pairs.age.size)
+    in_slices(pairs.age.size, lambda part: _pick(_pairs_of(pairs, part), table, cells[part]))
+    return cells
+
+
+def spend_sums(repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
+    """Sum what the Gamma-Gamma likelihood and its gradient need."""
+    parts = in_slices(repeats.size, lambda part: _sum_spend(repeats[part], total[part], v))
+    return SpendSums(*map(sum, zip(*parts, strict=True)))
+
+
+def _part_of(rows: DropoutRows, part: slice) -> DropoutRows:
+    return DropoutRows(rows.step[part], rows.recency[part], rows.age[part], rows.weight[part])
+
+
+def _pairs_of(pairs: Pairs, part: slice) -> Pairs:
+    return pairs._replace(repeats=pairs.repeats[part], age=pairs.age[part])
+
+
+def _close_day_loop(lines: Any, other_days: Int32Array, code: int, least: float) -> None:  # noqa: ANN401 (a record array)
+    line = lines[code]
     if line.open_net < least:
-        return 1
+        other_days[code] += 1
+        return
     if line.first_day == NO_DAY:
         line.first_day = line.open_day
         line.first_spend = line.open_net
@@ -73,33 +113,65 @@ def _close_day_loop(ledger: Any, code: int, least: float) -> int:  # noqa: ANN40
         line.repeats += 1
         line.repeat_spend += line.open_net
     line.last_day = line.open_day
-    return 0
 
 
 _close_day = compiled(_close_day_loop)
 
 
 def _post_loop(
-    ledger: Any,  # noqa: ANN401
-    customer: IntArray,
-    day: Int32Array,
-    amount: FloatArray,
+    lines: Any,  # noqa: ANN401
+    other_days: Int32Array,
+    orders: Orders,
     least: float,
-) -> int:
-    other_days = 0
-    for row in range(customer.size):
-        code = customer[row]
-        if ledger[code].open_day != day[row]:
-            other_days += _close_day(ledger, code, least)
-            ledger[code].open_day = day[row]
-            ledger[code].open_net = 0.0
-        ledger[code].open_net += amount[row]
-    for code in range(ledger.size):
-        other_days += _close_day(ledger, code, least)
-    return other_days
+    late: BoolArray,
+) -> None:
+    for row in range(orders.day.size):
+        code, day = orders.customer[row], orders.day[row]
+        line = lines[code]
+        if day == line.open_day:
+            line.open_net += orders.amount[row]
+        elif day < line.open_day:
+            late[row] = True
+        else:
+            if line.open_day != NO_DAY:
+                _close_day(lines, other_days, code, least)
+            line.open_day = day
+            line.open_net = orders.amount[row]
 
 
 _post = compiled(_post_loop)
+
+
+def _read_loop(
+    lines: Any,  # noqa: ANN401
+    least: float,
+    first_day: Int32Array,
+    last_day: Int32Array,
+    repeats: Int32Array,
+    first_spend: FloatArray,
+    repeat_spend: FloatArray,
+) -> int:
+    other_days = 0
+    for code in range(lines.size):
+        line = lines[code]
+        first_day[code], last_day[code] = line.first_day, line.last_day
+        repeats[code] = line.repeats
+        first_spend[code], repeat_spend[code] = line.first_spend, line.repeat_spend
+        if line.open_day == NO_DAY:
+            continue
+        if line.open_net < least:
+            other_days += 1
+            continue
+        last_day[code] = line.open_day
+        if line.first_day == NO_DAY:
+            first_day[code], first_spend[code] = line.open_day, line.open_net
+        else:
+            repeats[code] += 1
+            repeat_spend[code] += line.open_net
+    return other_days
+
+
+_read = compiled(_read_loop)
 
 
 def _sum_loop(rows: DropoutRows, tables: DropoutTables) -> tuple[float, float, float, float, float]:
@@ -120,3 +192,55 @@ def _sum_loop(rows: DropoutRows, tables: DropoutTables) -> tuple[float, float, f
 
 
 _sum = compiled(_sum_loop)
+
+
+def _alive_loop(
+    repeats: Int32Array,
+    recency: Int32Array,
+    age: Int32Array,
+    tables: SilenceTables,
+    chance: FloatArray,
+) -> None:
+    for row in range(repeats.size):
+        past = repeats[row]
+        if tables.odds[past] == -inf:
+            chance[row] = 1.0
+            continue
+        silence = tables.log_scale[age[row]] - tables.log_scale[recency[row]]
+        chance[row] = 1.0 / (1.0 + exp(tables.odds[past] + tables.shape[past] * silence))
+
+
+_alive = compiled(_alive_loop)
+
+
+def _mark_loop(pairs: Pairs, seen: BoolArray) -> None:
+    for row in range(pairs.age.size):
+        seen[pairs.row[pairs.repeats[row]] * pairs.width + pairs.age[row]] = True
+
+
+_mark = compiled(_mark_loop)
+
+
+def _pick_loop(pairs: Pairs, table: FloatArray, cells: FloatArray) -> None:
+    for row in range(pairs.age.size):
+        cells[row] = table[pairs.row[pairs.repeats[row]] * pairs.width + pairs.age[row]]
+
+
+_pick = compiled(_pick_loop)
+
+
+def _sum_spend_loop(
+    repeats: FloatArray, total: FloatArray, v: float
+) -> tuple[float, float, float, float]:
+    repeats_log = all_log = repeats_inverse = all_inverse = 0.0
+    for row in range(repeats.size):
+        scale = total[row] + v
+        log_scale, inverse = log(scale), 1.0 / scale
+        repeats_log += repeats[row] * log_scale
+        all_log += log_scale
+        repeats_inverse += repeats[row] * inverse
+        all_inverse += inverse
+    return repeats_log, all_log, repeats_inverse, all_inverse
+
+
+_sum_spend = compiled(_sum_spend_loop)

@@ -1,32 +1,53 @@
 """The heavy loops in NumPy: nothing to compile, and orders may come in any sequence."""
 
 import numpy as np
+from scipy.special import expit
 
-from valuation.arrays import FloatArray, Int32Array, Int64Array, IntArray, dot
-from valuation.orders.kernels import NO_DAY, DropoutRows, DropoutSums, DropoutTables, Purchases
+from valuation.arrays import BoolArray, FloatArray, Int32Array, Int64Array, IntArray, dot
+from valuation.orders.kernels import (
+    NO_DAY,
+    DropoutRows,
+    DropoutSums,
+    DropoutTables,
+    Lines,
+    Orders,
+    Pairs,
+    Purchases,
+    SilenceTables,
+    SpendSums,
+)
+
+needs_date_order = False
 
 
-def collect(
-    customer: IntArray, day: Int32Array, amount: FloatArray, customers: int, least: float
-) -> Purchases:
-    """Reduce orders to purchases per customer; a customer-day counts if its net >= least."""
-    owner, date, net = _net_by_day(customer, day, amount)
-    bought = net >= least
-    other_days = int(bought.size - np.count_nonzero(bought))
-    owner, date, net = owner[bought], date[bought], net[bought]
-    opening = np.ones(owner.size, np.bool_)
-    opening[1:] = owner[1:] != owner[:-1]
-    closing = np.roll(opening, -1)
-    first_day = np.full(customers, NO_DAY, np.int32)
-    last_day = np.full(customers, NO_DAY, np.int32)
-    first_spend = np.zeros(customers)
-    first_day[owner[opening]] = date[opening]
-    last_day[owner[closing]] = date[closing]
-    first_spend[owner[opening]] = net[opening]
-    again = ~opening
-    repeats = np.bincount(owner[again], minlength=customers).astype(np.int32)
-    repeat_spend = np.bincount(owner[again], weights=net[again], minlength=customers)
-    return Purchases(first_day, last_day, repeats, first_spend, repeat_spend, other_days)
+def post(lines: Lines, other_days: Int32Array, orders: Orders, least: float) -> BoolArray:
+    """Post orders in any sequence; return which rows came too late, see Kernels.post."""
+    late: BoolArray = orders.day < lines["open_day"][orders.customer]
+    owner, day, net = net_by_day(*_with_open_days(lines, orders, ~late))
+    newest = np.ones(owner.size, np.bool_)
+    newest[:-1] = owner[1:] != owner[:-1]
+    lines["open_day"][owner[newest]] = day[newest]
+    lines["open_net"][owner[newest]] = net[newest]
+    bought = ~newest & (net >= least)
+    np.add.at(other_days, owner[~newest & ~bought], 1)
+    _add_purchases(lines, owner[bought], day[bought], net[bought])
+    return late
+
+
+def read(lines: Lines, least: float) -> Purchases:
+    """Return what the lines say, the open days counted as they stand."""
+    is_open = lines["open_day"] != NO_DAY
+    counts = is_open & (lines["open_net"] >= least)
+    first = counts & (lines["first_day"] == NO_DAY)
+    again = counts & ~first
+    return Purchases(
+        np.where(first, lines["open_day"], lines["first_day"]),
+        np.where(counts, lines["open_day"], lines["last_day"]),
+        lines["repeats"] + again.astype(np.int32),
+        np.where(first, lines["open_net"], lines["first_spend"]),
+        lines["repeat_spend"] + np.where(again, lines["open_net"], 0.0),
+        int(np.count_nonzero(is_open & ~counts)),
+    )
 
 
 def dropout_sums(rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
@@ -46,7 +67,58 @@ def dropout_sums(rows: DropoutRows, tables: DropoutTables) -> DropoutSums:
     )
 
 
-def _net_by_day(
+def _with_open_days(lines: Lines, orders: Orders, taken: BoolArray) -> Orders:
+    """Put the open day of everybody concerned before the orders taken, as one row each."""
+    customer = orders.customer[taken]
+    concerned = np.unique(customer)
+    concerned = concerned[lines["open_day"][concerned] != NO_DAY]
+    return Orders(
+        np.concatenate([concerned, customer]),
+        np.concatenate([lines["open_day"][concerned], orders.day[taken]]),
+        np.concatenate([lines["open_net"][concerned], orders.amount[taken]]),
+    )
+
+
+def _add_purchases(lines: Lines, owner: Int64Array, day: Int64Array, net: FloatArray) -> None:
+    """Add closed purchases, sorted by customer and day."""
+    opening = np.ones(owner.size, np.bool_)
+    opening[1:] = owner[1:] != owner[:-1]
+    lines["last_day"][owner[np.roll(opening, -1)]] = day[np.roll(opening, -1)]
+    first = opening & (lines["first_day"][owner] == NO_DAY)
+    lines["first_day"][owner[first]] = day[first]
+    lines["first_spend"][owner[first]] = net[first]
+    np.add.at(lines["repeats"], owner[~first], 1)
+    np.add.at(lines["repeat_spend"], owner[~first], net[~first])
+
+
+def alive(
+    repeats: Int32Array, recency: Int32Array, age: Int32Array, tables: SilenceTables
+) -> FloatArray:
+    """Return the probability of still being a customer, per row."""
+    silence = tables.log_scale[age] - tables.log_scale[recency]
+    chance: FloatArray = expit(-(tables.odds[repeats] + tables.shape[repeats] * silence))
+    return chance
+
+
+def mark(pairs: Pairs, seen: BoolArray) -> None:
+    """Mark the cells that occur."""
+    seen[pairs.row[pairs.repeats] * pairs.width + pairs.age] = True
+
+
+def pick(pairs: Pairs, table: FloatArray) -> FloatArray:
+    """Return each row's cell of a table."""
+    cells: FloatArray = table[pairs.row[pairs.repeats] * pairs.width + pairs.age]
+    return cells
+
+
+def spend_sums(repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
+    """Sum what the Gamma-Gamma likelihood and its gradient need."""
+    log, inverse = np.log(total + v), 1 / (total + v)
+    sums = dot(repeats, log), float(log.sum()), dot(repeats, inverse), float(inverse.sum())
+    return SpendSums(*sums)
+
+
+def net_by_day(
     customer: IntArray, day: Int32Array, amount: FloatArray
 ) -> tuple[Int64Array, Int64Array, FloatArray]:
     """Return customer, day and net amount of every customer-day, by customer, then day."""

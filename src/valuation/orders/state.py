@@ -22,7 +22,9 @@ from valuation.arrays import (
 )
 from valuation.errors import ValuationError
 from valuation.orders.history import History
-from valuation.orders.kernels import LARGE, NO_DAY, Purchases, kernels_for
+from valuation.orders.kernels import EMPTY, NO_DAY, Lines, Orders, Purchases, kernels_for
+from valuation.orders.kernels_numpy import net_by_day
+from valuation.slices import in_slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class OrderLog:
     def between(self, after: int, until: int) -> "OrderLog":
         """Return the lines of the days after `after`, up to and with `until`."""
         if self.ordered:
-            start, stop = np.searchsorted(self.day, [after, until], side="right")
+            days = np.array([after, until], self.day.dtype)  # another type would copy the column
+            start, stop = np.searchsorted(self.day, days, side="right")
             return self._take(slice(int(start), int(max(start, stop))))
         return self._take((self.day > after) & (self.day <= until))
 
@@ -93,16 +96,29 @@ class CustomerState:
 
     def history(self) -> History:
         """Return x, t_x and T in days; who never bought has zeros."""
-        buyers = self.buyers
-        recency = np.where(buyers, self.last_day - self.first_day, 0)
-        age = np.where(buyers, self.as_of - self.first_day, 0)
-        return History(self.repeats, recency.astype(np.int32), age.astype(np.int32))
+        recency, age = np.empty((2, self.customers), np.int32)
+
+        def fill(part: slice) -> None:
+            first = self.first_day[part]
+            np.subtract(self.last_day[part], first, out=recency[part])
+            np.subtract(self.as_of, np.where(first == NO_DAY, self.as_of, first), out=age[part])
+
+        in_slices(self.customers, fill)
+        return History(self.repeats, recency, age)
 
     def mean_spend(self, *, include_first: bool = False) -> FloatArray:
         """Return the mean spend of the repeat purchases, or of all; 0 where there are none."""
-        count = self.repeats + self.buyers if include_first else self.repeats
-        total = self.repeat_spend + self.first_spend if include_first else self.repeat_spend
-        return np.divide(total, count, out=np.zeros(self.customers), where=count > 0)
+        mean = np.zeros(self.customers)
+        buyers = self.buyers
+
+        def fill(part: slice) -> None:
+            count, total = self.repeats[part], self.repeat_spend[part]
+            if include_first:
+                count, total = count + buyers[part], total + self.first_spend[part]
+            np.divide(total, count, out=mean[part], where=count > 0)
+
+        in_slices(self.customers, fill)
+        return mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +177,38 @@ def split(log: OrderLog, as_of: int, days: int, *, count_free: bool = False) -> 
     return Split(calibration, days, purchases, spend)
 
 
-def _collect(log: OrderLog, *, count_free: bool) -> Purchases:
-    least = 0.0 if count_free else DUST
-    if log.rows >= LARGE:
-        log = log.in_date_order()
+def sum_of_log_gaps(log: OrderLog, as_of: int, *, count_free: bool = False) -> float:
+    """Return the sum of the logarithms of all times between two purchases of a customer, in days.
+
+    With the numbers of purchases it tells how regular customers buy.
+    """
+    seen = log.between(-(2**31), as_of)
+    owner, date, net = net_by_day(seen.customer, seen.day, seen.amount)
+    bought = net >= least_net(count_free=count_free)
+    owner, date = owner[bought], date[bought]
+    again = owner[1:] == owner[:-1]
+    return float(np.log(np.diff(date)[again]).sum())
+
+
+def least_net(*, count_free: bool) -> float:
+    """Return the net amount from which a customer-day is a purchase."""
+    return 0.0 if count_free else DUST
+
+
+def post(lines: Lines, other_days: Int32Array, log: OrderLog, least: float) -> IntArray:
+    """Post a log to lines with the kernels that are fastest for it; return whose rows came late."""
     kernels = kernels_for(log.rows)
-    return kernels.collect(log.customer, log.day, log.amount, log.customers, least)
+    if kernels.needs_date_order:
+        log = log.in_date_order()
+    orders = Orders(log.customer, log.day, log.amount)
+    late = kernels.post(lines, other_days, orders, least)
+    whose: IntArray = log.customer[late]
+    return whose
+
+
+def _collect(log: OrderLog, *, count_free: bool) -> Purchases:
+    least = least_net(count_free=count_free)
+    lines, other_days = np.full(log.customers, EMPTY), np.zeros(log.customers, np.int32)
+    post(lines, other_days, log, least)
+    found = kernels_for(log.customers).read(lines, least)
+    return found._replace(other_days=found.other_days + int(other_days.sum()))

@@ -1,10 +1,13 @@
 """What every fit reports, whatever the model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from valuation.arrays import FloatArray
 from valuation.codes import NOT_CONVERGED, TOO_FEW_CUSTOMERS
 from valuation.errors import ValuationError
+from valuation.orders.history import History
+from valuation.purchases.optimise import Optimum
 
 FEWEST_REPEATERS: Final = (
     30  # fewer repeat customers than this tell a model nothing it can be held to
@@ -24,6 +27,25 @@ class Fitted[Model]:
     notes: tuple[str, ...]
     standard_errors: tuple[float, ...]  # in the order of the model's parameters; NaN if unknown
     evaluations: int
+    covariance: FloatArray = field(compare=False)  # of the LOGS of the parameters; NaN if unknown
+
+
+def report[Model](
+    model: Model, optimum: Optimum, rows: History, notes: tuple[str, ...]
+) -> Fitted[Model]:
+    """Return what a fit to histories has to say; any note makes its model unfit to forecast with."""
+    return Fitted(
+        model=model,
+        log_likelihood=optimum.log_likelihood,
+        customers=rows.customers,
+        repeaters=rows.repeaters,
+        converged=optimum.converged,
+        identified=not notes,
+        notes=notes,
+        standard_errors=optimum.standard_errors(rows.customers),
+        evaluations=optimum.evaluations,
+        covariance=optimum.covariance(rows.customers),
+    )
 
 
 def require_repeaters(repeaters: int, rows: int) -> None:

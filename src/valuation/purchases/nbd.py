@@ -10,12 +10,12 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import gammaln, psi
+from scipy.special import betainc, gammaln, psi
 
 from valuation.arrays import FloatArray
 from valuation.codes import RATES_ALIKE
 from valuation.orders.history import History, UniqueRows, compress
-from valuation.purchases.fitting import Fitted, common_notes, require_repeaters
+from valuation.purchases.fitting import Fitted, common_notes, report, require_repeaters
 from valuation.purchases.forecasting import DAYS_PER_YEAR
 from valuation.purchases.optimise import Optimum, maximise
 
@@ -28,6 +28,16 @@ class Nbd:
     alpha: float
     unit: float = 7.0
     name: ClassVar[str] = "nbd"
+
+    @property
+    def parameters(self) -> tuple[float, ...]:
+        """(r, alpha)."""
+        return self.r, self.alpha
+
+    def with_parameters(self, parameters: FloatArray) -> "Nbd":
+        """Return the model at another (r, alpha)."""
+        r, alpha = parameters.tolist()
+        return Nbd(r, alpha, self.unit)
 
     def alive(self, rows: History) -> FloatArray:
         """Return 1 for everybody: the model knows no dropout."""
@@ -42,6 +52,13 @@ class Nbd:
         force = float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
         annuity = -np.expm1(-force * days) / force if force else days
         return self.expected(rows, 1.0) * annuity
+
+    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
+        """Return the chance of at least so many purchases in the next `days`."""
+        scale = self.alpha * self.unit + rows.age.astype(np.float64)
+        shape = self.r + rows.repeats.astype(np.float64)
+        chance: FloatArray = betainc(purchases, shape, days / (scale + days))
+        return chance
 
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""
@@ -108,21 +125,13 @@ def fit_nbd(rows: History, *, unit: float = 7.0) -> Fitted[Nbd]:
     if optimum.at_limit:
         notes += (RATES_ALIKE,)
     r, alpha = optimum.parameters.tolist()
-    return Fitted(
-        model=Nbd(r, alpha, unit),
-        log_likelihood=optimum.log_likelihood,
-        customers=rows.customers,
-        repeaters=rows.repeaters,
-        converged=optimum.converged,
-        identified=not notes,
-        notes=notes,
-        standard_errors=optimum.standard_errors(rows.customers),
-        evaluations=optimum.evaluations,
-    )
+    return report(Nbd(r, alpha, unit), optimum, rows, notes)
 
 
 def maximise_rates(evidence: RateEvidence) -> Optimum:
     """Return the NBD optimum, started from the plain purchase rate of the base."""
     observed = float(evidence.customers_by_age @ evidence.age)
     start = np.array([1.0, observed / float(evidence.repeats_by_age.sum())])
-    return maximise(partial(rate_likelihood, evidence), start, evidence.customers)
+    return maximise(
+        partial(rate_likelihood, evidence), start, evidence.customers, exact_curvature=True
+    )

@@ -16,12 +16,14 @@ from scipy.special import gammaln, psi
 from valuation.arrays import FloatArray, Int32Array, dot
 from valuation.codes import SPEND_ALIKE, SPEND_DEPENDS_ON_FREQUENCY, SPEND_MEAN_INFINITE
 from valuation.errors import ValuationError
+from valuation.orders.kernels import kernels_for
 from valuation.purchases.fitting import (
     Fitted,
     common_notes,
     require_repeaters,
 )
 from valuation.purchases.optimise import Optimum, maximise
+from valuation.slices import in_slices
 
 SAMPLE = 100_000  # repeat customers in the first fit of a large base
 DEPENDENT = 0.2  # correlation of frequency and mean spend above which the model's assumption fails
@@ -61,10 +63,14 @@ class GammaGamma:
 
     def expected_spend(self, repeats: Int32Array, mean: FloatArray) -> FloatArray:
         """Return p (v + x m) / (p x + q - 1) (note 025, equation 5); NaN where it is infinite."""
-        below = self.p * repeats + self.q - 1
-        above = self.p * (self.v + repeats * mean)
-        spend: FloatArray = np.full(below.size, np.nan)
-        np.divide(above, below, out=spend, where=below > 0)
+        spend = np.full(repeats.size, np.nan)
+
+        def fill(part: slice) -> None:
+            below = self.p * repeats[part] + self.q - 1
+            above = self.p * (self.v + repeats[part] * mean[part])
+            np.divide(above, below, out=spend[part], where=below > 0)
+
+        in_slices(repeats.size, fill)
         return spend
 
     def log_likelihood(self, repeats: Int32Array, mean: FloatArray) -> float:
@@ -106,21 +112,18 @@ def spend_likelihood(evidence: SpendEvidence, parameters: FloatArray) -> tuple[f
     p, q, v = parameters
     customers = evidence.total.size
     shape = p * evidence.distinct + q
-    log_scale = np.log(evidence.total + v)
-    repeats_log_scale = dot(evidence.repeats, log_scale)
-    sum_log_scale = log_scale.sum()
-    inverse = 1 / (evidence.total + v)
+    sums = kernels_for(customers).spend_sums(evidence.repeats, evidence.total, v)
     total = (
         evidence.count @ (gammaln(shape) - gammaln(p * evidence.distinct))
         + customers * (q * np.log(v) - gammaln(q))
-        + p * (evidence.log_totals - repeats_log_scale)
+        + p * (evidence.log_totals - sums.repeats_log)
         - evidence.log_means
-        - q * sum_log_scale
+        - q * sums.log
     )
     gammas_by_p = evidence.distinct * (psi(shape) - psi(p * evidence.distinct))
-    by_p = evidence.count @ gammas_by_p + evidence.log_totals - repeats_log_scale
-    by_q = evidence.count @ psi(shape) + customers * (np.log(v) - psi(q)) - sum_log_scale
-    by_v = customers * q / v - p * dot(evidence.repeats, inverse) - q * inverse.sum()
+    by_p = evidence.count @ gammas_by_p + evidence.log_totals - sums.repeats_log
+    by_q = evidence.count @ psi(shape) + customers * (np.log(v) - psi(q)) - sums.log
+    by_v = customers * q / v - p * sums.repeats_inverse - q * sums.inverse
     return float(total), np.array([by_p, by_q, by_v])
 
 
@@ -153,6 +156,7 @@ def fit_gamma_gamma(repeats: Int32Array, mean: FloatArray) -> Fitted[GammaGamma]
         notes=warnings + related,
         standard_errors=optimum.standard_errors(x.size),
         evaluations=optimum.evaluations,
+        covariance=optimum.covariance(x.size),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from valuation import OrderLog, Split, order_log, split
+from valuation import History, OrderLog, Split, order_log, split
 
 REPOSITORY = Path(__file__).parents[3]
 SAMPLE = "src/vitalfew/importing/sample"
@@ -76,3 +76,13 @@ def online_retail() -> Case:
     amount = quantity[sold] * table["UnitPrice"].to_numpy()[sold]
     log = order_log(code, table["InvoiceDate"].to_numpy()[sold], amount, customers=codes.size)
     return Case(log, epoch_day("2011-08-31"), 100, count_free=False)
+
+
+@pytest.fixture(scope="session")
+def cdnow_held(cdnow: Case) -> Split:
+    return cdnow.split()
+
+
+@pytest.fixture(scope="session")
+def cdnow_rows(cdnow_held: Split) -> History:
+    return cdnow_held.calibration.history()

@@ -15,7 +15,16 @@ from valuation import (
     order_log,
     summarise,
 )
-from valuation.choosing.grading import ForecastScore, calibration_factor, grade, score_forecast
+from valuation.choosing.grading import (
+    NO_FACTOR,
+    Factor,
+    ForecastScore,
+    calibration_factor,
+    common_factor,
+    factors_of_the_others,
+    grade,
+    score_forecast,
+)
 from valuation.tests.conftest import Case, epoch_day
 from valuation.tests.simulated import simulate_history
 
@@ -47,10 +56,16 @@ def test_cdnow_gets_bg_nbd_with_grade_a(cdnow: Case) -> None:
     assert choice.state.as_of == as_of
 
 
-def test_without_a_wish_the_last_third_is_held_out(cdnow: Case) -> None:
+def test_cdnow_is_graded_on_three_holdouts_that_do_not_agree_on_a_factor(cdnow: Case) -> None:
     choice = choose(cdnow.log, epoch_day("1998-06-30"), count_free=True)
-    assert choice.holdout_days == (545 // 3)
-    assert choice.grade in ("A", "B")
+    assert choice.holdout_days == 545 // 4
+    assert choice.grade == "A"
+    assert [round(each.factor.value, 3) for each in choice.holdouts] == [1.065, 1.124, 0.973]
+    assert choice.factor.low < 1 < choice.factor.high
+    assert choice.factor.used == 1.0
+    assert not choice.season.seasonal
+    assert choice.roster == "every_model"
+    assert sum(each.purchases for each in choice.holdouts) == 1129 + 1012 + 865
 
 
 def test_a_log_of_a_few_weeks_is_not_graded() -> None:
@@ -69,9 +84,9 @@ def test_few_repeat_customers_get_plain_rates_without_a_grade() -> None:
 
 
 def test_a_forecast_that_does_not_beat_zero_gives_way_to_plain_rates() -> None:
-    # Busy until the cut, then nobody ever returns.
-    log = log_of_regulars(60, 280)
-    choice = choose(log, 400, holdout_days=120)
+    # Busy until the first cut, then nobody ever returns.
+    log = log_of_regulars(60, 200)
+    choice = choose(log, 800)
     assert isinstance(choice.model, StatusQuo)
     assert choice.grade == "none"
     assert "no_signal" in choice.reasons
@@ -149,4 +164,63 @@ def test_the_factor_covers_what_happened() -> None:
     factor = calibration_factor(np.full(100, 1.0), np.tile([0.0, 1.0, 2.0, 2.0], 25))
     assert factor.value == 1.25
     assert factor.low < 1.25 < factor.high
+    assert not factor.applied
     assert calibration_factor(np.zeros(3), np.ones(3)).value == 1.0
+
+
+def test_one_total_too_far_off_costs_the_grade() -> None:
+    own = score("m", 1.5, 0.6, -0.05)
+    assert grade(own, BASELINES, [0.1, -0.25]) == ("B", ("total_too_low",))
+    assert grade(own, BASELINES, [0.3, -0.5]) == ("C", ("total_too_high", "total_too_low"))
+    assert grade(own, BASELINES, [0.1, float("nan")]) == ("C", ("total_too_high",))
+
+
+def test_holdouts_that_agree_have_their_factor_applied() -> None:
+    agreed = common_factor(
+        [Factor(value, value - 0.02, value + 0.02) for value in (1.3, 1.32, 1.28)]
+    )
+    assert agreed.applied
+    assert agreed.used == agreed.value == pytest.approx((1.3 * 1.32 * 1.28) ** (1 / 3))
+    assert 1 < agreed.low < agreed.value < agreed.high
+
+
+@pytest.mark.parametrize("values", [(1.34, 0.98, 1.06), (1.3,), (1.3, 1.1), (1.0, 1.0, 1.0), ()])
+def test_one_holdout_or_several_that_disagree_leave_the_forecast_alone(
+    values: tuple[float, ...],
+) -> None:
+    factor = common_factor([Factor(value, value - 0.02, value + 0.02) for value in values])
+    assert not factor.applied
+    assert factor.used == 1.0
+
+
+def test_a_holdout_without_purchases_gives_no_factor() -> None:
+    assert common_factor([Factor(0.0, 0.0, 0.0), Factor(1.2, 1.1, 1.3)]) == NO_FACTOR
+
+
+def test_chance_within_the_holdouts_alone_does_not_make_a_factor() -> None:
+    # Three factors equal by luck, each known to plus or minus a half only.
+    assert not common_factor([Factor(1.2, 0.7, 1.7)] * 3).applied
+
+
+def test_each_holdout_is_corrected_by_the_others_alone() -> None:
+    factors = [Factor(value, value, value) for value in (2.0, 8.0, 1.0)]
+    assert factors_of_the_others(factors) == pytest.approx((8**0.5, 2**0.5, 4.0))
+
+
+def test_a_lasting_bias_is_corrected_and_the_grade_is_that_of_the_corrected_forecast() -> None:
+    # Everybody buys ever more often: what the past says is low in every holdout.
+    rng = np.random.default_rng(5)
+    growth, days, customers = 0.0013, 800, 400
+    order = np.cumsum(
+        rng.exponential(rng.gamma(4.0, 12.0, (customers, 1)), (customers, 400)), axis=1
+    )
+    when = (np.log1p(growth * order) / growth).astype(int)
+    who, nth = np.nonzero(when < days)
+    log = order_log(who, when[who, nth], np.ones(who.size), customers=customers)
+    choice = choose(log, days - 1)
+    raw = next(each for each in choice.candidates if each.method == choice.model.name)
+    assert choice.factor.applied
+    assert choice.factor.used > 1.1
+    assert raw.bias < -0.1
+    assert abs(choice.scores[0].bias) < abs(raw.bias)
+    assert choice.scores[0].rmse < raw.rmse

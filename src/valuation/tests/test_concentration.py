@@ -16,6 +16,8 @@ def test_known_sales_give_the_known_curve() -> None:
     assert result.making_80 == 2
     assert result.gini == pytest.approx(0.5)
     assert result.peak == pytest.approx(1.0)
+    assert result.hhi == pytest.approx(0.36 + 0.04 + 0.01 + 0.0025 + 0.0025)
+    assert result.equal_customers == pytest.approx(1 / 0.415)
 
 
 def test_losses_let_the_curve_rise_above_all() -> None:
@@ -31,6 +33,8 @@ def test_equal_customers_are_not_concentrated() -> None:
     assert result.gini == pytest.approx(0.0)
     assert result.top_share == pytest.approx(0.2)
     assert result.making_80 == 8
+    assert result.hhi == pytest.approx(0.1)
+    assert result.equal_customers == pytest.approx(10)
 
 
 @pytest.mark.parametrize("values", [[], [0.0], [-5.0, -3.0], [5.0, -5.0]])
@@ -38,6 +42,7 @@ def test_shares_of_nothing_are_unknown_not_wrong(values: list[float]) -> None:
     result = concentration(values)
     assert result.customers == len(values)
     assert (result.top_share, result.making_80, result.gini, result.peak) == (None,) * 4
+    assert (result.hhi, result.equal_customers) == (None, None)
 
 
 def test_one_customer_makes_everything() -> None:
@@ -53,6 +58,8 @@ def test_the_curve_rises_to_one_and_gini_stays_in_bounds(values: list[float]) ->
     assert np.all(np.diff(result.curve_values) >= -1e-12)
     assert result.curve_values[-1] == pytest.approx(1.0)
     assert -1e-9 <= result.gini < 1
+    assert result.hhi is not None
+    assert 1 / len(values) - 1e-9 <= result.hhi <= 1 + 1e-9
     assert result.curve_customers.size <= 201
 
 

@@ -7,7 +7,7 @@ import pytest
 from valuation.tests.conftest import REPOSITORY
 
 PAGES = REPOSITORY / "docs" / "algorithms"
-OURS = ("bg-nbd.md", "nbd.md", "gamma-gamma.md", "scores-and-classes.md")
+OURS = sorted(page.name for page in PAGES.glob("*.md"))
 
 
 @pytest.mark.parametrize("document", OURS)

@@ -8,10 +8,13 @@ from scipy.special import roots_jacobi
 
 from valuation import (
     BgNbd,
+    CnbdK,
     GammaGamma,
     History,
+    MbgNbd,
     MeanSpend,
     Nbd,
+    ParetoNbd,
     PurchaseModel,
     StatusQuo,
     ValuationError,
@@ -19,7 +22,15 @@ from valuation import (
 )
 
 shape = st.floats(0.05, 30.0)
-models = st.builds(BgNbd, r=shape, alpha=st.floats(0.2, 60.0), a=shape, b=shape)
+bg_nbd = st.builds(BgNbd, r=shape, alpha=st.floats(0.2, 60.0), a=shape, b=shape)
+mbg_nbd = st.builds(MbgNbd, r=shape, alpha=st.floats(0.2, 60.0), a=shape, b=shape)
+coins = st.one_of(bg_nbd, mbg_nbd)
+scale = st.floats(0.2, 60.0)
+pareto_nbd = st.builds(ParetoNbd, r=shape, alpha=scale, s=shape, beta=scale)
+steps = st.integers(1, 6)
+cnbd_k = st.builds(CnbdK, r=shape, alpha=scale, a=shape, b=shape, k=steps)
+closed_forms = st.one_of(bg_nbd, mbg_nbd, pareto_nbd)
+models = st.one_of(closed_forms, cnbd_k)
 
 
 @st.composite
@@ -30,47 +41,49 @@ def histories(draw: st.DrawFn) -> History:
     return history([repeats], [recency], [age])
 
 
-def by_quadrature(model: BgNbd, rows: History, days: float) -> float:
+def by_quadrature(model: BgNbd | MbgNbd, rows: History, days: float) -> float:
     """E[(1 - (1 + p t / (alpha + T))**-(r + x)) / p] over p ~ beta(a, b + x), times P(alive)."""
-    x = int(rows.repeats[0])
+    x = int(rows.repeats[0]) + isinstance(model, MbgNbd)  # chances to leave
     with np.errstate(invalid="ignore"):  # where a + b + x = 1, of no consequence
         node, weight = roots_jacobi(200, model.b + x - 1, model.a - 1)
     leave = (node + 1) / 2
     ratio = days / model.unit / (model.alpha + rows.age[0] / model.unit)
-    bought = -np.expm1(-(model.r + x) * np.log1p(leave * ratio)) / leave
+    bought = -np.expm1(-(model.r + rows.repeats[0]) * np.log1p(leave * ratio)) / leave
     return float(bought @ weight / weight.sum() * model.alive(rows)[0])
 
 
 @settings(max_examples=300, deadline=None)
 @given(model=models, rows=histories())
-def test_the_probability_of_being_alive_is_a_probability(model: BgNbd, rows: History) -> None:
+def test_the_probability_of_being_alive_is_a_probability(
+    model: PurchaseModel, rows: History
+) -> None:
     alive = model.alive(rows)[0]
     assert 0 <= alive <= 1
-    assert rows.repeats[0] or alive == 1
+    assert rows.repeats[0] or alive == 1 or model.name != "bg_nbd"
 
 
 @settings(max_examples=200, deadline=None)
 @given(model=models, rows=histories(), silence=st.integers(1, 2000))
 def test_silence_makes_it_less_likely_that_a_customer_is_alive(
-    model: BgNbd, rows: History, silence: int
+    model: PurchaseModel, rows: History, silence: int
 ) -> None:
     later = History(rows.repeats, rows.recency, (rows.age + silence).astype(np.int32))
     assert model.alive(later)[0] <= model.alive(rows)[0]
 
 
 @settings(max_examples=300, deadline=None)
-@given(model=models, rows=histories(), days=st.floats(1, 2000), more=st.floats(1, 1000))
+@given(model=closed_forms, rows=histories(), days=st.floats(1, 2000), more=st.floats(1, 1000))
 def test_a_longer_horizon_never_brings_fewer_purchases(
-    model: BgNbd, rows: History, days: float, more: float
+    model: PurchaseModel, rows: History, days: float, more: float
 ) -> None:
     near, far = model.expected(rows, days)[0], model.expected(rows, days + more)[0]
     assert 0 <= near <= far * (1 + 1e-9) + 1e-12
 
 
 @settings(max_examples=200, deadline=None)
-@given(model=models, rows=histories(), days=st.floats(1, 1500))
+@given(model=coins, rows=histories(), days=st.floats(1, 1500))
 def test_expected_purchases_equal_an_independent_quadrature(
-    model: BgNbd, rows: History, days: float
+    model: BgNbd | MbgNbd, rows: History, days: float
 ) -> None:
     assume(days / model.unit < 100 * (model.alpha + rows.age[0] / model.unit))
     expected = model.expected(rows, days)[0]
@@ -93,7 +106,24 @@ def test_without_dropout_bg_nbd_forecasts_like_nbd() -> None:
     assert steady.expected(rows, 365) == pytest.approx(Nbd(0.7, 9.0).expected(rows, 365), rel=1e-4)
 
 
-@pytest.mark.parametrize("model", [BgNbd(0.24, 4.4, 0.8, 2.4), Nbd(0.38, 12.0), StatusQuo()])
+def test_without_dropout_pareto_nbd_forecasts_like_nbd() -> None:
+    rows = history([0, 3, 30], [0, 100, 350], [200, 300, 364])
+    steady = ParetoNbd(0.7, 9.0, 1e-4, 1e3)
+    assert steady.expected(rows, 365) == pytest.approx(Nbd(0.7, 9.0).expected(rows, 365), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        BgNbd(0.24, 4.4, 0.8, 2.4),
+        MbgNbd(0.5, 6.2, 0.9, 1.6),
+        CnbdK(0.5, 2.2, 0.9, 1.6, 3),
+        ParetoNbd(0.55, 10.6, 0.6, 11.7),
+        ParetoNbd(0.55, 10.6, 1.0, 11.7),
+        Nbd(0.38, 12.0),
+        StatusQuo(),
+    ],
+)
 def test_discounting_at_zero_changes_nothing_and_above_zero_lowers(model: PurchaseModel) -> None:
     rows = history([0, 4], [0, 200], [250, 250])
     plain = model.expected(rows, 1000)
@@ -188,7 +218,7 @@ def test_where_all_customers_leave_alike_the_forecast_stays_a_number() -> None:
 def test_three_points_give_what_the_exact_formula_gives() -> None:
     model = BgNbd(1.5, 6.2, 100.0, 5_000.0)
     repeats, age = np.array([0.0, 3.0, 30.0]), np.array([300.0, 300.0, 301.0])
-    exact = model._if_alive(repeats, age, days=121.0)
+    exact = model._leavers.if_alive(repeats, age, days=121.0)
     scale = model.alpha + age / model.unit
-    points = model._if_all_leave_alike(repeats, scale, 121.0 / model.unit)
+    points = model._leavers.if_all_leave_alike(repeats, scale, 121.0 / model.unit)
     np.testing.assert_allclose(points, exact, rtol=1e-6)

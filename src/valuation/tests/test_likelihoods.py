@@ -4,30 +4,37 @@ from math import gamma
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.special import hyp2f1
 
 from valuation import (
     BgNbd,
     GammaGamma,
     History,
+    MbgNbd,
     Nbd,
+    ParetoNbd,
     UniqueRows,
     compress,
     fit_bg_nbd,
     fit_gamma_gamma,
+    fit_mbg_nbd,
     fit_nbd,
+    fit_pareto_nbd,
     history,
 )
 from valuation.arrays import FloatArray
 from valuation.orders import kernels_numba, kernels_numpy
-from valuation.purchases import bg_nbd as bg_nbd_module
-from valuation.purchases.bg_nbd import DropoutEvidence, dropout_tables, likelihood
+from valuation.purchases import dropout, silence
+from valuation.purchases.leaving import DropoutEvidence, dropout_tables, likelihood
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
+from valuation.purchases.pareto_nbd import SilenceEvidence
+from valuation.purchases.pareto_nbd import likelihood as pareto_likelihood
 from valuation.spend.gamma_gamma import SpendEvidence, spend_likelihood
-from valuation.tests.simulated import simulate_history, simulate_spend
+from valuation.tests.simulated import simulate_history, simulate_pareto, simulate_spend
 
 TRUTH = BgNbd(0.6, 5.0, 0.8, 2.4)
 positive = st.floats(0.05, 20.0)
@@ -40,17 +47,31 @@ def central_differences(function: Likelihood, at: FloatArray) -> FloatArray:
     )
 
 
-@settings(max_examples=40, deadline=None)
-@given(r=positive, alpha=positive, a=positive, b=positive)
-def test_the_bg_nbd_gradient_equals_finite_differences(
-    r: float, alpha: float, a: float, b: float
+@settings(max_examples=60, deadline=None)
+@given(r=positive, alpha=positive, a=positive, b=positive, first_chance=st.integers(0, 1))
+def test_the_bg_nbd_and_mbg_nbd_gradients_equal_finite_differences(
+    r: float, alpha: float, a: float, b: float, first_chance: int
 ) -> None:
-    evidence = DropoutEvidence.from_rows(compress(simulate_history(TRUTH, 60, 300)), 7.0)
+    unique = compress(simulate_history(TRUTH, 60, 300))
+    evidence = DropoutEvidence.from_rows(unique, 7.0, first_chance=first_chance)
     at = np.array([r, alpha, a, b])
     exact = likelihood(evidence, at)[1]
     assert_allclose(
         exact, central_differences(lambda place: likelihood(evidence, place), at), 1e-5, 1e-4
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(r=positive, alpha=positive, s=positive, beta=positive)
+def test_the_pareto_nbd_gradient_equals_finite_differences(
+    r: float, alpha: float, s: float, beta: float
+) -> None:
+    unique = compress(simulate_history(TRUTH, 60, 300))
+    evidence = SilenceEvidence.from_rows(unique, 7.0)
+    at = np.array([r, alpha, s, beta])
+    exact = pareto_likelihood(evidence, at)[1]
+    differences = central_differences(lambda place: pareto_likelihood(evidence, place), at)
+    assert_allclose(exact, differences, 1e-5, 1e-4)
 
 
 @settings(max_examples=40, deadline=None)
@@ -110,10 +131,43 @@ def test_the_likelihood_is_that_of_the_paper_term_by_term() -> None:
 
 def test_both_kernels_sum_alike() -> None:
     evidence = DropoutEvidence.from_rows(compress(simulate_history(TRUTH, 5000, 700)), 7.0)
-    tables = dropout_tables(evidence.rates, np.array([0.3, 4.0, 0.7, 2.0]))
+    tables = dropout_tables(evidence, np.array([0.3, 4.0, 0.7, 2.0]))
     slow = kernels_numpy.dropout_sums(evidence.rows, tables)
     fast = kernels_numba.dropout_sums(evidence.rows, tables)
     assert_allclose(fast, slow, rtol=1e-12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(r=positive, alpha=positive, s=positive, beta=positive, x=st.integers(0, 30), at=st.data())
+def test_the_pareto_integral_equals_its_closed_form(
+    r: float, alpha: float, s: float, beta: float, x: int, at: st.DataObject
+) -> None:
+    """Fader and Hardie (2005), A note on deriving the Pareto/NBD: a difference of two 2F1."""
+    age = at.draw(st.floats(1.0, 60.0))
+    recency = at.draw(st.floats(0.1, 0.95)) * age if x else 0.0
+    apart = abs(alpha - beta)
+    power = s + 1 if alpha > beta else r + x
+    whole = r + s + x
+
+    def closed(moment: float) -> float:
+        top = max(alpha, beta) + moment
+        return float(hyp2f1(whole, power, whole + 1, apart / top) / top**whole)
+
+    assume(apart / (max(alpha, beta) + recency) < 0.9)
+    from_note = s / whole * (closed(recency) - closed(age))
+    assume(from_note > 1e-6 * s / whole * closed(recency))  # else nothing but rounding is left
+    odds = from_note * (alpha + age) ** (r + x) * (beta + age) ** s
+    columns = np.array([float(x)]), np.array([recency]), np.array([age])
+    ours = silence.listen(np.array([r, alpha, s, beta]), *columns).log_odds[0]
+    assert ours == pytest.approx(np.log(odds), abs=1e-7)
+
+
+def test_pareto_nbd_recovers_a_simulated_truth() -> None:
+    truth = ParetoNbd(0.6, 8.0, 0.7, 12.0)
+    fit = fit_pareto_nbd(simulate_pareto(truth, 40_000, 700))
+    estimates, wanted = np.array(fit.model.parameters), np.array(truth.parameters)
+    assert fit.identified
+    assert np.all(np.abs(estimates - wanted) < 4 * np.array(fit.standard_errors))
 
 
 def test_bg_nbd_recovers_a_simulated_truth() -> None:
@@ -125,10 +179,18 @@ def test_bg_nbd_recovers_a_simulated_truth() -> None:
     assert np.all(np.abs(estimates - truth) < 4 * np.array(fit.standard_errors))
 
 
+def test_mbg_nbd_recovers_a_simulated_truth() -> None:
+    truth = MbgNbd(0.6, 5.0, 0.8, 2.4)
+    fit = fit_mbg_nbd(simulate_history(truth, 40_000, 700))
+    estimates, wanted = np.array(fit.model.parameters), np.array(truth.parameters)
+    assert fit.identified
+    assert np.all(np.abs(estimates - wanted) < 4 * np.array(fit.standard_errors))
+
+
 def test_the_coarse_start_leads_to_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = simulate_history(TRUTH, 20_000, 700)
     cold = fit_bg_nbd(rows)
-    monkeypatch.setattr(bg_nbd_module, "COARSE_FIRST", 1)
+    monkeypatch.setattr(dropout, "COARSE_FIRST", 1)
     warm = fit_bg_nbd(rows)
     assert warm.log_likelihood == pytest.approx(cold.log_likelihood, rel=1e-12)
     assert warm.model.b == pytest.approx(cold.model.b, rel=1e-6)

@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 
 from valuation import (
+    QUICK_MODELS,
     Nbd,
     StatusQuo,
     choose,
     choose_spend,
     fit_bg_nbd,
     fit_gamma_gamma,
+    fit_mbg_nbd,
     fit_nbd,
+    fit_pareto_nbd,
     fit_purchases,
     score_forecast,
     spend_correlation,
@@ -28,6 +31,17 @@ def test_bg_nbd_reports_that_dropout_is_not_identified(online_retail: Case) -> N
     assert fit.model.a / (fit.model.a + fit.model.b) < 1e-6
     assert "dropout_not_identified" in fit.notes
     assert not fit.identified
+
+
+def test_pareto_nbd_and_mbg_nbd_say_the_same(online_retail: Case) -> None:
+    state = online_retail.split().calibration
+    rows = state.history().where(state.buyers)
+    pareto, mbg = fit_pareto_nbd(rows), fit_mbg_nbd(rows)
+    assert pareto.log_likelihood == pytest.approx(-21755.348, abs=5e-3)
+    assert mbg.log_likelihood == pytest.approx(-21755.348, abs=5e-3)
+    for fit in (pareto, mbg):
+        assert "dropout_not_identified" in fit.notes
+        assert not fit.identified
 
 
 def test_the_purchase_model_falls_back_to_nbd_visibly(online_retail: Case) -> None:
@@ -82,14 +96,43 @@ def test_the_status_quo_is_the_closer_forecast_before_christmas(online_retail: C
 
 def test_the_choice_says_what_it_rests_on(online_retail: Case) -> None:
     last_day = int(online_retail.log.day.max())
-    choice = choose(online_retail.log, last_day, holdout_days=100)
+    choice = choose(online_retail.log, last_day, holdout_days=100, roster=QUICK_MODELS)
     assert choice.grade == "C"
     assert choice.reasons == (
-        "worse_than_status_quo",
         "worse_than_last_period",
         "total_too_low",
+        "seasonal",
+        "ranges_too_narrow",
         "dropout_not_identified",
     )
-    assert choice.factor.low < choice.factor.value < choice.factor.high
-    assert choice.factor.value == pytest.approx(4806 / 3633.4, rel=0.01)
+    before_christmas = choice.holdouts[-1]
+    assert before_christmas.factor.value == pytest.approx(4806 / 3633.4, rel=0.01)
+    assert choice.season.basis == "holdouts"
+    assert choice.season.swing == pytest.approx(1.4076, abs=5e-5)
+
+
+def test_the_rush_before_christmas_is_no_factor_for_the_coming_year(online_retail: Case) -> None:
+    last_day = int(online_retail.log.day.max())
+    choice = choose(online_retail.log, last_day, roster=QUICK_MODELS)
+    assert [round(each.factor.value, 2) for each in choice.holdouts] == [1.05, 0.98, 1.33]
+    assert choice.factor.used == 1.0
+    assert choice.grade == "B"
+    assert choice.reasons == (
+        "total_too_low",
+        "seasonal",
+        "ranges_too_narrow",
+        "dropout_not_identified",
+    )
     assert np.all(np.isfinite(choice.model.expected(choice.state.history(), 365)))
+
+
+def test_a_closer_model_that_ranks_the_customers_worse_is_shown_and_not_used(
+    online_retail: Case,
+) -> None:
+    choice = choose(online_retail.log, int(online_retail.log.day.max()))
+    by_name = {each.method: each for each in choice.candidates}
+    regular, steady = by_name["mbg_cnbd_k"], by_name["nbd"]
+    assert regular.rmse < 0.98 * steady.rmse
+    assert regular.correlation < steady.correlation
+    assert isinstance(choice.model, Nbd)
+    assert "dropout_not_identified" in choice.reasons

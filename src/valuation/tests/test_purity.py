@@ -44,6 +44,7 @@ def test_every_code_is_listed_once_for_the_product_to_word() -> None:
     defined = {
         value for name, value in vars(codes).items() if isinstance(value, str) and name.isupper()
     }
-    listed = valuation.NOTES | valuation.GRADE_REASONS | valuation.CLASS_REASONS
+    groups = [value for value in vars(codes).values() if isinstance(value, frozenset)]
+    listed = frozenset().union(*groups)
     assert defined == listed
     assert not valuation.NOTES & valuation.GRADE_REASONS

@@ -1,12 +1,22 @@
 """The percentile scale and its stored breakpoints."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from valuation import ValuationError, percentile_scale, target_scale
+from valuation import (
+    ValuationError,
+    breakpoint_scale,
+    percentile_scale,
+    scale_from_data,
+    target_scale,
+)
 from valuation.judgement.scaling import POINTS
+
+FALLING = breakpoint_scale([-100, 0, 30, 400], [97, 60, 60, 3.3])
 
 amounts = st.lists(
     st.one_of(
@@ -99,3 +109,75 @@ def test_an_empty_base_scores_zero() -> None:
     scale = percentile_scale([])
     assert scale.reach == 0.0
     assert scale.score([5.0])[0] == 0.0
+
+
+def test_breakpoints_make_any_rising_line() -> None:
+    scale = breakpoint_scale([0, 10, 100], [0, 50, 100])
+    assert scale.score([-5, 0, 5, 55, 200]).tolist() == [0.0, 0.0, 25.0, 75.0, 100.0]
+    assert scale.value_for(75.0) == 55.0
+    assert not scale.falling
+
+
+def test_breakpoints_may_fall_for_what_is_better_the_less_of_it() -> None:
+    complaints = breakpoint_scale([0, 5], [100, 0])
+    assert complaints.score([0, 1, 3, 9]).tolist() == [100.0, 80.0, 40.0, 0.0]
+    assert complaints.value_for(80.0) == 1.0
+    assert complaints.reach == 100.0
+    assert complaints.falling
+
+
+def test_on_a_level_stretch_the_value_for_a_score_is_where_it_begins() -> None:
+    assert breakpoint_scale([0, 10, 20, 30], [0, 50, 50, 100]).value_for(50.0) == 10.0
+    assert breakpoint_scale([0, 10, 20, 30], [100, 50, 50, 0]).value_for(50.0) == 20.0
+
+
+@settings(deadline=None)
+@given(seed=st.integers(0, 300), size=st.integers(0, 3000))
+def test_a_customer_scored_alone_by_the_stored_scale_gets_the_answer_of_the_run(
+    seed: int, size: int
+) -> None:
+    values = np.random.default_rng(seed).normal(200, 300, size).round(2)
+    for scale in (percentile_scale(values), target_scale(437.21), FALLING):
+        together = scale.score(values)
+        stored = scale_from_data(json.loads(json.dumps(scale.to_data())))
+        for at in range(0, size, max(size // 7, 1)):
+            assert stored.score(values[at])[0] == together[at]
+
+
+@pytest.mark.parametrize(
+    ("values", "scores", "column", "code"),
+    [
+        ([], [], "values", "no_breakpoints"),
+        ([1, 1], [0, 100], "values", "breakpoints_order"),
+        ([1, 2, 3], [0, 50, 40], "scores", "breakpoints_order"),
+        ([1, 2], [0, 101], "scores", "score_out_of_range"),
+        ([1, 2], [0], "scores", "length_differs"),
+        ([1, float("nan")], [0, 1], "values", "not_finite"),
+    ],
+)
+def test_breakpoints_that_make_no_line_are_refused(
+    values: list[float], scores: list[float], column: str, code: str
+) -> None:
+    with pytest.raises(ValuationError) as refused:
+        breakpoint_scale(values, scores)
+    assert (refused.value.column, refused.value.code) == (column, code)
+
+
+@pytest.mark.parametrize(
+    ("data", "column"),
+    [
+        ({"values": [1]}, "scores"),
+        ({"values": [1], "scores": [1], "unit": "CNY"}, "unit"),
+        ({"values": ["1"], "scores": [1]}, "values[0]"),
+        ({"values": [1], "scores": [True]}, "scores[0]"),
+        ({"values": [1, [2]], "scores": [1, 2]}, "values[1]"),
+        ({"values": [2, 1], "scores": [1, 2]}, "values"),
+        ({"values": 1, "scores": [1]}, "values"),
+    ],
+)
+def test_stored_data_that_is_no_scale_is_refused_by_field(
+    data: dict[str, object], column: str
+) -> None:
+    with pytest.raises(ValuationError) as refused:
+        scale_from_data(data)
+    assert refused.value.column == column

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from valuation import (
     Measured,
     ValuationError,
+    breakpoint_scale,
     explain,
     lift,
     measure,
     percentile_scale,
     target_scale,
+    value_reaching,
 )
 from valuation.arrays import FloatArray
 
@@ -76,6 +78,43 @@ def test_a_component_without_weight_lifts_nobody() -> None:
     worst = int(np.argmin(run.composite.score))
     values = {"sales": sales[worst], "credit": credit[worst]}
     assert lift(run.yardstick, values, worst, "reference") is None
+
+
+@settings(deadline=None)
+@given(seed=st.integers(0, 300), score=st.floats(0, 100))
+def test_the_value_that_reaches_a_score_does_and_a_cent_less_does_not(
+    seed: int, score: float
+) -> None:
+    sales, credit = base(seed, 50)
+    run = run_over(sales, credit)
+    values = {"sales": sales[0], "credit": credit[0]}
+    reached = value_reaching(run.yardstick, values, "sales", score)
+    if reached is None:
+        richest = {**values, "sales": float(sales.max())}
+        assert run.yardstick.place(richest, 0).score < score + 1e-9
+    elif reached != sales[0]:
+        assert run.yardstick.place({**values, "sales": reached}, 0).score >= score
+        short = {**values, "sales": (round(reached * 100) - 1) / 100}
+        assert run.yardstick.place(short, 0).score < score
+
+
+def test_where_less_is_better_the_value_has_to_fall_to_reach_a_score() -> None:
+    late = np.array([0.0, 10.0, 40.0])
+    run = measure(
+        {"sales": np.array([10.0, 20.0, 30.0]), "days_late": late},
+        {"sales": target_scale(100), "days_late": breakpoint_scale([0, 50], [100, 0])},
+        {"sales": 50, "days_late": 50},
+    )
+    # By hand: 15 + 10 = 25 now; 45 are reached when lateness scores 60, at 20 days.
+    assert value_reaching(run.yardstick, {"sales": 30, "days_late": 40}, "days_late", 45) == 20.0
+    assert value_reaching(run.yardstick, {"sales": 30, "days_late": 40}, "days_late", 66) is None
+    assert value_reaching(run.yardstick, {"sales": 30, "days_late": 40}, "days_late", 20) == 40
+
+
+def test_a_component_without_weight_reaches_no_score() -> None:
+    sales, credit = base(1, 20)
+    values = {"sales": sales[0], "credit": credit[0]}
+    assert value_reaching(run_over(sales, credit).yardstick, values, "reference", 100) is None
 
 
 def test_reasons_are_codes_and_numbers_that_add_up() -> None:

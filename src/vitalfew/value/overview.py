@@ -1,6 +1,7 @@
 """The value overview: the whole base in one look, every figure with the way to its customers."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -50,6 +51,17 @@ class Graded:
     mae: float
     correlation: float
     bias: float | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the orders, held back and forecast from what came before it."""
+
+    first_on: date
+    last_on: date
+    purchases: int
+    bias: float | None
+    factor: float
 
 
 @dataclass(frozen=True)
@@ -123,6 +135,17 @@ class Findings:
     def notes(self) -> list[object]:
         """What is to be known of the models."""
         return [*notes_of(self.run.model["notes"] + self.run.model["spend"]["notes"])]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The holdouts one by one, oldest first; runs of older versions had a single one."""
+        return [
+            Part(
+                date.fromisoformat(part["first_on"]), date.fromisoformat(part["last_on"]),
+                part["purchases"], part["bias"], part["factor"],
+            )
+            for part in self.run.model["holdout"].get("parts", [])
+        ]  # fmt: skip
 
     @property
     def graded(self) -> list[Graded]:

@@ -6,7 +6,7 @@ from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.value.explaining import Explanation, explain
 from vitalfew.value.queries import current_run
-from vitalfew.value.wording import GRADES, MODELS, notes_of
+from vitalfew.value.wording import GRADES, MODELS, SILENT_ON_LEAVING, notes_of
 
 POINTS = 36
 
@@ -27,6 +27,11 @@ class ValueTab:
     def model_name(self) -> object:
         """The purchase model in words."""
         return MODELS[self.why.run.model["name"]] if self.why else ""
+
+    @property
+    def tells_who_left(self) -> bool:
+        """Whether the purchase model knows customers who leave."""
+        return self.why is not None and self.why.run.model["name"] not in SILENT_ON_LEAVING
 
     @property
     def grade(self) -> object:

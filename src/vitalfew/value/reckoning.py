@@ -123,16 +123,19 @@ def profit(known: Integers, uncosted: Integers, settings: ValueSettings) -> Floa
 
 
 def foresee(facts: Facts, settings: ValueSettings) -> Forecast:
-    """Choose the models for this company's own orders and ask them about each customer."""
+    """Choose the models for this company's own orders and ask them about each customer.
+
+    Where the holdouts agree that the model's totals are off, every forecast is multiplied by their factor.
+    """
     log = engine.order_log(
         facts.customer, facts.day, in_money(facts.net), customers=facts.customers.size
     )
     choice = engine.choose(log, facts.as_of)
     state = choice.state
     spend = engine.choose_spend(state)
-    days = horizon_days(settings.horizon_months)
+    days, factor = horizon_days(settings.horizon_months), choice.factor.used
     rows, buyers = state.history(), state.buyers
-    expected_purchases = np.where(buyers, choice.model.expected(rows, days), 0.0)
+    expected_purchases = np.where(buyers, choice.model.expected(rows, days) * factor, 0.0)
     each = np.where(buyers, spend.model.expected_spend(state.repeats, state.mean_spend()), 0.0)
     return Forecast(
         choice=choice,
@@ -140,7 +143,9 @@ def foresee(facts: Facts, settings: ValueSettings) -> Forecast:
         purchases=np.where(buyers, state.repeats + 1, 0).astype(np.int32),
         expected_purchases=expected_purchases,
         expected_spend=each,
-        expected_sales=engine.sales_expectation(choice.model, spend.model, state, days=days),
+        expected_sales=engine.sales_expectation(
+            choice.model, spend.model, state, days=days, factor=factor
+        ),
         lifetime_value=engine.lifetime_value(
             choice.model,
             spend.model,
@@ -148,6 +153,7 @@ def foresee(facts: Facts, settings: ValueSettings) -> Forecast:
             days=days,
             yearly_rate=float(settings.discount_percent) / 100,
             margin=float(settings.margin_percent) / 100,
+            factor=factor,
         ),
         p_alive=np.where(buyers, choice.model.alive(rows), np.nan),
     )

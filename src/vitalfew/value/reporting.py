@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 import valuation as engine
-from vitalfew.value.facts import Integers, money
+from vitalfew.value.facts import Integers, day_of, money
 from vitalfew.value.reckoning import Forecast, Reckoned, Standings, in_money
 from vitalfew.value.rules import tier_codes
 
@@ -43,7 +43,7 @@ def model_report(forecast: Forecast) -> dict[str, object]:
     }
 
 
-def _fit(fit: "engine.Fitted[engine.BgNbd] | engine.Fitted[engine.Nbd]") -> dict[str, object]:
+def _fit(fit: "engine.Fitted[engine.PurchaseModel]") -> dict[str, object]:
     return {
         "name": fit.model.name,
         "parameters": _parameters(fit.model),
@@ -60,10 +60,32 @@ def _parameters(model: object) -> dict[str, float]:
 
 
 def _holdout(choice: engine.Choice) -> dict[str, object]:
-    scores = [
-        {name: _finite(value) for name, value in asdict(score).items()} for score in choice.scores
-    ]
-    return {"days": choice.holdout_days, "scores": scores, "factor": asdict(choice.factor)}
+    return {
+        "days": choice.holdout_days,
+        "scores": [_numbers(score) for score in choice.scores],
+        "factor": asdict(choice.factor),
+        "parts": [_part(part) for part in choice.holdouts],
+        "season": _numbers(choice.season),
+        "coverage": asdict(choice.coverage) if choice.coverage else None,
+        "roster": choice.roster,
+        "candidates": [_numbers(score) for score in choice.candidates],
+    }
+
+
+def _part(part: engine.Holdout) -> dict[str, object]:
+    """One holdout: its days, what was bought, and how far off the model's total was."""
+    return {
+        "first_on": day_of(part.origin + 1).isoformat(),
+        "last_on": day_of(part.origin + part.days).isoformat(),
+        "customers": part.customers,
+        "purchases": int(part.purchases),
+        "bias": _finite(part.scores[0].bias),
+        "factor": part.factor.value,
+    }
+
+
+def _numbers(score: engine.ForecastScore | engine.Season) -> dict[str, object]:
+    return {name: _finite(value) for name, value in asdict(score).items()}
 
 
 def _finite(value: object) -> object:

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 MODELS: dict[str, Promise] = {
     "bg_nbd": _("BG/NBD: steady buyers who may leave"),
+    "mbg_nbd": _("MBG/NBD: steady buyers who may leave, even after the first purchase"),
+    "pareto_nbd": _("Pareto/NBD: steady buyers who may leave at any time"),
+    "mbg_cnbd_k": _("MBG/CNBD-k: regular buyers who may leave"),
     "nbd": _("NBD: steady buyers who do not leave"),
     "status_quo": _("Everybody goes on as before"),
     "gamma_gamma": _("Gamma-Gamma: spend per purchase"),
@@ -16,8 +19,8 @@ METHODS: dict[str, Promise] = {
     "zero": _("Nobody buys again"),
 }
 GRADES: dict[str, Promise] = {
-    "A": _("Grade A: better than every plain baseline, and its total is within 20 %."),
-    "B": _("Grade B: better than every plain baseline; its total is within 35 %."),
+    "A": _("Grade A: better than every plain baseline, and every total is within 20 %."),
+    "B": _("Grade B: better than every plain baseline; every total is within 35 %."),
     "C": _(
         "Grade C: better than forecasting nothing, but a plain baseline does as well or its total is off."
     ),
@@ -30,7 +33,14 @@ NOTES: dict[str, Promise] = {
     "not_converged": _(
         "The search for the best parameters did not settle; read the forecast with care."
     ),
+    "ranges_too_narrow": _(
+        "The ranges of the forecast held what came less often than promised; take them as too narrow."
+    ),
     "rates_alike": _("The customers' purchase rates do not differ enough to be told apart."),
+    "seasonal": _(
+        "Purchases rise and fall with the time of year, or did so once if less than two years are known;"
+        " the forecast is level, so read it over whole years."
+    ),
     "spend_alike": _(
         "The customers' spend does not differ enough to be told apart, so each keeps the own mean."
     ),
@@ -57,9 +67,15 @@ NOTES: dict[str, Promise] = {
     ),
     "worse_than_zero": _("Forecasting no purchase at all did as well or better."),
     "ranks_customers_worse": _("A plain baseline ordered the customers better."),
-    "total_too_high": _("The forecast total was more than 20 % above what was bought."),
-    "total_too_low": _("The forecast total was more than 20 % below what was bought."),
+    "total_too_high": _(
+        "In a part held back, the forecast total was more than 20 % above what was bought."
+    ),
+    "total_too_low": _(
+        "In a part held back, the forecast total was more than 20 % below what was bought."
+    ),
 }
+# Models that know no dropout cannot say who may have left.
+SILENT_ON_LEAVING = frozenset({"nbd", "status_quo"})
 
 
 def notes_of(codes: list[str]) -> list[Promise | str]:

@@ -1,0 +1,1 @@
+"""What an action brought: always against similar customers without it, never without a before."""

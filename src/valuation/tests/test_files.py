@@ -1,0 +1,94 @@
+"""Order logs and ledgers in Parquet say what the arrays say."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from valuation import Ledger, OrderLog, ValuationError, order_log, summarise
+from valuation.files import Columns, load_ledger, order_batches, post_file, save_ledger
+from valuation.files import orders as orders_module
+from valuation.tests.test_ledger import assert_alike
+
+CUSTOMERS = 40
+
+
+@pytest.fixture
+def log() -> OrderLog:
+    rng = np.random.default_rng(5)
+    who, day = rng.integers(0, CUSTOMERS, 900), rng.integers(10_000, 10_090, 900)
+    return order_log(who, day, rng.integers(-200, 900, 900) / 100, customers=CUSTOMERS)
+
+
+def written(folder: Path, log: OrderLog, **changed: pa.Array) -> Path:
+    columns = {"customer": log.customer, "day": log.day, "amount": log.amount}
+    pq.write_table(pa.table(columns | changed), folder / "orders.parquet")
+    return folder / "orders.parquet"
+
+
+@pytest.mark.parametrize("by_date", [True, False], ids=["by date", "in any sequence"])
+def test_a_file_posted_in_batches_says_what_the_log_says(
+    log: OrderLog, by_date: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders_module, "BATCH", 70)
+    path = written(tmp_path, log.in_date_order() if by_date else log)
+    assert len(list(order_batches(path, customers=CUSTOMERS))) == 13
+    ledger = post_file(path, customers=CUSTOMERS)
+    found, expected = ledger.state(10_100), summarise(log, 10_100)
+    assert_alike(found, expected)
+
+
+def test_days_may_be_dates_and_amounts_decimals(log: OrderLog, tmp_path: Path) -> None:
+    exact = [Decimal(round(amount * 100)).scaleb(-2) for amount in log.amount.tolist()]
+    path = written(
+        tmp_path,
+        log,
+        day=pa.array(log.day).cast(pa.date32()),
+        amount=pa.array(exact, pa.decimal128(12, 2)),
+    )
+    assert_alike(post_file(path, customers=CUSTOMERS).state(10_100), summarise(log, 10_100))
+
+
+def test_columns_may_have_other_names(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"buyer": [0], "on": [5], "net": [2.5]}), tmp_path / "a.parquet")
+    ledger = post_file(tmp_path, customers=1, columns=Columns("buyer", "on", "net"))
+    assert ledger.state(6).first_spend.tolist() == [2.5]
+
+
+def test_a_missing_column_and_a_gap_are_refused_by_name(log: OrderLog, tmp_path: Path) -> None:
+    with pytest.raises(ValuationError, match=r"net: .* a column of the file"):
+        post_file(written(tmp_path, log), customers=CUSTOMERS, columns=Columns(amount="net"))
+    gaps = pa.array([None, None, *log.amount[2:].tolist()])
+    with pytest.raises(ValuationError, match="every row has a value") as refused:
+        post_file(written(tmp_path, log, amount=gaps), customers=CUSTOMERS)
+    assert (refused.value.column, refused.value.rows) == ("amount", 2)
+
+
+def test_a_saved_ledger_goes_on_where_it_was(log: OrderLog, tmp_path: Path) -> None:
+    early, late = log.between(0, 10_050), log.between(10_050, 10_100)
+    ledger = Ledger(CUSTOMERS, count_free=True)
+    ledger.post(early)
+    save_ledger(ledger, tmp_path / "kept.parquet", customer=np.arange(CUSTOMERS) + 7000)
+    kept = load_ledger(tmp_path / "kept.parquet")
+    assert kept.customer[3] == 7003
+    assert not kept.ledger.post(late).size
+    expected = summarise(log, 10_100, count_free=True)
+    assert_alike(kept.ledger.state(10_100), expected)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.parquet"]
+
+
+def test_stale_customers_are_not_saved_as_if_they_were_right(log: OrderLog, tmp_path: Path) -> None:
+    ledger = Ledger(CUSTOMERS)
+    ledger.post(log)
+    ledger.invalidate(np.array([3]))
+    with pytest.raises(ValuationError, match="rebuilt"):
+        save_ledger(ledger, tmp_path / "kept.parquet")
+
+
+def test_a_file_that_holds_no_ledger_is_refused(log: OrderLog, tmp_path: Path) -> None:
+    with pytest.raises(ValuationError) as refused:
+        load_ledger(written(tmp_path, log))
+    assert refused.value.code == "not_a_ledger"
