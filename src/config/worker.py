@@ -16,7 +16,7 @@ from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
 from vitalfew.submissions.api import forget_old
 
-SECONDS_BETWEEN_LOOKS = 15
+SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_TASKS = 0.5
 SECONDS_BETWEEN_MAILS = 5
 log = logging.getLogger(__name__)
