@@ -41,6 +41,7 @@ SECTIONS = {
         ),
     },
     "Database": {
+        "audit": Entry("config.commands.audit:audit", "Prove that the history is whole."),
         "backup": Entry(
             "config.commands.backups:backup", "Write everything into one file, while all is in use."
         ),

@@ -18,6 +18,16 @@ def data_home() -> Path:
     return HOME_OF_ROOT if os.geteuid() == 0 else Path(platformdirs.user_data_dir("vitalfew"))
 
 
+def heads_file() -> Path:
+    """Where the ends of the history's chain are kept: outside the database, so that cutting it off shows."""
+    return data_home() / "audit.heads"
+
+
+def installation_file() -> Path:
+    """Where this installation's name is kept; a database that carries another one is a copy."""
+    return data_home() / "installation.id"
+
+
 def files_folder() -> Path:
     """Where uploaded and produced files live."""
     return data_home() / "files"

@@ -9,7 +9,8 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config import sign_in
-from config.home import DEFAULT_PORT, data_home, files_folder
+from config.home import DEFAULT_PORT, data_home, files_folder, installation_file
+from config.mail_server import mail_server
 
 
 def flag(name: str) -> bool:
@@ -54,11 +55,11 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-def embedded_url() -> str:
+def embedded_url(role: str) -> str:
     """Address of the embedded server: a socket in the data home, or the short folder its launcher noted there."""
     note = data_home() / "postgres.socket"
     folder = note.read_text().strip() if note.exists() else str(data_home() / "run")
-    return f"postgresql://vitalfew@/vitalfew?host={folder}"
+    return f"postgresql://{role}@/vitalfew?host={folder}"
 
 
 DEBUG = flag("VITALFEW_DEBUG")
@@ -80,6 +81,8 @@ INSTALLED_APPS = [
     "vitalfew.identity",
     "vitalfew.audit",
     "vitalfew.access",
+    "vitalfew.submissions",
+    "vitalfew.outbox",
     "vitalfew.jobs",
     "vitalfew.customers",
     "vitalfew.catalog",
@@ -112,11 +115,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "vitalfew.identity.middleware.PreferencesMiddleware",
+    "vitalfew.audit.middleware.HistoryMiddleware",
     "vitalfew.identity.middleware.LastSeenMiddleware",
     "vitalfew.access.middleware.RightsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vitalfew.submissions.middleware.OnceMiddleware",
     "vitalfew.web.middleware.ProductErrorMiddleware",
     "vitalfew.identity.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -141,7 +146,12 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL") or embedded_url())}
+GIVEN_DATABASE = os.environ.get("DATABASE_URL")
+DATABASES = {"default": database(GIVEN_DATABASE or embedded_url("vitalfew_app"))}
+# Who owns the tables and may migrate them; pages and jobs sign in as somebody who cannot rewrite the history.
+DATABASE_OWNER = database(
+    os.environ.get("DATABASE_OWNER_URL") or GIVEN_DATABASE or embedded_url("vitalfew")
+)
 # A page that waits longer is stopped, so that one costly question does not keep everybody else waiting.
 PAGE_STATEMENT_SECONDS = 15
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -185,9 +195,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-MAILERS = sign_in.mailers(os.environ.get("VITALFEW_MAIL_URL", ""))
-DEFAULT_FROM_EMAIL = os.environ.get("VITALFEW_MAIL_FROM", "vitalfew@localhost")
-
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("zh-hans", _("Simplified Chinese")),
@@ -212,6 +219,13 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LARGEST_LEDGER = int(os.environ.get("VITALFEW_LARGEST_LEDGER_MB", "2048")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# All mail goes into the outbox, also Django's own; the worker hands it to this server.
+MAILERS = {"default": {"BACKEND": "vitalfew.outbox.backend.OutboxBackend"}}
+MAIL_SERVER = mail_server(os.environ.get("VITALFEW_MAIL_URL", ""))
+DEFAULT_FROM_EMAIL = os.environ.get("VITALFEW_MAIL_FROM", "vitalfew@localhost")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+INSTALLATION_FILE = installation_file()
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -1,13 +1,10 @@
-"""Single sign-on and mail, as the environment describes them."""
+"""Single sign-on, as the environment describes them."""
 
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
 
 type Environment = Mapping[str, str]
 # The environment's word for a provider, and allauth's.
 PROVIDERS = {"DINGTALK": "dingtalk", "FEISHU": "feishu", "WECHAT": "weixin"}
-PORTS = {"smtp": 587, "smtps": 465}
-MAIL_SECONDS = 20
 
 
 def providers(environment: Environment) -> dict[str, dict[str, object]]:
@@ -37,23 +34,3 @@ def _company_app(environment: Environment) -> dict[str, object]:
         "name": environment.get("VITALFEW_OIDC_NAME", ""),
         "settings": {"server_url": environment["VITALFEW_OIDC_URL"], "oauth_pkce_enabled": True},
     }
-
-
-def mailers(url: str) -> dict[str, dict[str, object]]:
-    """Django's ``MAILERS`` for ``smtp://user:password@host:587`` (STARTTLS when a user is given) or ``smtps://``.
-
-    None without an address: the product then shows links to copy instead of sending them.
-    """
-    if not url:
-        return {}
-    parts = urlsplit(url)
-    options: dict[str, object] = {
-        "host": parts.hostname or "localhost",
-        "port": parts.port or PORTS.get(parts.scheme, 25),
-        "username": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "use_tls": parts.scheme == "smtp" and bool(parts.username),
-        "use_ssl": parts.scheme == "smtps",
-        "timeout": MAIL_SECONDS,
-    }
-    return {"default": {"OPTIONS": options}}

@@ -12,5 +12,7 @@ urlpatterns = [
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),
     path("settings/", include("vitalfew.access.urls")),
+    path("history/", include("vitalfew.audit.urls")),
+    path("outbox/", include("vitalfew.outbox.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]

@@ -8,18 +8,25 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 import config.started  # noqa: F401 - Django first
+from config.home import heads_file
 from config.launcher.lifeline import leave_with_parent
+from vitalfew.audit.api import record_head, seal
 from vitalfew.jobs.api import resume_interrupted
+from vitalfew.outbox.api import deliver_due
+from vitalfew.site.api import purge_when_due
+from vitalfew.submissions.api import forget_old
 
-SECONDS_BETWEEN_LOOKS = 15
+SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_TASKS = 0.5
+SECONDS_BETWEEN_MAILS = 5
 log = logging.getLogger(__name__)
 
 
 def main() -> None:
     """Work until told to stop."""
     leave_with_parent()
-    threading.Thread(target=resume_for_ever, name="resume", daemon=True).start()
+    threading.Thread(target=keep_house, name="housekeeping", daemon=True).start()
+    threading.Thread(target=deliver_for_ever, name="outbox", daemon=True).start()
     call_command(
         "db_worker",
         queue_name="*",
@@ -29,15 +36,32 @@ def main() -> None:
     )
 
 
-def resume_for_ever() -> None:
-    """Look for interrupted jobs now and then."""
+def keep_house() -> None:
+    """Now and then: take up interrupted jobs, and seal what was written to the history."""
     while True:
-        try:
-            resume_interrupted()
-        except DatabaseError:
-            log.exception("interrupted jobs could not be looked for")
+        for duty in (resume_interrupted, seal, note_head, forget_old, purge_when_due):
+            try:
+                duty()
+            except DatabaseError:
+                log.exception("%s did not succeed", duty.__name__)
         connection.close()
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def deliver_for_ever() -> None:
+    """Send what is due; beside the jobs, so that a slow mail server keeps none of them waiting."""
+    while True:
+        try:
+            deliver_due()
+        except DatabaseError:
+            log.exception("the outbox could not be looked into")
+        connection.close()
+        time.sleep(SECONDS_BETWEEN_MAILS)
+
+
+def note_head() -> None:
+    """Keep the end of the history's chain outside the database."""
+    record_head(heads_file())
 
 
 if __name__ == "__main__":

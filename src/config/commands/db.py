@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from config.home import data_home
+from config.home import data_home, installation_file
 from config.launcher.database import start_database
 from config.launcher.errors import LauncherError
 from config.launcher.program import client_program
@@ -42,11 +42,16 @@ def restore(file: Path) -> None:
         "--clean",
         "--if-exists",
         "--no-owner",
+        "--no-privileges",
         "--single-transaction",
         f"--dbname={start_database(data_home())}",
     )
     run_program("pg_restore", *options, str(file))
-    click.echo("The database is restored.")
+    # What was sent since the backup would be sent again: a person says first that this is the real installation.
+    installation_file().unlink(missing_ok=True)
+    click.echo(
+        "The database is restored. It sends no mail before an administrator says so on the page Outbox."
+    )
 
 
 @db.command(context_settings={"ignore_unknown_options": True})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.launcher.account import Account
 from config.launcher.errors import LauncherError
-from config.launcher.places import MAJOR, Places
+from config.launcher.places import APPLICATION, MAJOR, OWNER, Places
 
 MEGABYTE = 1024 * 1024
 
@@ -107,8 +107,11 @@ def write_access_rules(places: Places, account: Account) -> None:
 
     The kernel vouches for the caller's account (``peer``), so there is no password to keep or to leak.
     """
-    write_owned(account, places.data / "pg_hba.conf", "local all vitalfew peer map=owner\n")
-    write_owned(account, places.data / "pg_ident.conf", f'owner "{account.peer}" vitalfew\n')
+    write_owned(
+        account, places.data / "pg_hba.conf", f"local all {OWNER},{APPLICATION} peer map=owner\n"
+    )
+    people = "".join(f'owner "{account.peer}" {role}\n' for role in (OWNER, APPLICATION))
+    write_owned(account, places.data / "pg_ident.conf", people)
 
 
 def write_owned(account: Account, path: Path, text: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from config.launcher.errors import LauncherError
 
 MAJOR = "18"
+OWNER, APPLICATION = "vitalfew", "vitalfew_app"
 SOCKET_NAME = ".s.PGSQL.5432"
 # The kernel keeps a socket's path in 104 bytes on macOS and 108 on Linux.
 LONGEST_SOCKET_PATH = 100
@@ -61,9 +62,9 @@ class Places:
         inside = self.home / "run"
         return inside if fits(inside) else short_folder(self.home)
 
-    def url(self, database: str = "vitalfew") -> str:
-        """The address of a database on this server."""
-        return f"postgresql://vitalfew@/{database}?host={self.socket_folder}"
+    def url(self, database: str = "vitalfew", role: str = OWNER) -> str:
+        """The address of a database on this server, by default for its owner."""
+        return f"postgresql://{role}@/{database}?host={self.socket_folder}"
 
     def note_socket_folder(self) -> None:
         """Write down the socket folder for the settings to read, or take an outdated note away."""

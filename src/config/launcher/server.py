@@ -21,7 +21,7 @@ from config.launcher.cluster import (
     write_access_rules,
 )
 from config.launcher.errors import LauncherError
-from config.launcher.places import Places, prepare_home
+from config.launcher.places import APPLICATION, Places, prepare_home
 from config.launcher.processes import is_postgres, read_pid_file
 from config.launcher.program import program_folder
 
@@ -83,7 +83,7 @@ class EmbeddedServer:
             self._prepare(account, programs)
             self._launch(account, programs)
         self._wait_until_ready()
-        self._create_database()
+        self._create_database_and_role()
 
     def _prepare(self, account: Account, programs: Path) -> None:
         if self.places.data.exists():
@@ -160,12 +160,16 @@ class EmbeddedServer:
             f"look into {self.places.logs}, and restore the folder from a backup if it is damaged."
         )
 
-    def _create_database(self) -> None:
+    def _create_database_and_role(self) -> None:
         with psycopg.connect(self.places.url("postgres"), autocommit=True) as connection:
             if not connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = 'vitalfew'"
             ).fetchone():
                 connection.execute("CREATE DATABASE vitalfew")
+            known = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+            if not connection.execute(known, [APPLICATION]).fetchone():
+                # Pages and jobs sign in as this one: it may use the tables, and not rewrite the history.
+                connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
 
     def _gone_within(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds

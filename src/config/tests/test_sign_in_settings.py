@@ -1,13 +1,12 @@
-"""What the environment says about single sign-on and mail."""
+"""What the environment says about single sign-on."""
 
 import pytest
 
-from config.sign_in import mailers, providers
+from config.sign_in import providers
 
 
 def test_without_a_word_in_the_environment_nothing_is_offered() -> None:
     assert providers({}) == {}
-    assert mailers("") == {}
 
 
 def test_the_company_s_own_service_is_described_by_four_words() -> None:
@@ -43,22 +42,3 @@ def test_the_company_s_own_service_is_described_by_four_words() -> None:
 def test_each_chinese_service_needs_its_id_and_secret(word: str, provider: str) -> None:
     found = providers({f"VITALFEW_{word}_CLIENT": "id", f"VITALFEW_{word}_SECRET": "secret"})
     assert found == {provider: {"APPS": [{"client_id": "id", "secret": "secret"}]}}
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("smtp://mail.acme.example", ("mail.acme.example", 587, "", "", False, False)),
-        (
-            "smtp://me:p%40ss@mail.acme.example",
-            ("mail.acme.example", 587, "me", "p@ss", True, False),
-        ),
-        ("smtps://me:x@mail.acme.example", ("mail.acme.example", 465, "me", "x", False, True)),
-        ("smtp://localhost:2525", ("localhost", 2525, "", "", False, False)),
-    ],
-)
-def test_a_mail_server_is_one_address(url: str, expected: tuple[object, ...]) -> None:
-    options = mailers(url)["default"]["OPTIONS"]
-    assert isinstance(options, dict)
-    names = ("host", "port", "username", "password", "use_tls", "use_ssl")
-    assert tuple(options[name] for name in names) == expected

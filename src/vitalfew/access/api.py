@@ -3,6 +3,7 @@
 from vitalfew.access.errors import Refused
 from vitalfew.access.listing import listed_rows, with_right
 from vitalfew.access.models import Department
+from vitalfew.access.modules import ORGANISATION
 from vitalfew.access.moves import follow_moves
 from vitalfew.access.organisation import department_of, members_of
 from vitalfew.access.policies import (
@@ -44,6 +45,7 @@ __all__ = [
     "KEY_ACCOUNT_MANAGER",
     "MARKETING",
     "NOTHING",
+    "ORGANISATION",
     "PROPRIETOR",
     "READY",
     "SALESPERSON",

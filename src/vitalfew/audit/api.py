@@ -1,5 +1,32 @@
-"""The door of the audit log."""
+"""The door of the audit log and of the history."""
 
 from vitalfew.audit.actions import record
+from vitalfew.audit.context import Doing, because, doing, taking_back, tell
+from vitalfew.audit.policies import register_field_rule
+from vitalfew.audit.queries import History, history_of
+from vitalfew.audit.rights import has_rights
+from vitalfew.audit.sealing import head, record_head, seal
+from vitalfew.audit.sealing import verify_with_file as verify
+from vitalfew.audit.subjects import Shown, Subject, register_subject
+from vitalfew.audit.triggers import is_behind as triggers_are_behind
 
-__all__ = ["record"]
+__all__ = [
+    "Doing",
+    "History",
+    "Shown",
+    "Subject",
+    "because",
+    "doing",
+    "has_rights",
+    "head",
+    "history_of",
+    "record",
+    "record_head",
+    "register_field_rule",
+    "register_subject",
+    "seal",
+    "taking_back",
+    "tell",
+    "triggers_are_behind",
+    "verify",
+]

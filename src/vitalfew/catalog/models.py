@@ -1,11 +1,17 @@
 """What we sell."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from vitalfew.kernel.history import Kept
 
 
 class Product(models.Model):
     """A good or service with a name and, where known, a code."""
+
+    kept: ClassVar[Kept] = Kept(brought_by="origin", derived=("key",))
 
     key = models.CharField(max_length=300, editable=False)
     code = models.CharField(_("Product code"), max_length=64, blank=True)

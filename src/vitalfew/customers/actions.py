@@ -29,7 +29,7 @@ def number_once() -> Iterator[None]:
             raise
         raise BadInput(
             "customer_number_taken",
-            _("Another customer has this number already. Search for it before you add one."),
+            _("Another customer has this number already. Search for it, and look into the bin."),
         ) from error
 
 
@@ -74,7 +74,7 @@ def refuse_stale(customer: Customer, version: int) -> None:
         raise Conflict(
             "customer_changed_meanwhile",
             _(
-                "Somebody changed this customer while you were typing. Compare with what is stored now and save again."
+                "Somebody changed this customer while you were typing. Compare both texts and choose."
             ),
             stored=customer,
         )

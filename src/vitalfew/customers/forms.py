@@ -29,14 +29,16 @@ class CustomerForm(forms.ModelForm[Customer]):
         )
         if self.instance.pk:
             self.initial["version"] = self.instance.version
+            for name in self._meta.fields or ():
+                self.fields[name].show_hidden_initial = True  # for the choice after a conflict
 
     def clean_code(self) -> str | None:
         """An empty number is no number: many customers may have none."""
         code = self.cleaned_data["code"]
-        known = Customer.objects.filter(code=code).exclude(pk=self.instance.pk)
+        known = Customer.everything.filter(code=code).exclude(pk=self.instance.pk)
         if code and known.exists():
             raise ValidationError(
-                _("Another customer has this number already. Search for it before you add one.")
+                _("Another customer has this number already. Search for it, and look into the bin.")
             )
         return code or None
 

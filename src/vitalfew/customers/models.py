@@ -1,5 +1,7 @@
 """The customer: one record for life, whatever stage it is in."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Department
 from vitalfew.customers.rules import SEARCH_TEXT_SQL
+from vitalfew.kernel.history import Kept
 
 
 class Stage(models.TextChoices):
@@ -27,8 +30,22 @@ class SearchText(models.Func):
     output_field = models.TextField()
 
 
+class Present(models.Manager["Customer"]):
+    """Customers who are not in the bin: what every read begins with."""
+
+    def get_queryset(self) -> models.QuerySet["Customer"]:
+        """Without the bin."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+
 class Customer(models.Model):
     """A company or person we sell to, or may one day."""
+
+    kept: ClassVar[Kept] = Kept(
+        brought_by="origin",
+        untouched="r.version = 1",
+        derived=("pinyin", "initials", "sort_key", "search_text", "version", "updated_at"),
+    )
 
     class Kind(models.TextChoices):
         """Whether a business or a person buys."""
@@ -73,6 +90,23 @@ class Customer(models.Model):
     created_at = models.DateTimeField(_("Added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("Changed"), auto_now=True)
 
+    deleted_at = models.DateTimeField(_("In the bin since"), null=True, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Deleted by"),
+    )
+    deleted_reason = models.CharField(
+        _("Reason for deleting"), max_length=200, blank=True, editable=False, db_default=""
+    )
+
+    objects: ClassVar[Present] = Present()
+    everything: ClassVar[models.Manager["Customer"]] = models.Manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code"], name="customer_code_unique"),
@@ -109,6 +143,12 @@ class Customer(models.Model):
             ),
             # Search from any one Chinese character or three Latin letters.
             GinIndex(fields=["search_text"], name="customer_search", opclasses=["gin_trgm_ops"]),
+            # The bin, the orders that lie in it, and what its age makes due.
+            models.Index(
+                fields=["deleted_at"],
+                name="customer_bin",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
             # Undoing an import finds what it brought.
             models.Index(
                 fields=["origin"], name="customer_origin", condition=models.Q(origin__isnull=False)

@@ -40,8 +40,8 @@ def no_such_owner() -> BadInput:
 
 
 def take_along(member_id: int, department_id: int | None) -> None:
-    """A member's customers move to the new department with them."""
-    Customer.objects.filter(owner_id=member_id).update(department_id=department_id)
+    """A member's customers move to the new department with them, those in the bin too."""
+    Customer.everything.filter(owner_id=member_id).update(department_id=department_id)
 
 
 follow_moves(take_along)

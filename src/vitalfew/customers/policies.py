@@ -28,8 +28,13 @@ from vitalfew.access.api import (
 from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.identity.api import Member
 
-VERBS = (Verb.VIEW, Verb.CREATE, Verb.EDIT, Verb.EXPORT, Verb.TRANSFER)
-OWN = {Verb.VIEW: Scope.SELF, Verb.CREATE: Scope.ALL, Verb.EDIT: Scope.SELF}
+VERBS = (Verb.VIEW, Verb.CREATE, Verb.EDIT, Verb.DELETE, Verb.EXPORT, Verb.TRANSFER)
+OWN = {
+    Verb.VIEW: Scope.SELF,
+    Verb.CREATE: Scope.ALL,
+    Verb.EDIT: Scope.SELF,
+    Verb.DELETE: Scope.SELF,
+}
 READING = {Verb.VIEW: Scope.ALL, Verb.EXPORT: Scope.ALL}
 CUSTOMERS = register(
     Module(
@@ -42,10 +47,13 @@ CUSTOMERS = register(
                 Verb.VIEW: Scope.ALL,
                 Verb.CREATE: Scope.ALL,
                 Verb.EDIT: Scope.ALL,
+                Verb.DELETE: Scope.ALL,
                 Verb.EXPORT: Scope.ALL,
             },
             SALES_MANAGER: {Verb.CREATE: Scope.ALL}
-            | dict.fromkeys((Verb.VIEW, Verb.EDIT, Verb.EXPORT, Verb.TRANSFER), Scope.BELOW),
+            | dict.fromkeys(
+                (Verb.VIEW, Verb.EDIT, Verb.DELETE, Verb.EXPORT, Verb.TRANSFER), Scope.BELOW
+            ),
             KEY_ACCOUNT_MANAGER: {**OWN, Verb.EXPORT: Scope.SELF},
             CUSTOMER_OFFICE: dict.fromkeys(VERBS, Scope.ALL),
             MARKETING: READING,
@@ -100,3 +108,17 @@ customer_policy: RowPolicy[Customer] = RowPolicy(Customer, CUSTOMERS, where)
 def visible_to(actor: Member) -> QuerySet[Customer]:
     """Every read of customers starts here."""
     return customer_policy.rows(actor)
+
+
+def in_the_bin() -> QuerySet[Customer, int]:
+    """The keys of all customers in the bin: for what belongs to them."""
+    return Customer.everything.filter(deleted_at__isnull=False).values_list("pk", flat=True)
+
+
+def binned_visible_to(actor: Member) -> QuerySet[Customer]:
+    """What of the bin a member sees: the customers they could delete, were they not there already."""
+    binned = Customer.everything.filter(deleted_at__isnull=False)
+    condition = customer_policy.condition(actor, Verb.DELETE)
+    if condition is None:
+        return binned
+    return binned.filter(condition) if condition else binned.none()

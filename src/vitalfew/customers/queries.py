@@ -109,18 +109,20 @@ def search(actor: Member, text: str, limit: int = 20) -> QuerySet[Customer]:
 # each owner and department of a reach.
 COUNTRIES_SQL = """
 WITH RECURSIVE c AS (
-    SELECT min(country) AS country FROM customers_customer WHERE country > ''
+    SELECT min(country) AS country FROM customers_customer WHERE country > '' AND deleted_at IS NULL
      UNION ALL
-    SELECT (SELECT min(country) FROM customers_customer WHERE country > c.country) FROM c WHERE c.country IS NOT NULL
+    SELECT (SELECT min(country) FROM customers_customer WHERE country > c.country AND deleted_at IS NULL)
+      FROM c WHERE c.country IS NOT NULL
 )
 SELECT country FROM c WHERE country IS NOT NULL LIMIT 300
 """
 COUNTRIES_OF_SQL = """
 SELECT DISTINCT f.country FROM unnest(%s::bigint[]) AS of(id) CROSS JOIN LATERAL (
     WITH RECURSIVE c AS (
-        SELECT min(country) AS country FROM customers_customer WHERE {column} = of.id AND country > ''
+        SELECT min(country) AS country FROM customers_customer WHERE {column} = of.id AND country > '' AND deleted_at IS NULL
          UNION ALL
-        SELECT (SELECT min(country) FROM customers_customer WHERE {column} = of.id AND country > c.country)
+        SELECT (SELECT min(country) FROM customers_customer
+                 WHERE {column} = of.id AND country > c.country AND deleted_at IS NULL)
           FROM c WHERE c.country IS NOT NULL
     )
     SELECT country FROM c WHERE country IS NOT NULL LIMIT 300

@@ -7,6 +7,7 @@ short; next they look at the customer's page. The search answers "is this custom
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,7 +17,7 @@ from vitalfew.customers.forms import AssignForm, CustomerForm
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
-from vitalfew.web.api import page, words_asked
+from vitalfew.web.api import merge_page, page, words_asked
 
 FACTS = ("name", "kind", "code", "country")
 
@@ -44,27 +45,19 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     customer = queries.customer_for(request.user, pk)
     customer_policy.check(request.user, Verb.EDIT, customer)
     form = CustomerForm(request.POST or None, instance=customer)
-    stored = None
     if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in FACTS}
+        version = form.cleaned_data["version"] or 0
         try:
-            facts = {name: form.cleaned_data[name] for name in FACTS}
-            actions.change(
-                actor=request.user,
-                customer_id=pk,
-                version=form.cleaned_data["version"] or 0,
-                **facts,
-            )
+            actions.change(actor=request.user, customer_id=pk, version=version, **facts)
         except BadInput as error:
             form.add_error("code", error.sentence)
         except Conflict as error:
-            form.add_error(None, error.sentence)
-            stored = queries.customer_for(request.user, pk)
-            form.data = request.POST.copy()
-            form.data["version"] = str(stored.version)
+            return _choose(request, form, error)
         else:
             messages.success(request, _("The change is saved."))
             return redirect("site:customer", pk)
-    context = {"form": form, "customer": customer, "stored": stored}
+    context = {"form": form, "customer": customer}
     return page(request, "customers/form.html", context, status=_status(form))
 
 
@@ -95,6 +88,19 @@ def _after_assigning(request: MemberRequest, pk: int) -> HttpResponse:
     if queries.is_visible(request.user, pk):
         return redirect("site:customer", pk)
     return redirect("site:customers")
+
+
+def _choose(request: MemberRequest, typed: CustomerForm, error: Conflict) -> HttpResponse:
+    """Both texts side by side: the second writer chooses."""
+    stored = queries.customer_for(request.user, typed.instance.pk)
+    return merge_page(
+        request,
+        typed=typed,
+        stored=CustomerForm(instance=stored),
+        hidden={"version": str(stored.version)},
+        sentence=error.sentence,
+        back=reverse("site:customer", args=[stored.pk]),
+    )
 
 
 @require_GET

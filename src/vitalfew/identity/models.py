@@ -1,9 +1,13 @@
 """Members: the people of the company who sign in. (A customer who buys is never called a user here.)"""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from vitalfew.kernel.history import Kept, NotKept
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -16,6 +20,8 @@ class MemberManager(BaseUserManager["Member"]):
 
 class Member(AbstractBaseUser):
     """A person of the company who signs in."""
+
+    kept: ClassVar[Kept] = Kept(secret=("password",))
 
     class AmountUnit(models.TextChoices):
         """How large amounts are written."""
@@ -59,6 +65,8 @@ class Member(AbstractBaseUser):
 class Attempt(models.Model):
     """Somebody tried something that could be guessing, kept for a day to slow it down."""
 
+    kept: ClassVar[NotKept] = NotKept("forgotten after a day")
+
     class Act(models.TextChoices):
         """What was tried."""
 
@@ -93,6 +101,8 @@ class SignInLink(models.Model):
         INVITATION = "invitation"
         HELP = "help"
         RESET = "reset"
+
+    kept: ClassVar[Kept] = Kept(secret=("digest", "password_print"))
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="links")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -23,7 +23,7 @@ from vitalfew.identity.limits import count_try
 from vitalfew.identity.models import Attempt
 from vitalfew.identity.requests import MemberRequest, wanted_page
 from vitalfew.identity.views import too_many
-from vitalfew.web.api import page
+from vitalfew.web.api import asks_for_secret, page
 
 HERE = "identity:security"
 type View = Callable[..., HttpResponse]
@@ -56,6 +56,7 @@ def security(request: MemberRequest) -> HttpResponse:
     return page(request, "identity/security.html", shown)
 
 
+@asks_for_secret
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -106,6 +107,7 @@ def app_begin(request: MemberRequest) -> HttpResponse:
     return redirect("identity:app")
 
 
+@asks_for_secret
 @never_cache
 @require_http_methods(["GET", "POST"])
 @recently_confirmed
@@ -148,6 +150,7 @@ def passkey_begin(request: MemberRequest) -> HttpResponse:
     return JsonResponse(second_factors.begin_passkey(request.user))
 
 
+@asks_for_secret
 @never_cache
 @require_http_methods(["GET", "POST"])
 @recently_confirmed

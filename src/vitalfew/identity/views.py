@@ -37,7 +37,7 @@ from vitalfew.identity.links import find_link
 from vitalfew.identity.models import Attempt, Member
 from vitalfew.identity.requests import MemberRequest, base_of, wanted_page
 from vitalfew.identity.tasks import mail_address_proof, mail_reset
-from vitalfew.web.api import page
+from vitalfew.web.api import asks_for_secret, page
 
 HOME = "site:home"
 type View = Callable[[HttpRequest], HttpResponse]
@@ -47,6 +47,7 @@ second_step: Callable[[View], View] = login_stage_required(
 )
 
 
+@asks_for_secret
 @login_not_required
 @sensitive_post_parameters("password")
 @never_cache
@@ -89,6 +90,7 @@ def too_many(response: HttpResponse, error: TooManyTries) -> HttpResponse:
     return response
 
 
+@asks_for_secret
 @second_step
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
@@ -199,6 +201,7 @@ def forgotten_page(request: HttpRequest, form: ForgottenForm, *, sent: bool) -> 
     return page(request, "identity/forgotten.html", shown, status=422 if form.errors else 200)
 
 
+@asks_for_secret
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -213,6 +216,7 @@ def choose_password(request: MemberRequest) -> HttpResponse:
     return page(request, "identity/choose_password.html", {"form": form}, status=_status(form))
 
 
+@asks_for_secret
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])

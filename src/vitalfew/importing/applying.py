@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from vitalfew.audit.api import record
+from vitalfew.audit.api import record, taking_back
 from vitalfew.catalog import api as catalog
 from vitalfew.customers import api as customers
 from vitalfew.importing.afterwards import books_changed
@@ -120,7 +120,9 @@ def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
         progress=lambda done, total: report("lines", done, total),
     )
     report("stages")
-    lifecycle.refresh_customers(ids=_known_customers(ledger))
+    known = _known_customers(ledger)
+    customers.take_out_of_bin(ids=known)
+    lifecycle.refresh_customers(ids=known)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {ledger.stage}")  # its rows are in the books now
     return {
@@ -172,11 +174,12 @@ def undo_work(job: Job, report: Progress) -> dict[str, object]:
     with falling_back(ledger), transaction.atomic():
         _wait_for_turn(report)
         touched = customers_touched(ledger)
-        report("orders")
-        removed = trade.remove_of_origin(origin=ledger.pk)
-        report("customers")
-        gone = customers.remove_of_origin(origin=ledger.pk, unless_used_by="trade_order")
-        catalog.remove_of_origin(origin=ledger.pk, unless_used_by="trade_orderline")
+        with taking_back(ledger.pk):
+            report("orders")
+            removed = trade.remove_of_origin(origin=ledger.pk)
+            report("customers")
+            gone = customers.remove_of_origin(origin=ledger.pk, unless_used_by="trade_order")
+            catalog.remove_of_origin(origin=ledger.pk, unless_used_by="trade_orderline")
         report("stages")
         lifecycle.refresh_customers(ids=touched)
         ledger.result = {"orders": removed.orders, "lines": removed.lines, "customers": gone}

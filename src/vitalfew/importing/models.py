@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import Path
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.importing.ledger.recognised import Recognised
 from vitalfew.jobs.api import Job
+from vitalfew.kernel.history import NotKept
 
 
 class ImportState(models.TextChoices):
@@ -106,6 +108,8 @@ class LedgerImport(models.Model):
 
 class Problem(models.Model):
     """A row that breaks a rule, with its cells as they stand, so that they can be put right in place."""
+
+    kept: ClassVar[NotKept] = NotKept("rows of a file on its way; the file is kept as it came")
 
     ledger_import = models.ForeignKey(
         LedgerImport, on_delete=models.CASCADE, related_name="problems"

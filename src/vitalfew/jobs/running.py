@@ -13,14 +13,20 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from vitalfew.audit.api import Doing, doing
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.registry import kind_of
 from vitalfew.kernel.errors import ProductError
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
+GIVEN_UP = ProductError("given_up", _("It was interrupted too often and was given up."))
+UNEXPECTED = ProductError(
+    "unexpected",
+    _("Something unexpected stopped this work. Nothing was changed; the log has the details."),
+)
 SECONDS_BETWEEN_REPORTS = 0.5
 
 
@@ -54,7 +60,10 @@ def run(job_id: str, watch: Watch = lambda job: None) -> Job | None:
         job = Job.objects.filter(pk=job_id).first()
         if job is None or job.is_finished:
             return None
-        with translation.override(job.language or settings.LANGUAGE_CODE):
+        with (
+            translation.override(job.language or settings.LANGUAGE_CODE),
+            doing(Doing(job.actor_id, "job", str(job.pk))),
+        ):
             return _run_held(job, watch)
 
 
@@ -62,16 +71,14 @@ def _run_held(job: Job, watch: Watch) -> Job:
     job.attempts += 1
     if job.attempts > MAX_ATTEMPTS:
         kind_of(job).given_up(job)
-        return _finish(
-            job, JobState.FAILED, error=_("It was interrupted too often and was given up.")
-        )
+        return _finish(job, JobState.FAILED, failure=GIVEN_UP.kept())
     job.state, job.started_at = JobState.RUNNING, timezone.now()
     job.save(update_fields=["attempts", "state", "started_at"])
     try:
         with reporter(job, watch) as report:
             result = kind_of(job).work(job, report)
     except ProductError as error:
-        return _finish(job, JobState.FAILED, error=error.sentence)
+        return _finish(job, JobState.FAILED, failure=error.kept())
     except DatabaseError:
         if not connection.is_usable():
             raise  # the server went away: the job stays unfinished and is resumed
@@ -80,21 +87,19 @@ def _run_held(job: Job, watch: Watch) -> Job:
         log.exception("job %s failed", job.pk)
     else:
         return _finish(job, JobState.DONE, result=result)
-    return _finish(
-        job,
-        JobState.FAILED,
-        error=_(
-            "Something unexpected stopped this work. Nothing was changed; the log has the details."
-        ),
-    )
+    return _finish(job, JobState.FAILED, failure=UNEXPECTED.kept())
 
 
 def _finish(
-    job: Job, state: JobState, *, result: dict[str, object] | None = None, error: str = ""
+    job: Job,
+    state: JobState,
+    *,
+    result: dict[str, object] | None = None,
+    failure: dict[str, object] | None = None,
 ) -> Job:
-    job.state, job.finished_at, job.error, job.step = state, timezone.now(), error, ""
+    job.state, job.finished_at, job.failure, job.step = state, timezone.now(), failure or {}, ""
     job.result = result or {}
-    job.save(update_fields=["state", "finished_at", "error", "step", "result"])
+    job.save(update_fields=["state", "finished_at", "failure", "step", "result"])
     return job
 
 

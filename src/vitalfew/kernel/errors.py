@@ -1,10 +1,15 @@
 """What can go wrong in the trade, as a small tree. Each error carries a code, a whole sentence and data.
 
-The sentence says what happened and what to do next, in the reader's language (pass a lazy translation).
+The sentence says what happened and what to do next, in the reader's language. Pass a lazy translation; its
+``%(names)s`` are filled in from the data when it is read, so that an error kept for later speaks to each reader.
 ``vitalfew.web.middleware.ProductErrorMiddleware`` is the one place that shows them.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 
 
 class ProductError(Exception):
@@ -21,10 +26,24 @@ class ProductError(Exception):
     @property
     def sentence(self) -> str:
         """The sentence in the language that is active now."""
-        return str(self._sentence)
+        words = str(self._sentence)
+        return words % self.data if isinstance(self._sentence, Promise) and self.data else words
+
+    def kept(self) -> dict[str, object]:
+        """Code, untranslated sentence and data, to be told later by ``sentence_of``."""
+        with override(None):
+            words = str(self._sentence)
+        return {"code": self.code, "sentence": words, "data": self.data if "%(" in words else {}}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"
+
+
+def sentence_of(kept: Mapping[str, Any]) -> str:
+    """The sentence of a kept error in the language that is active now; empty when nothing is kept."""
+    words = kept.get("sentence", "")
+    told = gettext(words) if words else ""
+    return told % kept["data"] if kept.get("data") else told
 
 
 class BadInput(ProductError):

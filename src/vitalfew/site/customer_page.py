@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Answer, Module, Verb, insist, may
-from vitalfew.customers.api import Customer, customer_policy
+from vitalfew.audit.api import History, history_of
+from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
 from vitalfew.trade.api import ORDERS, orders_tab
@@ -26,9 +27,15 @@ class Tab:
     module: Module
 
 
+def history_tab(actor: Member, customer: Customer) -> History:
+    """Who changed what about this customer."""
+    return history_of(actor, "customer", customer.pk)
+
+
 TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
+    Tab("history", _("History"), "audit/history_tab.html", history_tab, CUSTOMERS),
 )
 
 
@@ -43,6 +50,7 @@ class CustomerPage:
     filled: object
     may_edit: Answer
     may_assign: Answer
+    may_delete: Answer
 
 
 def compose(actor: Member, customer: Customer, key: str | None = None) -> CustomerPage:
@@ -57,6 +65,7 @@ def compose(actor: Member, customer: Customer, key: str | None = None) -> Custom
         filled=tab.fill(actor, customer) if tab else None,
         may_edit=customer_policy.may(actor, Verb.EDIT, customer),
         may_assign=customer_policy.may(actor, Verb.TRANSFER, customer),
+        may_delete=customer_policy.may(actor, Verb.DELETE, customer),
     )
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.access.api import Verb, with_right
 from vitalfew.customers.api import CUSTOMERS
 from vitalfew.trade.api import ORDERS
-from vitalfew.web.api import CreateButton, NavEntry, register
+from vitalfew.web.api import CreateButton, MemberLink, NavEntry, register
 
 register(
     NavEntry(
@@ -25,5 +25,6 @@ register(
         order=70,
         visible=with_right(ORDERS, Verb.VIEW),
     ),
+    MemberLink("site:bin", _("Bin"), "undo", order=20, visible=with_right(CUSTOMERS, Verb.DELETE)),
     CreateButton("customers:add", _("New customer"), visible=with_right(CUSTOMERS, Verb.CREATE)),
 )

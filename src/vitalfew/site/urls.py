@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from vitalfew.site import views
+from vitalfew.site import binned, views
 
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
     path("customers/", views.customers, name="customers"),
     path("customers/<int:pk>/", views.customer, name="customer"),
+    path("bin/", binned.bin_page, name="bin"),
+    path("bin/<int:pk>/restore/", binned.restore_customer, name="restore"),
+    path("customers/<int:pk>/delete/", binned.delete_customer, name="delete"),
     path("customers/<int:pk>/panel/", views.customer_panel, name="customer_panel"),
     path("customers/<int:pk>/<slug:tab>/", views.customer, name="customer_tab"),
 ]

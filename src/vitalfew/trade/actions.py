@@ -4,12 +4,15 @@ The staging table has: row, order_key, order_number, customer_key, product_key, 
 unit_price, line_amount, unit_cost, fingerprint. Its customers and products must be there already.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Count, Sum
+
+from vitalfew.trade.models import Order
 
 PAGES_AT_ONCE = 4096  # about a quarter of a million lines
 
@@ -152,3 +155,23 @@ def remove_of_origin(*, origin: UUID) -> Added:
         )
         cursor.execute(RESUM_SQL.format(orders="SELECT id FROM touched"))
     return Added(orders, lines)
+
+
+def remove_of_customers(*, ids: Sequence[int]) -> Added:
+    """Delete these customers' orders with their lines, for good. Call inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM trade_orderline l USING trade_order o"
+            " WHERE o.id = l.order_id AND o.customer_id = ANY(%s)",
+            [list(ids)],
+        )
+        lines = cursor.rowcount
+        cursor.execute("DELETE FROM trade_order WHERE customer_id = ANY(%s)", [list(ids)])
+        return Added(cursor.rowcount, lines)
+
+
+def count_of_customer(customer_id: int) -> Added:
+    """How many orders and lines hang on a customer."""
+    orders = Order.objects.filter(customer_id=customer_id)
+    sums = orders.aggregate(orders=Count("pk"), lines=Sum("line_count"))
+    return Added(sums["orders"], sums["lines"] or 0)

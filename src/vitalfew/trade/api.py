@@ -1,6 +1,11 @@
 """The door of trade."""
 
-from vitalfew.trade.actions import add_from_staging, remove_of_origin
+from vitalfew.trade.actions import (
+    add_from_staging,
+    count_of_customer,
+    remove_of_customers,
+    remove_of_origin,
+)
 from vitalfew.trade.models import Order, OrderLine
 from vitalfew.trade.panels import orders_tab
 from vitalfew.trade.policies import ORDERS, order_policy
@@ -14,9 +19,11 @@ __all__ = [
     "Order",
     "OrderLine",
     "add_from_staging",
+    "count_of_customer",
     "order_policy",
     "orders_tab",
     "purchase_days",
+    "remove_of_customers",
     "remove_of_origin",
     "unassigned_lines",
 ]

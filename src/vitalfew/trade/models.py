@@ -1,6 +1,7 @@
 """Orders and their lines. Amounts are exact decimals in the order's own currency; a return is a negative line."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.catalog.api import Product
 from vitalfew.customers.api import Customer
+from vitalfew.kernel.history import Kept
 
 type Number = str | float | Decimal
 
@@ -19,6 +21,8 @@ def amount_field(label: object = "", **options: object) -> "models.DecimalField[
 
 class Order(models.Model):
     """One purchase, or one return, of one customer at one time; without a customer it is unassigned."""
+
+    kept: ClassVar[Kept] = Kept(brought_by="origin")
 
     customer = models.ForeignKey(
         Customer, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False
@@ -61,6 +65,8 @@ class Order(models.Model):
 
 class OrderLine(models.Model):
     """A product, how many, at what price."""
+
+    kept: ClassVar[Kept] = Kept(brought_by="origin")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")

@@ -19,7 +19,7 @@ from vitalfew.access.api import (
     Verb,
     register,
 )
-from vitalfew.customers.api import Customer, customer_policy
+from vitalfew.customers.api import Customer, customer_policy, in_the_bin
 from vitalfew.trade.models import Order, OrderLine
 
 VERBS = (Verb.VIEW, Verb.EXPORT)
@@ -46,7 +46,9 @@ ORDERS = register(
 )
 
 # Orders that name no customer are seen by those who see all orders.
-order_policy: ChildPolicy[Order, Customer] = ChildPolicy(Order, ORDERS, customer_policy, "customer")
+order_policy: ChildPolicy[Order, Customer] = ChildPolicy(
+    Order, ORDERS, customer_policy, "customer", in_the_bin
+)
 line_policy: ChildPolicy[OrderLine, Customer] = ChildPolicy(
-    OrderLine, ORDERS, customer_policy, "order__customer"
+    OrderLine, ORDERS, customer_policy, "order__customer", in_the_bin
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
@@ -44,6 +44,10 @@ class Proposal:
 def start_run(actor: Member | None, reason: str = "", as_of: date | None = None) -> Job:
     """Queue a run of every customer's value, by default as of the latest order; one that still waits will do."""
     check_may_change_value(actor)
+    with (
+        connection.cursor() as cursor
+    ):  # two clicks at once: the second finds what the first queued
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('value run', 0))")
     waiting = Job.objects.select_for_update().filter(kind=RUN_JOB, state=JobState.WAITING)
     job = waiting.order_by("created_at").first()
     if job is not None and as_of is None and "as_of" not in job.parameters:
@@ -86,9 +90,7 @@ def _locked(based_on: int) -> ValueSettings:
     if newest.version != based_on:
         raise Conflict(
             "settings_changed",
-            _(
-                "Somebody has saved version %(version)s meanwhile. Load the page again and look at it first."
-            )
+            _("Somebody saved version %(version)s while you were typing. Compare both and choose.")
             % {"version": newest.version},
         )
     return newest

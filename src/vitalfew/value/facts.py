@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.api import Stage
 from vitalfew.kernel.errors import BadInput
@@ -23,6 +23,8 @@ SELECT coalesce(customer_id, 0), placed_on - DATE '1970-01-01', line_count,
        ascii(currency) * 65536 + ascii(substr(currency, 2)) * 256 + ascii(substr(currency, 3)),
        (net_amount * 10000)::int8, (costed_amount * 10000)::int8, (cost * 10000)::int8
   FROM trade_order
+ WHERE customer_id IS NULL
+    OR customer_id NOT IN (SELECT id FROM customers_customer WHERE deleted_at IS NOT NULL)
 """
 ORDERS = {
     "customer": "i8", "day": "i4", "lines": "i4", "currency": "i4", "net": "i8", "costed": "i8", "cost": "i8",
@@ -30,7 +32,7 @@ ORDERS = {
 STAGES = np.array(Stage.values)
 CUSTOMERS_SQL = (
     f"SELECT id, array_position(ARRAY{Stage.values}::text[], stage::text) - 1"
-    " FROM customers_customer ORDER BY id"
+    " FROM customers_customer WHERE deleted_at IS NULL ORDER BY id"
 )
 CUSTOMERS = {"customer": "i8", "stage": "i4"}
 
@@ -139,7 +141,7 @@ def _currencies_differ(names: list[str], counts: list[int]) -> BadInput:
         _(
             "The orders are in several currencies: %(listed)s."
             " Give the company's currency and exchange rates in the value settings, then run again."
-        )
-        % {"listed": listed},
+        ),
+        listed=listed,
         currencies=dict(zip(names, counts, strict=True)),
     )

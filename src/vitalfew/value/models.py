@@ -1,6 +1,7 @@
 """Value: how it is reckoned (versioned), each run of it, and every customer's standing in each run."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.conf import settings as django_settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.customers.api import Customer
 from vitalfew.jobs.api import Job
+from vitalfew.kernel.history import NotKept
 from vitalfew.value.rules import COMPONENTS
 
 
@@ -100,6 +102,10 @@ def money_field(label: object = "") -> "models.DecimalField[str | Decimal, Decim
 
 class CustomerScore(models.Model):
     """What one customer was worth in one run. One partition per run; ``storing`` makes them and their indexes."""
+
+    kept: ClassVar[NotKept] = NotKept(
+        "reckoned anew by each run and never changed; the run is kept"
+    )
 
     pk = models.CompositePrimaryKey("run_id", "customer_id")
     run = models.ForeignKey(

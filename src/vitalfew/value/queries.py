@@ -42,6 +42,11 @@ def settings_in_force() -> ValueSettings:
     return newest or ValueSettings.objects.get_or_create(version=1, defaults=FIRST_SETTINGS)[0]
 
 
+def settings_of(version: int) -> ValueSettings:
+    """One version; the newest when there is none of that number."""
+    return ValueSettings.objects.filter(version=version).first() or settings_in_force()
+
+
 def settings_versions() -> QuerySet[ValueSettings]:
     """Every version, the newest first, with who made it."""
     return ValueSettings.objects.select_related("actor").order_by("-version")

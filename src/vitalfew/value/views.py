@@ -9,20 +9,22 @@ else reads there by which rule a tier came about, and who may change it.
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access.api import Verb, may, require
 from vitalfew.identity.api import MemberRequest
+from vitalfew.kernel.errors import Conflict
 from vitalfew.value import actions
 from vitalfew.value import overview as pages
 from vitalfew.value.forms import CurrencyForm, SettingsForm
 from vitalfew.value.models import ValueSettings
 from vitalfew.value.policies import VALUE, check_may_change_value
 from vitalfew.value.previewing import Preview, preview
-from vitalfew.value.queries import run_for, settings_in_force, settings_versions
+from vitalfew.value.queries import run_for, settings_in_force, settings_of, settings_versions
 from vitalfew.value.rules import COMPONENTS
-from vitalfew.web.api import page
+from vitalfew.web.api import merge_page, page
 
 
 @require_GET
@@ -79,12 +81,14 @@ def _preview(request: MemberRequest, form: SettingsForm, base: ValueSettings) ->
 
 
 def _save(request: MemberRequest, form: SettingsForm) -> HttpResponse:
-    version, job = actions.save_settings(
-        actor=request.user,
-        proposal=form.proposal(),
-        reason=form.cleaned_data["reason"],
-        based_on=form.cleaned_data["based_on"],
-    )
+    based_on = form.cleaned_data["based_on"]
+    reason = form.cleaned_data["reason"]
+    try:
+        version, job = actions.save_settings(
+            actor=request.user, proposal=form.proposal(), reason=reason, based_on=based_on
+        )
+    except Conflict as error:
+        return _choose(request, form, error, "value:settings", {"do": "save", "reason": reason})
     messages.success(
         request,
         _("Version %(version)s is saved; value is being reckoned by it.")
@@ -93,15 +97,39 @@ def _save(request: MemberRequest, form: SettingsForm) -> HttpResponse:
     return redirect("jobs:detail", job.pk)
 
 
+def _choose(
+    request: MemberRequest,
+    typed: SettingsForm | CurrencyForm,
+    error: Conflict,
+    address: str,
+    hidden: dict[str, str],
+) -> HttpResponse:
+    """Both proposals side by side, with what both began from: the second writer chooses."""
+    newest, opened = settings_in_force(), settings_of(typed.cleaned_data["based_on"])
+    original = type(typed)(base=opened).initial
+    return merge_page(
+        request,
+        typed=typed,
+        stored=type(typed)(base=newest),
+        original={name: str(value) for name, value in original.items()},
+        hidden={"based_on": str(newest.version)} | hidden,
+        sentence=error.sentence,
+        back=reverse(address),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def currency(request: MemberRequest) -> HttpResponse:
     """The company's currency and exchange rates."""
     check_may_change_value(request.user)
-    form = CurrencyForm(
-        request.POST if request.method == "POST" else None, base=settings_in_force()
-    )
+    base = settings_in_force()
+    form = CurrencyForm(request.POST if request.method == "POST" else None, base=base)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        _version, job = actions.save_currency(actor=request.user, **typed)
+        try:
+            _version, job = actions.save_currency(actor=request.user, **typed)
+        except Conflict as error:
+            hidden = {"reason": typed["reason"]}
+            return _choose(request, form, error, "value:currency", hidden)
         return redirect("jobs:detail", job.pk)
     return page(request, "value/currency.html", {"form": form}, status=422 if form.errors else 200)

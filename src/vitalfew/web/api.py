@@ -3,9 +3,13 @@
 from vitalfew.web.charts import Chart, Series
 from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
 from vitalfew.web.forms import AmountField
+from vitalfew.web.merging import merge_page
+from vitalfew.web.middleware import show_error
 from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
+from vitalfew.web.numbers import number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
+from vitalfew.web.secrets_asked import asks_for_secret, leads_to_secret
 from vitalfew.web.shortcuts import PageRequest, page, wants_part, words_asked
 
 __all__ = [
@@ -22,8 +26,13 @@ __all__ = [
     "SearchBox",
     "Series",
     "activate_preferences",
+    "asks_for_secret",
+    "leads_to_secret",
+    "merge_page",
+    "number",
     "page",
     "register",
+    "show_error",
     "wants_part",
     "words_asked",
 ]

@@ -49,7 +49,7 @@ def test_the_second_of_two_writers_sees_both_texts_and_chooses(seller: Client) -
     second = {**FACTS, "name": "Olga from Gdansk", "version": "1"}
     assert seller.post(f"/customers/{customer.pk}/edit/", first).status_code == 302
     answer = seller.post(f"/customers/{customer.pk}/edit/", second)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Olga from Gdynia" in answer.text
     assert "Olga from Gdansk" in answer.text
     customer.refresh_from_db()

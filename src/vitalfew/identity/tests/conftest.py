@@ -8,6 +8,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from config.mail_server import MailServer
 from vitalfew.identity.api import Member, create_member
 from vitalfew.identity.second_factors import SECRET
 
@@ -39,6 +40,7 @@ def english() -> Client:
 @pytest.fixture
 def mailing(settings: Settings) -> None:
     """Mail stays in memory."""
+    settings.MAIL_SERVER = MailServer("localhost", 25)
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
 

@@ -45,7 +45,7 @@ def test_an_ended_task_has_the_page_loaded_anew(client, lin):
 
 
 def test_a_failed_task_says_why(client, lin):
-    job = job_of(lin, state=JobState.FAILED, error="The file is gone.")
+    job = job_of(lin, state=JobState.FAILED, failure={"sentence": "The file is gone."})
     assert "The file is gone." in client.get(reverse("jobs:detail", args=[job.pk])).content.decode()
 
 

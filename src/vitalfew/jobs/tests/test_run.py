@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django_tasks_db.models import DBTaskResult
 
 from vitalfew.audit.models import Event
@@ -133,3 +133,26 @@ def test_a_job_interrupted_again_and_again_is_given_up_and_its_subject_told(kind
     job = finish(job)
     assert (job.state, [each.pk for each in given_up]) == (JobState.FAILED, [job.pk])
     assert "interrupted too often" in job.error
+
+
+def test_a_failure_speaks_the_language_of_whoever_reads_it(kind):
+    def work(job: Job, report: Progress) -> dict[str, object]:
+        raise RuntimeError
+
+    kind(work)
+    with override("zh-hans"):
+        job = finish(start(actor=None, kind="test.work"))
+    with override("en"):
+        assert job.error.startswith("Something unexpected")
+    with override("zh-hant"):
+        assert job.error.startswith("發生意外")
+    assert job.failure["code"] == "unexpected"
+
+
+def test_the_figures_of_a_failure_are_filled_in_for_each_reader(kind):
+    def work(job: Job, report: Progress) -> dict[str, object]:
+        raise BadInput("far", gettext_lazy("%(number)s rows"), number=7)
+
+    kind(work)
+    job = finish(start(actor=None, kind="test.work"))
+    assert (job.error, job.failure["data"]) == ("7 rows", {"number": 7})

@@ -43,6 +43,8 @@ SEE_IMPORT = row(OUT, NO, NO, NO, NO, NO, YES, OUT)
 SEND_IMPORT = row(OUT, NO, NO, NO, NO, NO, (422, 422, 422), OUT)
 MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
 
+RESTORE = row(OUT, *[(409, 409, 409)] * 3, NO, NO, (409, 409, 409), OUT)  # it is not in the bin
+
 #                  stranger sales elsewhere manager auditor admin office deactivated
 LIST = row(302, 200, 200, 200, 200, 403, 200, 302)
 LIST_OF_IMPORTS = row(302, 403, 403, 403, 403, 403, 200, 302)
@@ -107,6 +109,13 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "site:customer": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "site:customer_panel": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "site:customer_tab": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "site:bin": ("customers: delete", ADD_FORM, NO_SUCH_METHOD),
+    "site:delete": ("customers: delete", EDIT_FORM, EDIT_SENT),
+    "site:restore": ("customers: delete", NO_SUCH_METHOD, RESTORE),
+    "audit:history": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "outbox:list": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
+    "outbox:release": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
+    "outbox:retry": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
     "trade:orders": ("orders: view", LIST, NO_SUCH_METHOD),
     "trade:order": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "value:overview": ("value: view", LIST, NO_SUCH_METHOD),

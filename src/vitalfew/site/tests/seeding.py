@@ -34,6 +34,8 @@ MACHINE_WORDS = {
     "audit.Event": {"verb", "subject"},
     "jobs.Job": {"kind", "state", "language", "step"},
     "customers.Customer": {"kind", "stage", "search_text"},
+    "submissions.Submission": {"key", "path", "digest", "location"},
+    "outbox.Message": {"state", "reason"},
     "trade.Order": {"currency"},
     "importing.LedgerImport": {
         "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
@@ -56,6 +58,7 @@ def every_model() -> list[type[models.Model]]:
         for config in apps.get_app_configs()
         if config.name.startswith("vitalfew.")
         for model in config.get_models()
+        if model._meta.managed  # the history is written by triggers alone
     ]
 
 
@@ -118,7 +121,13 @@ PLAIN: dict[type[models.Field], Callable[[], object]] = {  # type: ignore[type-a
 
 def _customer(seeds: Seeds, side: str) -> dict[str, object]:
     department = seeds.row(side, apps.get_model("access.Department"))
-    return {"department": department, "kind": "business", "stage": "prospect"}
+    return {
+        "department": department,
+        "kind": "business",
+        "stage": "prospect",
+        "deleted_at": None,
+        "deleted_by": None,
+    }
 
 
 def _import(seeds: Seeds, side: str) -> models.Model:
@@ -138,6 +147,10 @@ def _deputy(seeds: Seeds, side: str) -> dict[str, object]:
     return {"deputy": helper, "first_day": yesterday, "last_day": yesterday}
 
 
+def _failure(side: str) -> dict[str, str]:
+    return {"code": "", "sentence": canary(side, apps.get_model("jobs.Job"), "failure")}
+
+
 # What the model alone does not say.
 GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "identity.Member": lambda _seeds, _side: {"language": "en", "email": f"cnry-{_side}-member-email@example.test"},
@@ -148,7 +161,9 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "access.Holding": lambda _seeds, _side: {"ready": ""},
     "customers.Customer": _customer,
     "trade.Order": lambda _seeds, _side: {"currency": "CNY", "net_amount": 7, "line_count": 1},
-    "jobs.Job": lambda _seeds, _side: {"kind": "value.run", "state": JobState.FAILED},
+    "jobs.Job": lambda _seeds, side: {"kind": "value.run", "state": JobState.FAILED, "failure": _failure(side)},
+    "outbox.Message": lambda _seeds, side: {"recipients": [f"cnry-{side}-message-to@example.test"]},
+    "submissions.Submission": lambda _seeds, _side: {"status": 302},
     "importing.LedgerImport": _import,
     "importing.Problem": lambda _seeds, side: {"faults": [["placed_at", "not_a_date"]]},
 }  # fmt: skip

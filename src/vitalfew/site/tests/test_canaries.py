@@ -24,7 +24,8 @@ from vitalfew.site.tests.seeding import (
 )
 
 KINDS = {
-    "customers:edit": "Customer", "customers:assign": "Customer", "site:customer": "Customer",
+    "customers:edit": "Customer", "site:delete": "Customer", "site:restore": "Customer", "audit:history": "Customer",
+    "customers:assign": "Customer", "site:customer": "Customer",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
@@ -33,7 +34,7 @@ KINDS = {
 ABOUT_A_PROOF = {
     "identity:welcome", "identity:sign_in_with", "openid_connect_callback", "identity:prove_address",
     "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
-    "identity:member_link", "identity:member_act",
+    "identity:member_link", "identity:member_act", "outbox:retry",
 }  # fmt: skip
 LISTS = {
     "site:customers",
@@ -42,6 +43,8 @@ LISTS = {
     "jobs:list",
     "importing:list",
     "value:overview",
+    "site:bin",
+    "outbox:list",
 }
 WAYS = (
     "?format=csv",
@@ -51,10 +54,13 @@ WAYS = (
     "?count=all",
     "?sort=name",
 )
-WHOLE_AND_PART = ({}, {"HX-Request": "true", "HX-Request-Type": "partial"})
+WHOLE_AND_PART: tuple[dict[str, str], ...] = (
+    {},
+    {"HX-Request": "true", "HX-Request-Type": "partial"},
+)
 MOST_PAGES = 130
-# What is told to whom besides their own side: the administrator sets up people and watches tasks.
-OF_THE_ORGANISATION = {"member", "department", "role", "job"}
+# What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.
+OF_THE_ORGANISATION = {"member", "department", "role", "job", "message"}
 
 
 @pytest.fixture
@@ -89,7 +95,9 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         pk = next(
             r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, KINDS[name])
         )
-        return [pk, "orders"] if name == "site:customer_tab" else [pk]
+        return {"site:customer_tab": [pk, "orders"], "audit:history": ["customer", pk]}.get(
+            name, [pk]
+        )
     if name == "access:role":
         pk = next(r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, "Role"))
         return [f"own-{pk}"]

@@ -21,6 +21,8 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.jobs.api import Job
+from vitalfew.outbox.api import send_mail
+from vitalfew.outbox.models import Message, MessageState
 from vitalfew.trade.api import Order, OrderLine
 
 ACTORS = (
@@ -44,6 +46,7 @@ class World:
     orders: dict[str, Order]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
+    mail: Message
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast."""
@@ -85,7 +88,16 @@ def make_world() -> World:
         {relation: make_order(customer) for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
+        make_parked_mail(),
     )  # fmt: skip
+
+
+def make_parked_mail() -> Message:
+    """A message that could not leave."""
+    mail = send_mail(to=["a@example.org"], subject="Hello", body="")
+    mail.state = MessageState.PARKED
+    mail.save()
+    return mail
 
 
 def make_order(customer: Customer | None, amount: int = 5, currency: str = "CNY") -> Order:

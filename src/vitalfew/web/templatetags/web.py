@@ -1,5 +1,6 @@
 """Words that every template may use; loaded for all of them by the settings."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -68,6 +69,12 @@ def asset(source: str) -> str:
 def icon(name: str, size: str = "") -> dict[str, str]:
     """``{% icon "customers" %}`` or ``{% icon "close" "sm" %}``; always decoration, so name the control beside it."""
     return {"name": name, "size": size}
+
+
+@register.inclusion_tag("web/once.html")
+def once() -> dict[str, object]:
+    """``{% once %}`` inside a form: sent twice, it is done once and both get the first answer."""
+    return {"key": uuid.uuid4()}
 
 
 @register.inclusion_tag("web/tier.html")

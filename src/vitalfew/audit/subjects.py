@@ -1,0 +1,44 @@
+"""The records whose history people read. Apps register theirs when they are ready."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record as its history names it: what it is called, and where its page is."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of record with a readable history.
+
+    ``show`` answers what ``actor`` may know of the record with this key, and raises NotFound where that is nothing.
+    ``words`` writes the fields that hold more than a plain value. ``versions``: rows are never changed, a new one
+    follows the last, and their history is that of the whole table.
+    """
+
+    key: str
+    model: type[models.Model]
+    show: Callable[[Any, int], Shown]  # a member: this app stands below the one that knows them
+    versions: bool = False
+    words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register_subject(subject: Subject) -> None:
+    """Make the history of such records readable."""
+    _subjects[subject.key] = subject
+
+
+def subject_of(key: str) -> Subject | None:
+    """The kind of record of this name."""
+    return _subjects.get(key)

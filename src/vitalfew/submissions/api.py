@@ -1,0 +1,5 @@
+"""The door of submissions."""
+
+from vitalfew.submissions.actions import forget_old
+
+__all__ = ["forget_old"]
