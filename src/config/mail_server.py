@@ -18,7 +18,10 @@ class MailServer:
 
 
 def mail_server(url: str) -> MailServer | None:
-    """``smtp://user:password@host:587`` (STARTTLS when a user is given) or ``smtps://``; None when nothing is named, ValueError when it is wrong."""
+    """``smtp://user:password@host:587`` (STARTTLS when a user is given) or ``smtps://``.
+
+    None when nothing is named, ValueError when it is wrong.
+    """
     if not url:
         return None
     parts = urlsplit(url)

@@ -119,7 +119,8 @@ SELECT country FROM c WHERE country IS NOT NULL LIMIT 300
 COUNTRIES_OF_SQL = """
 SELECT DISTINCT f.country FROM unnest(%s::bigint[]) AS of(id) CROSS JOIN LATERAL (
     WITH RECURSIVE c AS (
-        SELECT min(country) AS country FROM customers_customer WHERE {column} = of.id AND country > '' AND deleted_at IS NULL
+        SELECT min(country) AS country FROM customers_customer
+         WHERE {column} = of.id AND country > '' AND deleted_at IS NULL
          UNION ALL
         SELECT (SELECT min(country) FROM customers_customer
                  WHERE {column} = of.id AND country > c.country AND deleted_at IS NULL)
