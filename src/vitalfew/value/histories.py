@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from vitalfew.audit.api import Shown, Subject, register_subject
 from vitalfew.identity.api import Member
 from vitalfew.value.models import ValueSettings
+from vitalfew.value.policies import check_may_read_rules
 from vitalfew.value.rules import COMPONENTS
 
 
 def show(actor: Member, key: int) -> Shown:
-    """Everybody who signs in may read the settings."""
+    """The settings, for those who may read them."""
+    check_may_read_rules(actor)
     return Shown(_("Weights"), reverse("value:settings"))
 
 

@@ -80,6 +80,12 @@ def may_change_value(actor: Member) -> bool:
     return bool(may(actor, VALUE, Verb.CONFIGURE))
 
 
+def check_may_read_rules(actor: Member) -> None:
+    """The rule is read by who sees value, and by who sets it without seeing it."""
+    if not may_change_value(actor):
+        require(actor, VALUE, Verb.VIEW)
+
+
 def check_may_change_value(actor: Member | None) -> None:
     """Refused for a member who may not; None is the command line, whose user owns the installation."""
     require(actor, VALUE, Verb.CONFIGURE)

@@ -20,7 +20,7 @@ from vitalfew.value import actions
 from vitalfew.value import overview as pages
 from vitalfew.value.forms import CurrencyForm, SettingsForm
 from vitalfew.value.models import ValueSettings
-from vitalfew.value.policies import VALUE, check_may_change_value
+from vitalfew.value.policies import VALUE, check_may_change_value, check_may_read_rules
 from vitalfew.value.previewing import Preview, preview
 from vitalfew.value.queries import run_for, settings_in_force, settings_of, settings_versions
 from vitalfew.value.rules import COMPONENTS
@@ -45,7 +45,7 @@ def run(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: MemberRequest) -> HttpResponse:
     """Weights, with a preview of who moves; saving makes a new version and starts a run."""
-    _require_reading(request)
+    check_may_read_rules(request.user)
     base = settings_in_force()
     form = SettingsForm(request.POST if request.method == "POST" else None, base=base)
     seen: Preview | None = None
@@ -67,12 +67,6 @@ def settings(request: MemberRequest) -> HttpResponse:
     return page(
         request, "value/settings.html", context, part="form", status=422 if form.errors else 200
     )
-
-
-def _require_reading(request: MemberRequest) -> None:
-    """The rule is read by who sees value, and by who sets it without seeing it."""
-    if not may(request.user, VALUE, Verb.CONFIGURE):
-        require(request.user, VALUE, Verb.VIEW)
 
 
 def _preview(request: MemberRequest, form: SettingsForm, base: ValueSettings) -> Preview | None:

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from vitalfew.access.api import SALESPERSON
+from vitalfew.access.tests.cast import make_member
 from vitalfew.audit.models import Entry
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer, purge, take_out_of_bin
@@ -101,12 +103,15 @@ def entries_of(customer: Customer) -> list[Entry]:
     return list(Entry.objects.filter(table_name="customers_customer", row_key=str(customer.pk)))
 
 
-def test_others_do_not_see_what_somebody_deleted(
+def test_whose_customers_they_are_not_do_not_see_them_in_the_bin_either(
     manager: Client, seller: Client, canary: Customer
 ) -> None:
     put_into_bin(manager, canary)
-    assert CANARY not in seller.get("/bin/").content.decode()
-    assert seller.post(f"/bin/{canary.pk}/restore/").status_code == 409
+    elsewhere = Client(headers={"accept-language": "en"})
+    elsewhere.force_login(make_member("wes", SALESPERSON))
+    assert CANARY in seller.get("/bin/").content.decode()
+    assert CANARY not in elsewhere.get("/bin/").content.decode()
+    assert elsewhere.post(f"/bin/{canary.pk}/restore/").status_code == 409
 
 
 def test_its_number_stays_taken(manager: Client, canary: Customer) -> None:

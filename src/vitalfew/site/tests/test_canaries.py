@@ -95,9 +95,11 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         pk = next(
             r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, KINDS[name])
         )
-        return {"site:customer_tab": [pk, "orders"], "audit:history": ["customer", pk]}.get(
-            name, [pk]
-        )
+        more: dict[str, list[object]] = {
+            "site:customer_tab": [pk, "orders"],
+            "audit:history": ["customer", pk],
+        }
+        return more.get(name, [pk])
     if name == "access:role":
         pk = next(r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, "Role"))
         return [f"own-{pk}"]

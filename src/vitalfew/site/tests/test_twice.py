@@ -16,6 +16,7 @@ from vitalfew.audit.models import Event
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
+from vitalfew.identity.models import Attempt
 from vitalfew.jobs.api import Job
 from vitalfew.submissions.api import forget_old
 from vitalfew.submissions.models import Submission
@@ -110,6 +111,20 @@ def test_keys_are_forgotten_after_a_day(seller: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE submissions_submission SET at = at - interval '25 hours'")
     assert forget_old() == 1
+    assert not Submission.objects.exists()
+
+
+def test_a_wrong_password_stays_counted_and_a_right_one_is_nowhere_kept(
+    seller: Client, salesperson: Member
+) -> None:
+    salesperson.set_password("correct horse")
+    salesperson.save()
+    seller.force_login(salesperson)
+    for typed, status in {"wrong horse": 422, "correct horse": 302}.items():
+        before = Attempt.objects.count()
+        sent = {"password": typed, "_once": str(uuid.uuid4())}
+        assert seller.post("/security/confirm/", sent).status_code == status
+        assert (Attempt.objects.count() > before) == (status == 422)
     assert not Submission.objects.exists()
 
 
