@@ -51,7 +51,7 @@ WAYS = (
     "?count=all",
     "?sort=name",
 )
-WHOLE_AND_PART = ({}, {"HX-Request": "true", "HX-Request-Type": "partial"})
+WHOLE_AND_PART: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true", "HX-Request-Type": "partial"})
 MOST_PAGES = 130
 # What is told to whom besides their own side: the administrator sets up people and watches tasks.
 OF_THE_ORGANISATION = {"member", "department", "role", "job"}
