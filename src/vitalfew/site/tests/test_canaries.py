@@ -92,7 +92,7 @@ def paths(seeds: Seeds) -> Iterator[str]:
 
 def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
     if name in KINDS:
-        pk = next(
+        pk: object = next(
             r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, KINDS[name])
         )
         more: dict[str, list[object]] = {
