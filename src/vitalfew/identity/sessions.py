@@ -21,6 +21,8 @@ LONGEST_AGENT = 200
 def note_session(request: HttpRequest, member: Member) -> None:
     """Write down that ``member`` is signed in here, and now; what has ended meanwhile is swept away."""
     UserSession.objects.filter(user=member).exclude(session_key__in=alive()).delete()
+    if request.session.session_key is None:  # somebody else was signed in here a moment ago
+        request.session.create()
     UserSession.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={
