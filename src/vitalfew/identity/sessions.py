@@ -23,6 +23,8 @@ def note_session(request: HttpRequest, member: Member) -> None:
     if request.session.session_key is None:
         request.session.save()  # somebody else was signed in here: theirs ended, and this one has no key yet
     UserSession.objects.filter(user=member).exclude(session_key__in=alive()).delete()
+    if request.session.session_key is None:  # somebody else was signed in here a moment ago
+        request.session.create()
     UserSession.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={

@@ -125,3 +125,9 @@ def test_ending_sessions_can_spare_the_one_in_use(min_: Member) -> None:
     here, there = inside(min_, device()), inside(min_, device(PHONE))
     assert end_sessions(min_, keep=here.session.session_key) == 1
     assert (is_inside(here), is_inside(there)) == (True, False)
+
+
+def test_another_member_may_sign_in_where_somebody_was(client: Client, db: None) -> None:
+    for name in ("first", "second"):
+        client.force_login(Member.objects.create(username=name))
+        assert is_inside(client)
