@@ -20,8 +20,6 @@ LONGEST_AGENT = 200
 
 def note_session(request: HttpRequest, member: Member) -> None:
     """Write down that ``member`` is signed in here, and now; what has ended meanwhile is swept away."""
-    if request.session.session_key is None:
-        request.session.save()  # somebody else was signed in here: theirs ended, and this one has no key yet
     UserSession.objects.filter(user=member).exclude(session_key__in=alive()).delete()
     if request.session.session_key is None:  # somebody else was signed in here a moment ago
         request.session.create()
