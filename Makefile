@@ -39,7 +39,8 @@ run: setup ## Install what is missing, start everything, and print the address.
 	@exec $(BIN)/vitalfew serve
 
 test: develop browser $(SPARK) ## Run every test: unit, property, database, crash, browser, cluster (ARGS="-k words" picks).
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not spark' src tools $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not spark and not alone' src tools $(ARGS)
+	$(BIN)/pytest -q -m alone src/vitalfew $(ARGS) || [ $$? = 5 ]
 	@# On its own too: a cluster wants both cores.
 	@$(MAKE) --silent --no-print-directory spark
 	@# In a run of their own: a browser's event loop would make Django refuse the database to the tests after it.

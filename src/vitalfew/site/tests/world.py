@@ -24,6 +24,7 @@ from vitalfew.jobs.api import Job
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
 from vitalfew.trade.api import Order, OrderLine
+from vitalfew.value.queries import settings_in_force
 
 ACTORS = (
     "stranger", "salesperson", "elsewhere", "manager", "auditor", "administrator", "office", "deactivated",
@@ -60,6 +61,7 @@ class World:
 
 def make_world() -> World:
     """Everything, freshly made."""
+    settings_in_force()  # the first version is there before anybody looks
     company = make_department("Company")
     sales = make_department("Sales", company)
     east, west = make_department("East", sales), make_department("West", sales)
