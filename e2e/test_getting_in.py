@@ -22,7 +22,10 @@ VIRTUAL = {
 
 
 def app_code(secret: str, steps: int = 0) -> str:
-    """What an authenticator app shows (RFC 6238)."""
+    """What an authenticator app shows (RFC 6238), with time left to type it."""
+    left = 30 - time.time() % 30
+    if left < 10:
+        time.sleep(left)
     counter = struct.pack(">Q", int(time.time()) // 30 + steps)
     digest = hmac.new(base64.b32decode(secret), counter, "sha1").digest()
     start = digest[-1] & 15
