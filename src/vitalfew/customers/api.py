@@ -29,6 +29,7 @@ from vitalfew.customers.policies import (
 )
 from vitalfew.customers.queries import countries, customer_for, matching, search
 from vitalfew.customers.rules import spelling
+from vitalfew.customers.team import team_size, team_tab
 
 __all__ = [
     "CUSTOMERS",
@@ -57,6 +58,8 @@ __all__ = [
     "set_stages",
     "spelling",
     "take_out_of_bin",
+    "team_size",
+    "team_tab",
     "visible_to",
     "where",
 ]

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from vitalfew.access.api import modules
 from vitalfew.identity.api import Member
 from vitalfew.site.tests.matrix import FILES, MATRIX
-from vitalfew.site.tests.world import ACTORS, RELATIONS, World, make_world
+from vitalfew.site.tests.world import ACTORS, OF_PEOPLE, RELATIONS, World, make_world
 
 SENT = {"form": "sent"}
 
@@ -43,8 +43,9 @@ def address(world: World, name: str, relation: str) -> str:
         "audit:history": ["customer", customer],
         "outbox:retry": [world.mail.pk],
         "customers:assign": [customer],
+        "customers:team_add": [customer],
+        "customers:team_member": [customer, world.members["auditor"].pk],
         "trade:order": [world.orders[relation].pk],
-        "jobs:detail": [world.jobs[relation].pk],
         "access:department": [world.east.pk],
         "access:department_remove": [world.east.pk],
         "identity:sign_in_with": ["company"],
@@ -58,7 +59,10 @@ def address(world: World, name: str, relation: str) -> str:
         "identity:member_link": [world.members["auditor"].pk],
         "identity:member_act": [world.members["auditor"].pk, "sign-out"],
     }
-    ledger, person = world.imports[relation].pk, world.members["salesperson"].pk
+    person = world.members["salesperson"].pk
+    if relation in OF_PEOPLE:
+        own["jobs:detail"] = [world.jobs[relation].pk]
+    ledger = world.imports[relation].pk if relation in OF_PEOPLE else None
     for part in ("detail", "columns", "encoding", "rows", "errors", "add", "undo", "discard"):
         own[f"importing:{part}"] = [ledger]
     for part in ("person", "person_roles", "person_deputies"):
