@@ -54,7 +54,11 @@ def run(words: list[str], notes: Path, asked: list[str]) -> int:
 
 def keep(new: list[Result], *, whole: bool) -> list[Result]:
     """Write what came out; a run of some rows leaves the others as they were."""
-    before = {} if whole or not RESULTS.exists() else {r["id"]: r for r in json.loads(RESULTS.read_text())}
+    before = (
+        {}
+        if whole or not RESULTS.exists()
+        else {r["id"]: r for r in json.loads(RESULTS.read_text())}
+    )
     kept = before | {result.id: asdict(result) for result in new}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(list(kept.values()), indent=1, default=str) + "\n")

@@ -77,7 +77,9 @@ VALUES (%s, 'business', '0', 'prospect', '', '', '', 1, now(), now()) RETURNING 
 
 def children(parent: int, module: str) -> list[int]:
     """The live processes that one started, those of a module where one is named."""
-    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False
+    )
     return [pid for pid in map(int, found.stdout.split()) if module in command_of(pid)]
 
 

@@ -33,7 +33,10 @@ class Entrance:
     def ask(self, method: str, path: str, sent: dict[str, str] | None = None) -> int:
         """The status of an answer; 0 when there was none."""
         proof = "p" * 32
-        headers = {"Cookie": f"sessionid={self.session}; csrftoken={proof}", "Accept-Language": "en"}
+        headers = {
+            "Cookie": f"sessionid={self.session}; csrftoken={proof}",
+            "Accept-Language": "en",
+        }
         body = None
         if sent is not None:
             body = urlencode(sent | {"csrfmiddlewaretoken": proof})
@@ -90,7 +93,12 @@ class Ledger:
         number = 0
         while not self.stopping.is_set():
             number += 1
-            sent = {"name": f"changed {customer}", "kind": "business", "code": "", "version": str(version)}
+            sent = {
+                "name": f"changed {customer}",
+                "kind": "business",
+                "code": "",
+                "version": str(version),
+            }
             sent |= {"country": str(number), "_once": secrets.token_hex(8)}
             if self.until_yes(way, f"/customers/{customer}/edit/", sent):
                 version += 1
@@ -106,7 +114,9 @@ class Ledger:
         """Wait until so much more is confirmed; the seconds it took."""
         begun, before = time.monotonic(), self.total()
         while self.total() < before + wanted:
-            assert time.monotonic() - begun < within, f"nothing is confirmed any more: {self.statuses}"
+            assert time.monotonic() - begun < within, (
+                f"nothing is confirmed any more: {self.statuses}"
+            )
             time.sleep(0.02)
         return time.monotonic() - begun
 
@@ -114,7 +124,10 @@ class Ledger:
         """AssertionError unless everything confirmed is there exactly once, and nothing by halves."""
         with psycopg.connect(url) as connection:
             stored = Counter(
-                name for (name,) in connection.execute("SELECT name FROM customers_customer WHERE name LIKE 'ledger %'")
+                name
+                for (name,) in connection.execute(
+                    "SELECT name FROM customers_customer WHERE name LIKE 'ledger %'"
+                )
             )
             noted = Counter(
                 name for (name,) in connection.execute(
@@ -129,11 +142,14 @@ class Ledger:
             )  # fmt: skip
             reached = dict(
                 connection.execute(
-                    "SELECT id, country::int FROM customers_customer WHERE id = ANY(%s)", [list(self.changes)]
+                    "SELECT id, country::int FROM customers_customer WHERE id = ANY(%s)",
+                    [list(self.changes)],
                 ).fetchall()
             )
         mine = {name: n for name, n in stored.items() if name in self.intents}
-        assert self.confirmed <= mine.keys(), f"{len(self.confirmed - mine.keys())} confirmed are lost"
+        assert self.confirmed <= mine.keys(), (
+            f"{len(self.confirmed - mine.keys())} confirmed are lost"
+        )
         assert set(mine.values()) <= {1}, "something is there twice"
         assert {n: c for n, c in noted.items() if n in mine} == mine, "the history differs"
         assert {n: c for n, c in told.items() if n in mine} == mine, "the log differs"
@@ -142,7 +158,9 @@ class Ledger:
 
 
 @contextmanager
-def writing(creators: list[Entrance], changers: dict[int, tuple[Entrance, int]]) -> Iterator[Ledger]:
+def writing(
+    creators: list[Entrance], changers: dict[int, tuple[Entrance, int]]
+) -> Iterator[Ledger]:
     """Writers at work; ``changers`` names the customer that each changes, and its version now."""
     ledger = Ledger()
     threads = [threading.Thread(target=ledger.create_for_ever, args=[way]) for way in creators]

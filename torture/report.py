@@ -22,7 +22,11 @@ class Result:
 
 def results_of(lines: Sequence[dict[str, object]], day: date) -> list[Result]:
     """The sums of what the tests noted, in the order of the rows."""
-    return [_sum(row.id, found, day) for row in ROWS if (found := [x for x in lines if x["id"] == row.id])]
+    return [
+        _sum(row.id, found, day)
+        for row in ROWS
+        if (found := [x for x in lines if x["id"] == row.id])
+    ]
 
 
 def _sum(name: str, lines: list[dict[str, object]], day: date) -> Result:
@@ -64,10 +68,17 @@ def _number(result: Result | None) -> str:
 def written(document: str, results: Iterable[Result]) -> str:
     """The document with its table made anew."""
     found = {result.id: result for result in results}
-    lines = ["| row | proves | due | cases run | result | date |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| row | proves | due | cases run | result | date |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for row in ROWS:
         result = found.get(row.id)
-        said = " ".join(filter(None, [verdict(result, row.due), row.open and f"({row.open})", _left_out(result)]))
+        said = " ".join(
+            filter(
+                None, [verdict(result, row.due), row.open and f"({row.open})", _left_out(result)]
+            )
+        )
         lines.append(
             f"| {row.id} | {row.proves} | {row.due} | {_number(result) or 0} | {said} | {result.day if result else ''} |"
         )

@@ -84,5 +84,7 @@ def test_cut_connections_heal_by_themselves(product: Product, cases: Cases) -> N
 def test_the_logs_tell_of_kills_without_any_text_of_a_person(product: Product) -> None:
     with product.under_load():
         kill(*product.web_workers())
-    written = "".join(Path(f).read_text(errors="replace") for f in (product.home / "logs").glob("*.log"))
+    written = "".join(
+        Path(f).read_text(errors="replace") for f in (product.home / "logs").glob("*.log")
+    )
     assert "ledger " not in written

@@ -211,9 +211,7 @@ def role_copy(request: MemberRequest, ref: str) -> HttpResponse:
     form = CopyForm(request.POST)
     if not form.is_valid():
         raise roles.without_name()
-    made = roles.copy_role(
-        actor=request.user, of=RoleRef.read(ref), name=form.cleaned_data["name"]
-    )
+    made = roles.copy_role(actor=request.user, of=RoleRef.read(ref), name=form.cleaned_data["name"])
     return redirect("access:role", str(RoleRef(pk=made.pk)))
 
 

@@ -40,7 +40,9 @@ class _Reader(HTMLParser):
             self.is_open = True
             method = given.get("method", "get").lower()
             self.forms.append(Form(given.get("action") or self.path, method))
-        elif self.is_open and given.get("name") and tag in {"input", "button", "textarea", "select"}:
+        elif (
+            self.is_open and given.get("name") and tag in {"input", "button", "textarea", "select"}
+        ):
             self._field(tag, given)
         elif tag == "option" and self.choice and self.is_open:
             values = self.forms[-1].values

@@ -122,9 +122,23 @@ def plain(text: str) -> str:
 
 @pytest.mark.fault("B3")
 def test_sql_in_any_parameter_is_text(world: World, inside: Client, cases: Cases) -> None:
-    known = {"sort", "after", "before", "page", "count", "format", "q", "next", "tab", "name", "columns"}
+    known = {
+        "sort",
+        "after",
+        "before",
+        "page",
+        "count",
+        "format",
+        "q",
+        "next",
+        "tab",
+        "name",
+        "columns",
+    }
     asked = {(path, name) for path, _form, name in fields(inside, world, "get")}
-    asked |= {(path, name) for path in ("/customers/", "/orders/", "/bin/", "/jobs/") for name in known}
+    asked |= {
+        (path, name) for path in ("/customers/", "/orders/", "/bin/", "/jobs/") for name in known
+    }
     tries = sorted((path, name, text) for path, name in asked for text in SQL)
     slow = [
         (path, name, text)
@@ -170,7 +184,13 @@ def test_template_language_in_a_name_stays_text(
     world: World, inside: Client, payload: str, cases: Cases
 ) -> None:
     customer = world.customers["own"]
-    sent = {"name": payload, "kind": "business", "code": "", "country": payload[:80], "version": "1"}
+    sent = {
+        "name": payload,
+        "kind": "business",
+        "code": "",
+        "country": payload[:80],
+        "version": "1",
+    }
     said = inside.post(f"/customers/{customer.pk}/edit/", sent, follow=True).text
     assert escape(payload) in said
     for place in PLACES:

@@ -125,7 +125,11 @@ def test_counts_of_the_customer_list_equal_those_by_hand(
     seen = {name: seen_by_hand(people, name) for name in people}
     browsers = {name: browser(member) for name, member in people.items()}
 
-    @settings(max_examples=cases.number_of(60, 2000), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=cases.number_of(60, 2000),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(name=NAMES, asked=FILTERS)
     def compare(name: str, asked: dict[str, object]) -> None:
         query = "&".join(

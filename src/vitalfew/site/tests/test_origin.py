@@ -12,7 +12,13 @@ from vitalfew.conftest import Cases
 from vitalfew.importing.models import LedgerImport
 from vitalfew.jobs.api import Job
 from vitalfew.site.tests.matrix import MATRIX
-from vitalfew.site.tests.test_rights import SENT, address, addresses, everything_stored, without_proof
+from vitalfew.site.tests.test_rights import (
+    SENT,
+    address,
+    addresses,
+    everything_stored,
+    without_proof,
+)
 from vitalfew.site.tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
