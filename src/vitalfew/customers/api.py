@@ -16,6 +16,7 @@ from vitalfew.customers.bin import (
     restore,
     take_out_of_bin,
 )
+from vitalfew.customers.bulk import plan_assign, plan_delete, plan_restore
 from vitalfew.customers.forms import OwnerField
 from vitalfew.customers.models import Customer, Stage
 from vitalfew.customers.owners import no_such_owner, possible_owners
@@ -50,6 +51,9 @@ __all__ = [
     "matching",
     "no_such_owner",
     "overdue",
+    "plan_assign",
+    "plan_delete",
+    "plan_restore",
     "possible_owners",
     "purge",
     "remove_of_origin",

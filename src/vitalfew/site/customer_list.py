@@ -96,7 +96,21 @@ def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustom
         panel_url=lambda customer: reverse("site:customer_panel", args=[customer.pk]),
         prepare=lambda rows: rows.select_related("owner"),
         may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
+        for_many=_for_many(actor),
     )
+
+
+def _for_many(actor: Member) -> list[tuple[str, str]]:
+    """What the actor may do with several customers at once."""
+    offered = {
+        "assign": (Verb.TRANSFER, _("Give to another owner")),
+        "delete": (Verb.DELETE, _("Delete")),
+    }
+    return [
+        (reverse("site:bulk", args=[what]), str(words))
+        for what, (verb, words) in offered.items()
+        if may(actor, CUSTOMERS, verb)
+    ]
 
 
 NOBODY = "nobody"

@@ -60,6 +60,13 @@ MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
 
 RESTORE = row(OUT, *[(409, 409, 409)] * 3, NO, NO, (409, 409, 409), OUT)  # it is not in the bin
 
+# A plan is its maker's alone: here the salesperson's own, then what others made.
+PLAN = row(OUT, (200, 404, 404), (404, 404, 200), GONE, GONE, GONE, GONE, OUT)
+PLAN_SENT = row(OUT, (302, 404, 404), (404, 404, 302), GONE, GONE, GONE, GONE, OUT)
+PLAN_UNDO = row(
+    OUT, (409, 404, 404), (404, 404, 409), GONE, GONE, GONE, GONE, OUT
+)  # nothing is done yet
+
 #                  stranger sales elsewhere manager auditor admin office deactivated
 LIST = row(302, 200, 200, 200, 200, 403, 200, 302)
 LIST_OF_IMPORTS = row(302, 403, 403, 403, 403, 403, 200, 302)
@@ -159,6 +166,9 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "importing:discard": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
     "jobs:list": ("one's own", PAGE, NO_SUCH_METHOD),
     "jobs:detail": ("tasks: view", SEE_JOB, NO_SUCH_METHOD),
+    "jobs:plan": ("one's own", PLAN, PLAN_SENT),
+    "jobs:plan_undo": ("one's own", NO_SUCH_METHOD, PLAN_UNDO),
+    "site:bulk": ("customers: delete", ADD_FORM, ADD_SENT),
     "access:departments": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:department": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:department_remove": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_IN_USE),

@@ -16,12 +16,12 @@ from vitalfew.access.api import (
     Department,
 )
 from vitalfew.access.tests.cast import make_department, make_member, place
-from vitalfew.customers.api import Customer
+from vitalfew.customers.api import Customer, plan_delete
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
-from vitalfew.jobs.api import Job
+from vitalfew.jobs.api import Job, Plan
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
 from vitalfew.trade.api import Order, OrderLine
@@ -47,6 +47,7 @@ class World:
     orders: dict[str, Order]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
+    plans: dict[str, Plan]
     mail: Message
 
     def client(self, actor: str) -> Client:
@@ -92,6 +93,7 @@ def make_world() -> World:
         {relation: make_order(customer) for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
+        {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},
         make_parked_mail(),
     )  # fmt: skip
 
@@ -110,6 +112,12 @@ def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> No
         TeamMember.objects.create(
             customer=customers[relation], member=members["salesperson"], **facts
         )
+
+
+def make_plan_of(owner: Member, customer: Customer) -> Plan:
+    """What an owner is about to do with a customer."""
+    rows = Customer.objects.filter(pk=customer.pk)
+    return plan_delete(actor=owner, rows=rows, reason="twice here", asked=1)
 
 
 def make_parked_mail() -> Message:
