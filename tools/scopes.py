@@ -32,6 +32,8 @@ ALLOWED: dict[str, str] = {
     "jobs/actions.py": "the worker's own look for interrupted jobs",
     "jobs/running.py": "the worker's own job",
     "lifecycle/actions.py": "derives every customer's stage",
+    "people/actions.py": "writes the positions of a customer that was locked through its policy",
+    "people/bin.py": "the worker's own look for what is overdue",
     "site/binned.py": "whether the bin is being emptied already",
     "trade/actions.py": "bulk verbs of import and undo",
     "trade/queries.py": "the currencies of all orders, for who sees all",

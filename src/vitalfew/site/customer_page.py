@@ -12,6 +12,7 @@ from vitalfew.audit.api import History, history_of
 from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
+from vitalfew.people.api import CONTACTS, people_tab
 from vitalfew.trade.api import ORDERS, orders_tab
 from vitalfew.value.api import VALUE, Standing, standing_of, value_tab
 
@@ -35,6 +36,7 @@ def history_tab(actor: Member, customer: Customer) -> History:
 TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
+    Tab("people", _("People"), "people/people_tab.html", people_tab, CONTACTS),
     Tab("history", _("History"), "audit/history_tab.html", history_tab, CUSTOMERS),
 )
 

@@ -28,6 +28,9 @@ KINDS = {
     "customers:assign": "Customer", "site:customer": "Customer",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
+    "people:add": "Customer", "people:contact": "Contact", "people:edit": "Contact", "people:delete": "Contact",
+    "people:place": "Contact", "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
+    "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
@@ -44,6 +47,8 @@ LISTS = {
     "importing:list",
     "value:overview",
     "site:bin",
+    "people:list",
+    "people:bin",
     "outbox:list",
 }
 WAYS = (

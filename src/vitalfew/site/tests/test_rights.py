@@ -43,6 +43,7 @@ def address(world: World, name: str, relation: str) -> str:
         "audit:history": ["customer", customer],
         "outbox:retry": [world.mail.pk],
         "customers:assign": [customer],
+        "people:add": [customer],
         "trade:order": [world.orders[relation].pk],
         "jobs:detail": [world.jobs[relation].pk],
         "access:department": [world.east.pk],
@@ -63,6 +64,11 @@ def address(world: World, name: str, relation: str) -> str:
         own[f"importing:{part}"] = [ledger]
     for part in ("person", "person_roles", "person_deputies"):
         own[f"access:{part}"] = [person]
+    position = world.positions[relation]
+    for part in ("contact", "edit", "delete", "place", "restore"):
+        own[f"people:{part}"] = [position.contact_id]
+    for part in ("position", "leave", "come_back", "primary"):
+        own[f"people:{part}"] = [position.pk]
     for part in ("role", "role_copy", "role_remove"):
         own[f"access:{part}"] = ["ready-auditor"]
     return reverse(name, args=own.get(name, []))
@@ -90,6 +96,7 @@ def test_every_right_is_asked_for_somewhere() -> None:
     used = {right for right, _get, _post in MATRIX.values()} | {
         "customers: export",
         "orders: export",
+        "contacts: export",
     }
     assert {f"{module.key}: {verb}" for module in modules() for verb in module.verbs} <= used
 

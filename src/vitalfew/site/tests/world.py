@@ -23,6 +23,8 @@ from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.jobs.api import Job
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
+from vitalfew.people.api import Position
+from vitalfew.people.tests.records import make_contact
 from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.queries import settings_in_force
 
@@ -45,6 +47,7 @@ class World:
     members: dict[str, Member]
     customers: dict[str, Customer]
     orders: dict[str, Order]
+    positions: dict[str, Position]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
     mail: Message
@@ -88,6 +91,7 @@ def make_world() -> World:
     return World(
         east, west, members, customers,
         {relation: make_order(customer) for relation, customer in customers.items()},
+        {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
         make_parked_mail(),
