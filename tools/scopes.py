@@ -23,6 +23,7 @@ ALLOWED: dict[str, str] = {
     "customers/forms.py": "a number is unique in the whole company; the answer is yes or no",
     "customers/owners.py": "a member's customers move along with the member",
     "customers/queries.py": "search and countries put the reach into their own SQL",
+    "dossier/actions.py": "writes the parts of a customer that was locked through its policy",
     "importing/actions.py": "locks the import that import_for found",
     "importing/applying.py": "the job that applies a checked ledger to all customers it names",
     "importing/checking.py": "the job that checks a ledger",

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "vitalfew.channels",
     "vitalfew.customers",
     "vitalfew.people",
+    "vitalfew.dossier",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",

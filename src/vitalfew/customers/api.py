@@ -17,7 +17,7 @@ from vitalfew.customers.bin import (
     take_out_of_bin,
 )
 from vitalfew.customers.finding import find_by_number
-from vitalfew.customers.forms import OwnerField
+from vitalfew.customers.forms import CustomerField, OwnerField
 from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, Stage
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.policies import (
@@ -36,6 +36,7 @@ __all__ = [
     "CUSTOMERS",
     "KEEP",
     "Customer",
+    "CustomerField",
     "CustomerHandle",
     "CustomerPhone",
     "Industry",

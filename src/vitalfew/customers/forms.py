@@ -10,6 +10,8 @@ from vitalfew.channels.api import FIELDS as CHANNELS
 from vitalfew.channels.api import ChannelsMixin, as_typed, channels_of, region_of
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import no_such_owner, possible_owners
+from vitalfew.customers.policies import visible_to
+from vitalfew.customers.queries import search
 from vitalfew.identity.api import Member
 
 FACTS = ("name", "kind", "code", "country", "website", "industry", "source")
@@ -108,3 +110,33 @@ class AssignForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["owner"] = OwnerField(actor, label=_("Owner"))
         self.order_fields(["owner", "reason"])
+
+
+class CustomerField(forms.CharField):
+    """A customer by number or name; a part of the name will do, if no other customer has it."""
+
+    def __init__(self, actor: Member, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+        options.setdefault("label", _("Customer"))
+        options.setdefault("help_text", _("Name or number of the customer."))
+        super().__init__(max_length=200, **options)
+        self._actor = actor
+
+    def clean(self, value: Any) -> Customer | None:  # noqa: ANN401 - Django's own signature
+        """The one customer that is meant, among those the actor may see."""
+        text = super().clean(value)
+        if not text:
+            return None
+        exact = visible_to(self._actor).filter(code=text) or visible_to(self._actor).filter(
+            name=text
+        )
+        found = list(exact[:4]) or list(search(self._actor, text, 4))
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                _("No customer matches. Type the name or number as it stands in the list.")
+            )
+        named = ", ".join(f"{one.name} ({one.code})" if one.code else one.name for one in found[:3])
+        raise ValidationError(
+            _("Several customers match: %(names)s. Type the number."), params={"names": named}
+        )

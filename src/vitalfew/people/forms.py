@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.channels.api import FIELDS as CHANNELS
 from vitalfew.channels.api import ChannelsMixin, as_typed, channels_of, region_of
-from vitalfew.customers.api import Customer, search, visible_to
+from vitalfew.customers.api import CustomerField
 from vitalfew.identity.api import Member
 from vitalfew.people.birthdays import Birthday, is_possible
 from vitalfew.people.models import Calendar, Contact, Position
@@ -169,36 +169,6 @@ class ShortForm(ChannelsMixin, forms.Form):
     def place(self) -> dict[str, Any]:
         """What concerns their work at the customer."""
         return {name: self.cleaned_data[name] for name in ("title", "role", "is_primary")}
-
-
-class CustomerField(forms.CharField):
-    """A customer by number or name; a part of the name will do, if no other customer has it."""
-
-    def __init__(self, actor: Member, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
-        options.setdefault("label", _("Customer"))
-        options.setdefault("help_text", _("Name or number of the customer."))
-        super().__init__(max_length=200, **options)
-        self._actor = actor
-
-    def clean(self, value: Any) -> Customer | None:  # noqa: ANN401 - Django's own signature
-        """The one customer that is meant, among those the actor may see."""
-        text = super().clean(value)
-        if not text:
-            return None
-        exact = visible_to(self._actor).filter(code=text) or visible_to(self._actor).filter(
-            name=text
-        )
-        found = list(exact[:4]) or list(search(self._actor, text, 4))
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(
-                _("No customer matches. Type the name or number as it stands in the list.")
-            )
-        named = ", ".join(f"{one.name} ({one.code})" if one.code else one.name for one in found[:3])
-        raise ValidationError(
-            _("Several customers match: %(names)s. Type the number."), params={"names": named}
-        )
 
 
 class PlaceForm(PositionForm):

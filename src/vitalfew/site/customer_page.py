@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.access.api import Answer, Module, Verb, insist, may
 from vitalfew.audit.api import History, history_of
 from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
+from vitalfew.dossier.api import details_tab
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
 from vitalfew.people.api import CONTACTS, people_tab
@@ -36,7 +37,8 @@ def history_tab(actor: Member, customer: Customer) -> History:
 TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
-    Tab("people", _("People"), "people/people_tab.html", people_tab, CONTACTS),
+    Tab("people", _("Contacts"), "people/people_tab.html", people_tab, CONTACTS),
+    Tab("details", _("Details"), "dossier/details_tab.html", details_tab, CUSTOMERS),
     Tab("history", _("History"), "audit/history_tab.html", history_tab, CUSTOMERS),
 )
 

@@ -36,6 +36,10 @@ MACHINE_WORDS = {
     "customers.Customer": {"kind", "stage", "search_text", "industry", "source"},
     "customers.CustomerPhone": {"e164", "extension", "kind"},
     "customers.CustomerHandle": {"kind"},
+    "dossier.Address": {"kind"},
+    "dossier.Registration": {"kind"},
+    "dossier.InvoiceTitle": {"kind"},
+    "dossier.Tie": {"kind"},
     "people.Contact": {"gender", "language", "birth_calendar", "preferred_way"},
     "people.ContactPhone": {"e164", "extension", "kind"},
     "people.ContactHandle": {"kind"},
@@ -156,6 +160,13 @@ def _deputy(seeds: Seeds, side: str) -> dict[str, object]:
     return {"deputy": helper, "first_day": yesterday, "last_day": yesterday}
 
 
+def _tie(seeds: Seeds, side: str) -> dict[str, object]:
+    """The other end is nobody's: only who sees all knows of the tie."""
+    other = apps.get_model("customers.Customer")(name=f"Other end {side}", sort_key="other")
+    other.save()
+    return {"other": other, "kind": "partner"}
+
+
 def _failure(side: str) -> dict[str, str]:
     return {"code": "", "sentence": canary(side, apps.get_model("jobs.Job"), "failure")}
 
@@ -171,6 +182,10 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "customers.Customer": _customer,
     "customers.CustomerPhone": lambda _seeds, _side: {"e164": "", "extension": "", "kind": "unclear"},
     "customers.CustomerHandle": lambda _seeds, _side: {"kind": "wechat"},
+    "dossier.Address": lambda _seeds, _side: {"kind": "office"},
+    "dossier.Registration": lambda _seeds, _side: {"kind": "other"},
+    "dossier.InvoiceTitle": lambda _seeds, _side: {"kind": "company"},
+    "dossier.Tie": _tie,
     "people.Contact": lambda _seeds, _side: {
         "gender": "", "language": "", "birth_calendar": "", "preferred_way": "", "deleted_at": None, "deleted_by": None,
     },

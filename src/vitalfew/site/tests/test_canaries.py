@@ -30,6 +30,7 @@ KINDS = {
     "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
     "people:add": "Customer", "people:contact": "Contact", "people:edit": "Contact", "people:delete": "Contact",
     "people:place": "Contact", "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
+    "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
 }  # fmt: skip
@@ -103,6 +104,9 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         more: dict[str, list[object]] = {
             "site:customer_tab": [pk, "orders"],
             "audit:history": ["customer", pk],
+            "dossier:add": [pk, "address"],
+            "dossier:edit": ["address", pk],
+            "dossier:remove": ["address", pk],
         }
         return more.get(name, [pk])
     if name == "access:role":

@@ -18,6 +18,7 @@ from vitalfew.access.api import (
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.dossier.api import Address
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.jobs.api import Job
@@ -48,6 +49,7 @@ class World:
     customers: dict[str, Customer]
     orders: dict[str, Order]
     positions: dict[str, Position]
+    addresses: dict[str, Address]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
     mail: Message
@@ -92,6 +94,7 @@ def make_world() -> World:
         east, west, members, customers,
         {relation: make_order(customer) for relation, customer in customers.items()},
         {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
+        {relation: Address.objects.create(customer=customer, city="City") for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
         make_parked_mail(),
