@@ -84,7 +84,10 @@ INSTALLED_APPS = [
     "vitalfew.submissions",
     "vitalfew.outbox",
     "vitalfew.jobs",
+    "vitalfew.channels",
     "vitalfew.customers",
+    "vitalfew.people",
+    "vitalfew.dossier",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",
@@ -204,6 +207,9 @@ LANGUAGES = [
 FORMAT_MODULE_PATH = ["vitalfew.web.number_formats"]
 USE_THOUSAND_SEPARATOR = True
 BASE_CURRENCY = os.environ.get("VITALFEW_CURRENCY", "CNY")
+HOME_REGION = os.environ.get(
+    "VITALFEW_COUNTRY", "CN"
+).upper()  # where telephone numbers are dialled
 TIME_ZONE = os.environ.get("VITALFEW_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 

@@ -44,6 +44,9 @@ EDIT_FORM = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), NO, GONE
 EDIT_SENT = row(
     OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
 )
+EDIT_MOVED = row(OUT, (302, 404, 404), (404, 404, 302), (302, 302, 404), NO, GONE, OUT, OUT)
+# Nothing of it must be typed, so an empty form is one that was opened before somebody else's change.
+EDIT_STALE = row(OUT, (409, 404, 404), (404, 404, 409), (409, 409, 404), NO, GONE, (409,) * 3, OUT)
 ASSIGN_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
 ASSIGN_SENT = row(
     OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
@@ -140,6 +143,22 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "outbox:list": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
     "outbox:release": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
     "outbox:retry": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
+    "people:list": ("contacts: view", LIST, NO_SUCH_METHOD),
+    "people:bin": ("contacts: delete", ADD_FORM, NO_SUCH_METHOD),
+    "people:restore": ("contacts: delete", NO_SUCH_METHOD, RESTORE),
+    "people:add": ("contacts: create", EDIT_FORM, EDIT_SENT),
+    "people:contact": ("contacts: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "people:edit": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:delete": ("contacts: delete", EDIT_FORM, EDIT_SENT),
+    "people:place": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:position": ("contacts: edit", EDIT_FORM, EDIT_STALE),
+    "people:leave": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:come_back": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "people:primary": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "dossier:add": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "dossier:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "dossier:remove": ("customers: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "dossier:tags": ("customers: edit", EDIT_FORM, EDIT_MOVED),
     "trade:orders": ("orders: view", LIST, NO_SUCH_METHOD),
     "trade:order": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "value:overview": ("value: view", LIST, NO_SUCH_METHOD),
@@ -185,5 +204,6 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
 # Files take the right to export beside the right to view.
 FILES: dict[str, Row] = {
     "site:customers": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "people:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
 }

@@ -30,6 +30,10 @@ KINDS = {
     "site:customer": "Customer",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "jobs:plan": "Plan", "jobs:plan_undo": "Plan", "access:department": "Department", "access:person": "Member",
+    "people:add": "Customer", "people:contact": "Contact", "people:edit": "Contact", "people:delete": "Contact",
+    "people:place": "Contact", "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
+    "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
+    "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
@@ -46,6 +50,8 @@ LISTS = {
     "importing:list",
     "value:overview",
     "site:bin",
+    "people:list",
+    "people:bin",
     "outbox:list",
 }
 WAYS = (
@@ -101,6 +107,9 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
             "site:customer_tab": [pk, "orders"],
             "audit:history": ["customer", pk],
             "customers:team_member": [pk, of_side(seeds, side, "Member")],
+            "dossier:add": [pk, "address"],
+            "dossier:edit": ["address", pk],
+            "dossier:remove": ["address", pk],
         }
         return more.get(name, [pk])
     if name == "site:bulk":

@@ -11,7 +11,6 @@ from django.test import Client
 from vitalfew.conftest import Cases
 from vitalfew.importing.models import LedgerImport
 from vitalfew.jobs.api import Job
-from vitalfew.site.tests.matrix import MATRIX
 from vitalfew.site.tests.test_rights import (
     SENT,
     address,

@@ -46,6 +46,11 @@ def address(world: World, name: str, relation: str) -> str:
         "customers:assign": [customer],
         "customers:team_add": [customer],
         "customers:team_member": [customer, world.members["auditor"].pk],
+        "people:add": [customer],
+        "dossier:add": [customer, "address"],
+        "dossier:edit": ["address", world.addresses[relation].pk],
+        "dossier:remove": ["address", world.addresses[relation].pk],
+        "dossier:tags": [customer],
         "trade:order": [world.orders[relation].pk],
         "jobs:detail": [world.jobs[relation].pk],
         "jobs:plan": [world.plans[relation].pk],
@@ -72,6 +77,11 @@ def address(world: World, name: str, relation: str) -> str:
         own[f"importing:{part}"] = [ledger]
     for part in ("person", "person_roles", "person_deputies"):
         own[f"access:{part}"] = [person]
+    position = world.positions[relation]
+    for part in ("contact", "edit", "delete", "place", "restore"):
+        own[f"people:{part}"] = [position.contact_id]
+    for part in ("position", "leave", "come_back", "primary"):
+        own[f"people:{part}"] = [position.pk]
     for part in ("role", "role_copy", "role_remove"):
         own[f"access:{part}"] = ["ready-auditor"]
     return reverse(name, args=own.get(name, []))
@@ -100,6 +110,7 @@ def test_every_right_is_asked_for_somewhere() -> None:
     used = {right for right, _get, _post in MATRIX.values()} | {
         "customers: export",
         "orders: export",
+        "contacts: export",
     }
     assert {f"{module.key}: {verb}" for module in modules() for verb in module.verbs} <= used
 

@@ -19,11 +19,14 @@ from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.api import Customer, plan_delete
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.dossier.api import Address
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.jobs.api import Job, Plan
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
+from vitalfew.people.api import Position
+from vitalfew.people.tests.records import make_contact
 from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.queries import settings_in_force
 
@@ -45,6 +48,8 @@ class World:
     members: dict[str, Member]
     customers: dict[str, Customer]
     orders: dict[str, Order]
+    positions: dict[str, Position]
+    addresses: dict[str, Address]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
     plans: dict[str, Plan]
@@ -91,6 +96,8 @@ def make_world() -> World:
     return World(
         east, west, members, customers,
         {relation: make_order(customer) for relation, customer in customers.items()},
+        {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
+        {relation: Address.objects.create(customer=customer, city="City") for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
         {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},
