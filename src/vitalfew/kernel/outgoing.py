@@ -9,7 +9,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from ipaddress import (
@@ -197,7 +197,7 @@ class _SecurePool(HTTPSConnectionPool):
 class _Adapter(HTTPAdapter):
     """Makes its connections by ``_connect`` alone."""
 
-    def init_poolmanager(self, *sizes: int, **more: bool) -> None:
+    def init_poolmanager(self, *sizes: Any, **more: Any) -> None:  # noqa: ANN401 - passed on
         """As the library does, with connections of ours."""
         super().init_poolmanager(*sizes, **more)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
@@ -239,7 +239,7 @@ def _within(seconds: float) -> Iterator[None]:
     """Cut every connection that was opened inside when the time is over, however slowly the other side speaks."""
     opened: list[socket.socket] = []
     token = _opened.set(opened)
-    clock = threading.Timer(seconds, lambda: [_cut(each) for each in list(opened)])
+    clock = threading.Timer(seconds, _cut, [opened])
     clock.daemon = True
     clock.start()
     try:
@@ -251,11 +251,10 @@ def _within(seconds: float) -> Iterator[None]:
             each.close()
 
 
-def _cut(opened: socket.socket) -> None:
-    try:
-        opened.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # it is closed already
+def _cut(opened: list[socket.socket]) -> None:
+    for each in list(opened):
+        with suppress(OSError):  # it is closed already
+            each.shutdown(socket.SHUT_RDWR)
 
 
 def _read(response: requests.Response) -> None:
