@@ -180,7 +180,7 @@ def test_a_half_migrated_database_is_not_worked_on(home: Path, migrated: str) ->
     finally:
         with psycopg.connect(migrated) as connection:
             connection.execute(
-                "INSERT INTO django_migrations (app, name, applied) VALUES ('jobs', '0004_worker', now())"
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('jobs', '0005_worker', now())"
             )
 
 
