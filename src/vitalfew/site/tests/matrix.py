@@ -149,7 +149,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "people:add": ("contacts: create", EDIT_FORM, EDIT_SENT),
     "people:contact": ("contacts: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "people:edit": ("contacts: edit", EDIT_FORM, EDIT_SENT),
-    "people:delete": ("contacts: delete", EDIT_FORM, EDIT_SENT),
+    "people:delete": ("contacts: delete", OWNERS_FORM, OWNERS_SENT),
     "people:place": ("contacts: edit", EDIT_FORM, EDIT_SENT),
     "people:position": ("contacts: edit", EDIT_FORM, EDIT_STALE),
     "people:leave": ("contacts: edit", EDIT_FORM, EDIT_SENT),

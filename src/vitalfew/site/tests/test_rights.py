@@ -52,9 +52,6 @@ def address(world: World, name: str, relation: str) -> str:
         "dossier:remove": ["address", world.addresses[relation].pk],
         "dossier:tags": [customer],
         "trade:order": [world.orders[relation].pk],
-        "jobs:detail": [world.jobs[relation].pk],
-        "jobs:plan": [world.plans[relation].pk],
-        "jobs:plan_undo": [world.plans[relation].pk],
         "site:bulk": ["delete"],
         "access:department": [world.east.pk],
         "access:department_remove": [world.east.pk],
@@ -71,7 +68,11 @@ def address(world: World, name: str, relation: str) -> str:
     }
     person = world.members["salesperson"].pk
     if relation in OF_PEOPLE:
-        own["jobs:detail"] = [world.jobs[relation].pk]
+        own |= {
+            "jobs:detail": [world.jobs[relation].pk],
+            "jobs:plan": [world.plans[relation].pk],
+            "jobs:plan_undo": [world.plans[relation].pk],
+        }
     ledger = world.imports[relation].pk if relation in OF_PEOPLE else None
     for part in ("detail", "columns", "encoding", "rows", "errors", "add", "undo", "discard"):
         own[f"importing:{part}"] = [ledger]
