@@ -17,6 +17,14 @@ function foldSidebar() {
   document.cookie = `vitalfew_nav=${root.dataset.nav}; path=/; max-age=31536000; samesite=lax`;
 }
 
+/** Leaves of a long list of values those that hold what was typed. */
+function narrow(field) {
+  const words = field.value.trim().toLowerCase();
+  for (const label of field.closest("fieldset").querySelectorAll("label")) {
+    label.hidden = !label.textContent.toLowerCase().includes(words);
+  }
+}
+
 export function startMenus() {
   document.addEventListener("click", (event) => {
     closeOthers(event.target.closest("details[data-menu]"));
@@ -25,6 +33,9 @@ export function startMenus() {
     if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
     if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
     if (event.target.matches("dialog")) event.target.close();
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-narrow]")) narrow(event.target);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -31,7 +31,7 @@ from vitalfew.access.ready import (
     SERVICE,
 )
 from vitalfew.access.registry import Module, modules, register
-from vitalfew.access.rights import rights_of
+from vitalfew.access.rights import forget, rights_of
 from vitalfew.access.roles import RoleRef, give_role, withdraw_role
 from vitalfew.access.rules import EVERYTHING, NOTHING, Reach, Scope, Verb
 
@@ -64,6 +64,7 @@ __all__ = [
     "Verb",
     "department_of",
     "follow_moves",
+    "forget",
     "give_role",
     "insist",
     "listed_rows",

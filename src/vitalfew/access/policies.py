@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -88,7 +88,9 @@ class RowPolicy[Row: Model]:
             if not reach:
                 return Q()
             if not reach.everything:
-                here = self.where(reach, needed)
+                here = rights.condition(
+                    (self.where, reach, needed), partial(self.where, reach, needed)
+                )
                 found = here if found is None else found & here
         return found
 

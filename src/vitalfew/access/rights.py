@@ -1,6 +1,6 @@
 """What a member may: the union of the roles held, and of those whom the member stands in for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -44,6 +44,16 @@ class Rights:
     @cached_property
     def _known(self) -> dict[HeldGrant | tuple[int, Scope], Reach]:
         return {}
+
+    @cached_property
+    def _conditions(self) -> dict[object, Q]:
+        return {}
+
+    def condition(self, key: object, work: Callable[[], Q]) -> Q:
+        """The rows of a reach, worked out when it is first asked for: a page asks a dozen times."""
+        if key not in self._conditions:
+            self._conditions[key] = work()
+        return self._conditions[key]
 
     def of(self, module: str, verb: Verb) -> list[HeldGrant]:
         """The grants that give this right."""

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vitalfew.access.api import Answer, insist
+from vitalfew.access.api import Answer, forget, insist
 from vitalfew.audit.api import because, record
 from vitalfew.customers.actions import locked
 from vitalfew.customers.models import Customer, TeamMember
@@ -110,6 +110,7 @@ def take_off_team(
     because(reason.strip())
     row.removed_at, row.reason, row.version = timezone.now(), reason.strip(), row.version + 1
     row.save()
+    forget()
     record(
         actor=actor, verb="customer.team_remove", subject=f"customer:{customer_id}",
         member=member_id, reason=row.reason,
@@ -135,6 +136,7 @@ def _write(actor: Member, verb: str, row: TeamMember, helping: Helping) -> TeamM
     row.reason, row.removed_at = helping.reason.strip(), None
     row.version += 1
     row.save()
+    forget()
     record(
         actor=actor, verb=f"customer.team_{verb}", subject=f"customer:{row.customer_id}",
         member=row.member_id, may_write=row.may_write, reason=row.reason,

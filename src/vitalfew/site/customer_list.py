@@ -24,6 +24,7 @@ from vitalfew.customers.api import (
 from vitalfew.dossier.api import tag_names, with_tags
 from vitalfew.identity.api import Member
 from vitalfew.value.api import ValueRun, score_at_rank, score_policy, tier_codes
+from vitalfew.web.api import by_key
 from vitalfew.web.listing import (
     Choice,
     ChoiceFilter,
@@ -94,8 +95,8 @@ def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustom
             url_name="site:home",
             button=_("See how to begin"),
         ),
-        row_url=lambda customer: reverse("site:customer", args=[customer.pk]),
-        panel_url=lambda customer: reverse("site:customer_panel", args=[customer.pk]),
+        row_url=by_key("site:customer"),
+        panel_url=by_key("site:customer_panel"),
         prepare=lambda rows: rows.select_related("owner"),
         may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
         for_many=_for_many(actor),
@@ -136,6 +137,7 @@ def _own_code(customer: Customer) -> str:
 
 def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
     currency = run.currency if run else ""
+    stages = {stage.value: str(stage.label) for stage in Stage}
     placed = {code: PlacedTier(code, place) for place, code in enumerate(tier_codes(run), 1)}
     return [
         Column("name", _("Name"), sort="name"),
@@ -146,7 +148,7 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("purchases", _("Purchases"), kind="number", on_phone=False),
         Column("last_on", _("Last order"), kind="date", sort="last_on"),
         Column("owner", _("Owner"), value=_owner_name),
-        Column("stage", _("Stage"), value=lambda c: c.get_stage_display()),
+        Column("stage", _("Stage"), value=lambda c: stages[c.stage]),
         Column("country", _("Country or region"), on_phone=False),
         Column("code", _("Customer number"), value=_own_code, on_phone=False, when_filled=True),
     ]  # fmt: skip
@@ -197,7 +199,7 @@ def _tiers(run: ValueRun | None) -> list[Choice]:
 def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
     return [
         ChoiceFilter("tier", _("Tier"), _tiers(run)),
-        ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by),
+        ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True),
         ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage"),
         ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)]),
         ChoiceFilter("industry", _("Industry"), [Choice(i.value, i.label) for i in Industry]),

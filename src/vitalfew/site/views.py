@@ -36,10 +36,11 @@ def home(request: MemberRequest) -> HttpResponse:
 def customers(request: MemberRequest) -> HttpResponseBase:
     """The customer list."""
     run = run_for(request.user)
-    rows = customers_with_standing(request.user, run, listed_rows(request, customer_policy))
+    bare = listed_rows(request, customer_policy)
+    rows = customers_with_standing(request.user, run, bare)
     context = {"title": _("Customers"), "run": run}
     declared = customer_list(request.user, run)
-    return declared.respond(request, rows, "site/customers.html", context)
+    return declared.respond(request, rows, "site/customers.html", context, bare)
 
 
 @require_GET

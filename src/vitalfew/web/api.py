@@ -10,7 +10,7 @@ from vitalfew.web.numbers import number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
 from vitalfew.web.secrets_asked import asks_for_secret, leads_to_secret
-from vitalfew.web.shortcuts import PageRequest, page, wants_part, words_asked
+from vitalfew.web.shortcuts import PageRequest, by_key, page, wants_part, words_asked
 
 __all__ = [
     "LANGUAGE_NAMES",
@@ -27,6 +27,7 @@ __all__ = [
     "Series",
     "activate_preferences",
     "asks_for_secret",
+    "by_key",
     "leads_to_secret",
     "merge_page",
     "number",

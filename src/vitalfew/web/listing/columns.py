@@ -10,6 +10,8 @@ from typing import Any, Literal, cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from vitalfew.web import numbers
 from vitalfew.web.amounts import amount
@@ -62,12 +64,12 @@ class Column[Row]:
 
     def drawer(self) -> "Callable[[Row], Cell]":
         """Draws the column's cells, all that is the same for each row done once: a list has hundreds of cells."""
-        label, css = str(self.label), self.css
+        opening = format_html('<td class="{}" data-label="{}">', self.css, self.label)
 
         def draw(row: Row) -> Cell:
             value = self.value_of(row)
             text = "" if self.template else self.text_of(value, row)
-            return Cell(value, text, self.template, label, css)
+            return Cell(value, text, self.template, opening)
 
         return draw
 
@@ -84,13 +86,12 @@ class Column[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of one row, ready to be drawn: the template only puts it down."""
+    """One cell of one row, ready to be drawn: the template only puts it down. ``opening`` is the tag it begins with."""
 
     value: object
     text: str
     template: str
-    label: str
-    css: str
+    opening: SafeString
 
 
 def drawn(kind: Kind, value: object, currency: str = "") -> str:

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from vitalfew.web.listing import cursors, keyset
 from vitalfew.web.listing.columns import Column
 from vitalfew.web.listing.export import csv_file
-from vitalfew.web.listing.filters import Filter
+from vitalfew.web.listing.filters import ChoiceFilter, Filter
 from vitalfew.web.listing.keyset import Order, Page, Sort
-from vitalfew.web.listing.shown import Count, Shown
+from vitalfew.web.listing.shown import Count, Shown, ShownFilter
 from vitalfew.web.shortcuts import page, wants_part, words_asked
 
 type Text = str | Promise
@@ -66,28 +66,48 @@ class Listing[Row: Model]:
         rows: QuerySet[Row],
         template: str = "web/listing/page.html",
         context: Mapping[str, object] | None = None,
+        bare: QuerySet[Row] | None = None,
     ) -> HttpResponseBase:
-        """The page, the list alone for htmx, or the CSV file (``?format=csv``)."""
+        """The page, the list alone for htmx, or the CSV file (``?format=csv``).
+
+        ``bare`` are the same rows without what is joined to them for show: while nothing narrows the list, they are
+        counted in their stead.
+        """
         if self.may_export and request.GET.get("format") == "csv":
             return csv_file(self.key, self.columns, self.all_rows(request, rows))
+        late = self._late_filter(request)
+        if late is not None:
+            shown_filter = ShownFilter(late, late.all_fields(request.GET), [])
+            context = {"shown": shown_filter, "fields": shown_filter.fields}
+            return page(request, late.template, context)
         # A template of its own: a part defined in a page is not found under the name of a page that extends it.
         wanted = "web/listing/listing.html" if wants_part(request) else template
-        shown = self.shown(request, rows)
+        shown = self.shown(request, rows, bare)
         return page(request, wanted, {**(context or {}), "listing": shown})
+
+    def _late_filter(self, request: HttpRequest) -> ChoiceFilter | None:
+        """The filter that has just been opened, when its values come late."""
+        asked = request.GET.get("choices")
+        late = (f for f in self.filters if isinstance(f, ChoiceFilter) and f.long)
+        return next((f for f in late if f.key == asked), None) if asked else None
 
     def all_rows(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Everything that the filters leave, in order."""
         return keyset.ordered(self.prepare(self.filtered(request, rows)), self.order(request))
 
-    def shown(self, request: HttpRequest, rows: QuerySet[Row]) -> Shown[Row]:
+    def shown(
+        self, request: HttpRequest, rows: QuerySet[Row], bare: QuerySet[Row] | None = None
+    ) -> Shown[Row]:
         """One page of rows with everything the template needs; use it where the list is only part of a page."""
         left = self.filtered(request, rows)
+        narrowed = left is not rows
+        counted = left if narrowed or bare is None else bare
         return Shown(
             self,
             request.GET,
             self.order(request),
             self.cut(request, left),
-            self.count(request, left, narrowed=left is not rows),
+            self.count(request, counted, narrowed=narrowed),
             request.path,
         )
 

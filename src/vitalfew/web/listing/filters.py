@@ -71,7 +71,8 @@ class ChoiceFilter:
     """Any of some values. ``lookup`` is a field, or a function that makes the condition for the chosen values.
 
     ``copy`` names a joined table's copy of the field: where a row of that table is sure to be there, asking it as well
-    lets one index of that table serve filter and sort.
+    lets one index of that table serve filter and sort. Of a ``long`` list the page shows only what was chosen; the rest
+    is fetched when the filter is opened.
     """
 
     key: str
@@ -80,6 +81,7 @@ class ChoiceFilter:
     lookup: str | Callable[[list[str]], Q] = ""
     copy: str = ""
     template: str = "web/listing/choice_filter.html"
+    long: bool = False
 
     def offered(self) -> list[Choice]:
         """The values on offer now."""
@@ -114,6 +116,12 @@ class ChoiceFilter:
 
     def fields(self, asked: QueryDict) -> dict[str, object]:
         """The values with a tick at the chosen ones."""
+        if self.long:
+            return {"options": [(choice, True) for choice in self.chosen(asked)], "is_late": True}
+        return self.all_fields(asked)
+
+    def all_fields(self, asked: QueryDict) -> dict[str, object]:
+        """The same with every value on offer."""
         chosen = {choice.value for choice in self.chosen(asked)}
         return {"options": [(choice, choice.value in chosen) for choice in self.offered()]}
 

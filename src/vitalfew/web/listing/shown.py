@@ -70,6 +70,7 @@ class ShownFilter:
     filter: Filter
     fields: dict[str, object]
     kept: list[tuple[str, str]]
+    late_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,9 @@ class Shown[Row: Model]:
     def filters(self) -> list[ShownFilter]:
         """The filters, each with its form."""
         return [
-            ShownFilter(f, f.fields(self.asked), self._kept(*f.parameters()))
+            ShownFilter(
+                f, f.fields(self.asked), self._kept(*f.parameters()), self._with("choices", f.key)
+            )
             for f in self.listing.filters
         ]
 
@@ -234,6 +237,11 @@ class Shown[Row: Model]:
         """Hidden inputs of a form that changes only ``dropped``."""
         query = self._query("format", *PLACE, *dropped)
         return [(name, value) for name, values in query.lists() for value in values if value]
+
+    def _with(self, name: str, value: str) -> str:
+        query = self._query("format", *PLACE)
+        query[name] = value
+        return self._url(query)
 
     def _without(self, removed: tuple[tuple[str, str], ...]) -> str:
         query = self._query(*PLACE)

@@ -3,13 +3,19 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.template.defaultfilters import date as formatted
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from vitalfew.web import assets, numbers
 from vitalfew.web.amounts import amount
 from vitalfew.web.charts import Chart
+from vitalfew.web.listing.columns import Cell
+from vitalfew.web.listing.shown import ShownRow
 from vitalfew.web.sparklines import Sparkline
 from vitalfew.web.sparklines import sparkline as small_line
 
@@ -65,10 +71,19 @@ def asset(source: str) -> str:
     return assets.asset(source)
 
 
-@register.inclusion_tag("web/icon.html")
-def icon(name: str, size: str = "") -> dict[str, str]:
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
     """``{% icon "customers" %}`` or ``{% icon "close" "sm" %}``; always decoration, so name the control beside it."""
-    return {"name": name, "size": size}
+    css = f"icon icon-{size}" if size else "icon"
+    # Drawn here: a page has fifty of them.
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _icons(), name
+    )
+
+
+@cache
+def _icons() -> str:
+    return static("web/icons.svg")
 
 
 @register.inclusion_tag("web/once.html")
@@ -77,10 +92,27 @@ def once() -> dict[str, object]:
     return {"key": uuid.uuid4()}
 
 
-@register.inclusion_tag("web/tier.html")
-def tier(name: str, rank: int | None = None, title: str = "") -> dict[str, object]:
+@register.simple_tag
+def tier(name: str, rank: int | None = None, title: str = "") -> SafeString:
     """``{% tier "A" rank=1 %}``: the badge of a class; rank 1 is the best and the darkest. No rank: not classed yet."""
-    return {"name": name, "tone": min(rank, TIERS_WITH_COLOUR) if rank else "none", "title": title}
+    tone = min(rank, TIERS_WITH_COLOUR) if rank else "none"
+    told = format_html(' title="{}"', title) if title else ""
+    return format_html('<span class="tier tier-{}"{}>{}</span>', tone, told, name)
+
+
+@register.simple_tag(takes_context=True)
+def cells(context: template.Context, shown: ShownRow) -> SafeString:
+    """``{% cells shown %}``: a row's cells after its head. A list has hundreds, so the plain ones pass no template."""
+    return format_html_join(
+        "", "{}{}</td>", ((cell.opening, _drawn(context, shown, cell)) for cell in shown.rest)
+    )
+
+
+def _drawn(context: template.Context, shown: ShownRow, cell: Cell) -> str:
+    if not cell.template:
+        return cell.text
+    with context.push(row=shown.row, cell=cell):
+        return context.template.engine.get_template(cell.template).render(context)
 
 
 @register.inclusion_tag("web/chart.html")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 from django_htmx.middleware import HtmxDetails
@@ -113,6 +113,18 @@ def test_a_column_that_says_nothing_on_this_page_is_left_out(many: list[Row]) ->
         page = noted.shown(asking(query), Row.objects.all())
         assert ("note" in [head.column.key for head in page.heads]) is is_there
         assert len(page.rows[0].cells) == len(page.heads)
+
+
+def test_the_values_of_a_long_filter_come_when_it_is_opened(many: list[Row]) -> None:
+    choices = [Choice(str(n), f"{n} points") for n in range(5)]
+    late = replace(LIST, filters=[ChoiceFilter("points", "Points", choices, long=True)])
+    (shown_filter,) = late.shown(asking("points=1"), Row.objects.all()).filters
+    assert shown_filter.fields["options"] == [(choices[1], True)]
+    assert shown_filter.late_url == "/rows/?points=1&choices=points"
+    opened = late.respond(asking("points=1&choices=points"), Row.objects.all())
+    assert isinstance(opened, HttpResponse)
+    assert opened.content.decode().count("checkbox") == 2 * len(choices)
+    assert opened.content.decode().count(" checked") == 1
 
 
 def test_heads_sort_the_other_way_when_clicked_again(many: list[Row]) -> None:
