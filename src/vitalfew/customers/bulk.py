@@ -257,10 +257,21 @@ def _to_bin(plan: Plan) -> str:
     return reverse("site:bin")
 
 
+GIVE = gettext_lazy("Give customers to another owner")
 KINDS = (
-    PlanKind(ASSIGN, gettext_lazy("Give customers to another owner"), _say_assign, _assign, _unassign, _names, _to_list),
-    PlanKind(DELETE, gettext_lazy("Delete customers"), _say_delete, _delete, _undelete, _names, _to_list),
-    PlanKind(RESTORE, gettext_lazy("Restore customers"), _say_restore, _restore, _unrestore, _names, _to_bin),
-)  # fmt: skip
+    PlanKind(ASSIGN, GIVE, _say_assign, _assign, _unassign, _names, _to_list),
+    PlanKind(
+        DELETE, gettext_lazy("Delete customers"), _say_delete, _delete, _undelete, _names, _to_list
+    ),
+    PlanKind(
+        RESTORE,
+        gettext_lazy("Restore customers"),
+        _say_restore,
+        _restore,
+        _unrestore,
+        _names,
+        _to_bin,
+    ),
+)
 for _kind in KINDS:
     register_plan(_kind)

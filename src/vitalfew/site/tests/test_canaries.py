@@ -28,7 +28,8 @@ KINDS = {
     "customers:edit": "Customer", "site:delete": "Customer", "site:restore": "Customer", "audit:history": "Customer",
     "customers:assign": "Customer", "site:customer": "Customer",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
-    "identity:member": "Member", "jobs:detail": "Job", "jobs:plan": "Plan", "jobs:plan_undo": "Plan", "access:department": "Department", "access:person": "Member",
+    "identity:member": "Member", "jobs:detail": "Job",
+    "jobs:plan": "Plan", "jobs:plan_undo": "Plan", "access:department": "Department", "access:person": "Member",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.

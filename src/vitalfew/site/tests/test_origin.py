@@ -1,5 +1,6 @@
 """No form works without its proof of origin, whatever trick is tried; what is out of reach is refused like nothing."""
 
+import json
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -11,7 +12,6 @@ from django.test import Client
 from vitalfew.conftest import Cases
 from vitalfew.importing.models import LedgerImport
 from vitalfew.jobs.api import Job
-from vitalfew.site.tests.matrix import MATRIX
 from vitalfew.site.tests.test_rights import (
     SENT,
     address,
@@ -45,7 +45,7 @@ def referred(client: Client, path: str, proof: str) -> HttpResponse:
 
 def as_text(client: Client, path: str, proof: str) -> HttpResponse:
     """JSON under the name of plain text, which a browser sends without asking."""
-    body = '{"form": "sent", "csrfmiddlewaretoken": "%s"}' % proof
+    body = json.dumps(SENT | {"csrfmiddlewaretoken": proof})
     return client.post(path, body, content_type="text/plain")
 
 
