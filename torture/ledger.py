@@ -137,7 +137,8 @@ class Ledger:
             )  # fmt: skip
             told = Counter(
                 name for (name,) in connection.execute(
-                    "SELECT data->>'name' FROM audit_event WHERE verb = 'customer.create' AND data->>'name' LIKE 'ledger %'"
+                    "SELECT data->>'name' FROM audit_event"
+                    " WHERE verb = 'customer.create' AND data->>'name' LIKE 'ledger %'"
                 )
             )  # fmt: skip
             reached = dict(

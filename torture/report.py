@@ -80,11 +80,15 @@ def written(document: str, results: Iterable[Result]) -> str:
             )
         )
         lines.append(
-            f"| {row.id} | {row.proves} | {row.due} | {_number(result) or 0} | {said} | {result.day if result else ''} |"
+            f"| {row.id} | {row.proves} | {row.due} | {_number(result) or 0} | {said} | {_day(result)} |"
         )
     head, _, rest = document.partition(BEGIN)
     _, _, tail = rest.partition(END)
     return f"{head}{BEGIN}{'\n'.join(lines)}\n{END}{tail}"
+
+
+def _day(result: Result | None) -> str:
+    return result.day if result else ""
 
 
 def _left_out(result: Result | None) -> str:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 
+from vitalfew.kernel.formulas import inert
 from vitalfew.web import numbers
 from vitalfew.web.amounts import amount
 
 type Text = str | Promise
 type Kind = Literal["text", "number", "money", "percent", "date", "datetime"]
 NUMERIC = {"number", "money", "percent"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -141,5 +141,4 @@ def for_file(value: object) -> str:
             return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
         case date():
             return value.isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return inert(str(value))
