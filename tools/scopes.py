@@ -20,6 +20,7 @@ KNOWN_TO_ALL = {"Member"}
 ALLOWED: dict[str, str] = {
     "customers/actions.py": "bulk verbs of import and undo; single customers are locked through their policy",
     "customers/bin.py": "the worker's own look for what is overdue, and who buys again comes back",
+    "customers/bulk.py": "rows of a plan, the bin included: each asked of the policy's condition again, under its lock",
     "customers/forms.py": "a number is unique in the whole company; the answer is yes or no",
     "customers/owners.py": "a member's customers move along with the member",
     "customers/queries.py": "search and countries put the reach into their own SQL",

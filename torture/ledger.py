@@ -141,7 +141,7 @@ class Ledger:
                     " WHERE verb = 'customer.create' AND data->>'name' LIKE 'ledger %'"
                 )
             )  # fmt: skip
-            reached = dict(
+            reached: dict[int, int] = dict(
                 connection.execute(
                     "SELECT id, country::int FROM customers_customer WHERE id = ANY(%s)",
                     [list(self.changes)],

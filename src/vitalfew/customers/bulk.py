@@ -239,7 +239,7 @@ def _say_assign(plan: Plan) -> str:
 
 
 def _say_delete(plan: Plan) -> str:
-    return (
+    return str(
         _("They go into the bin with everything attached, for 30 days. Reason: %(reason)s")
         % plan.parameters
     )

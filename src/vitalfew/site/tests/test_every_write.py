@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.apps import apps
 from django.db import models
 from django.test import Client
 
+from vitalfew.access.api import PROPRIETOR
+from vitalfew.access.tests.cast import hold
 from vitalfew.audit.keeping import kept_models
 from vitalfew.audit.models import Entry
 from vitalfew.conftest import Cases
@@ -146,7 +147,7 @@ def test_every_row_that_changed_has_an_entry_with_its_writer(
 ) -> None:
     client = world.client("administrator")
     writer = world.members["administrator"]
-    hold_everything(writer)
+    hold(writer, PROPRIETOR)
     before, last = stored(), Entry.objects.latest("id").pk
     write(world, client)
     after = stored()
@@ -157,9 +158,3 @@ def test_every_row_that_changed_has_an_entry_with_its_writer(
     assert {key for key in changed if key not in noted} == set()
     assert {noted[key] for key in changed} == {writer.pk}
     cases.add(len(changed))
-
-
-def hold_everything(member: models.Model) -> None:
-    """The roles of a proprietor beside those of an administrator."""
-    holding = apps.get_model("access.Holding")
-    holding.objects.create(member=member, ready="proprietor")

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from vitalfew.conftest import Cases
@@ -23,7 +23,7 @@ from vitalfew.site.tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
-type Trick = Callable[[Client, str, str], HttpResponse]
+type Trick = Callable[[Client, str, str], Any]
 
 
 @pytest.fixture
@@ -31,25 +31,25 @@ def world() -> World:
     return make_world()
 
 
-def from_elsewhere(client: Client, path: str, proof: str) -> HttpResponse:
+def from_elsewhere(client: Client, path: str, proof: str):
     """The right proof, but another site's page sent it."""
     sent = SENT | {"csrfmiddlewaretoken": proof}
     return client.post(path, sent, headers={"origin": "https://evil.example"})
 
 
-def referred(client: Client, path: str, proof: str) -> HttpResponse:
+def referred(client: Client, path: str, proof: str):
     """A secure request that another site's page led to."""
     sent = SENT | {"csrfmiddlewaretoken": proof}
     return client.post(path, sent, secure=True, headers={"referer": "https://evil.example/x"})
 
 
-def as_text(client: Client, path: str, proof: str) -> HttpResponse:
+def as_text(client: Client, path: str, proof: str):
     """JSON under the name of plain text, which a browser sends without asking."""
     body = json.dumps(SENT | {"csrfmiddlewaretoken": proof})
     return client.post(path, body, content_type="text/plain")
 
 
-def with_made_up_proof(client: Client, path: str, proof: str) -> HttpResponse:
+def with_made_up_proof(client: Client, path: str, proof: str):
     """A proof of the right length."""
     return client.post(path, SENT | {"csrfmiddlewaretoken": "x" * len(proof)})
 

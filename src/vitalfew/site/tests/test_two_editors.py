@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import models
-from django.http import HttpResponse
 from django.test import Client
 
 from vitalfew.access.api import PROPRIETOR, Department
@@ -141,7 +140,7 @@ def opened(client: Client, path: str) -> Form:
     )
 
 
-def send(client: Client, form: Form, typed: dict[str, str]) -> HttpResponse:
+def send(client: Client, form: Form, typed: dict[str, str]):
     return client.post(form.action, form.values | typed)
 
 
