@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -253,8 +254,7 @@ def test_bulk_changes_and_single_ones_on_the_same_rows_end_as_if_one_after_anoth
             client.post(f"/jobs/plans/{plan.pk}/")
             plan.refresh_from_db()
         answers = at_once(
-            lambda p=given: finish(p.job),
-            lambda p=binned: finish(p.job),
+            *(partial(finish, plan.job) for plan in (given, binned) if plan.job),
             *(
                 lambda k=key: world.client("office").post(f"/customers/{k}/edit/", EDITED)
                 for key in keys[:3]
