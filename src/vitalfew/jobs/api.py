@@ -1,6 +1,7 @@
 """The door of jobs."""
 
 from vitalfew.jobs.actions import finish, resume_interrupted, start
+from vitalfew.jobs.beating import beat, worker_seen_at
 from vitalfew.jobs.models import Job, JobState, Plan, PlanRow
 from vitalfew.jobs.planning import PlanKind, make_plan, register_plan
 from vitalfew.jobs.policies import TASKS, jobs_visible_to
@@ -17,6 +18,7 @@ __all__ = [
     "PlanRow",
     "Progress",
     "Work",
+    "beat",
     "finish",
     "jobs_visible_to",
     "make_plan",
@@ -25,4 +27,5 @@ __all__ = [
     "resume_interrupted",
     "start",
     "status_of",
+    "worker_seen_at",
 ]

@@ -37,6 +37,7 @@ def server() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def company(server: str, settings: Settings) -> None:
     settings.SOCIALACCOUNT_PROVIDERS = at(server)
+    settings.OUTGOING_ALLOWED = [server.removeprefix("http://")]
 
 
 def at(server: str) -> dict[str, object]:

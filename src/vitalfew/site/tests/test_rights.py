@@ -11,7 +11,7 @@ from vitalfew.access.api import modules
 from vitalfew.conftest import Cases
 from vitalfew.identity.api import Member
 from vitalfew.site.tests.matrix import FILES, MATRIX
-from vitalfew.site.tests.world import ACTORS, RELATIONS, World, make_world
+from vitalfew.site.tests.world import ACTORS, OF_PEOPLE, RELATIONS, World, make_world
 
 SENT = {"form": "sent"}
 
@@ -44,10 +44,14 @@ def address(world: World, name: str, relation: str) -> str:
         "audit:history": ["customer", customer],
         "outbox:retry": [world.mail.pk],
         "customers:assign": [customer],
+        "customers:team_add": [customer],
+        "customers:team_member": [customer, world.members["auditor"].pk],
+        "people:add": [customer],
+        "dossier:add": [customer, "address"],
+        "dossier:edit": ["address", world.addresses[relation].pk],
+        "dossier:remove": ["address", world.addresses[relation].pk],
+        "dossier:tags": [customer],
         "trade:order": [world.orders[relation].pk],
-        "jobs:detail": [world.jobs[relation].pk],
-        "jobs:plan": [world.plans[relation].pk],
-        "jobs:plan_undo": [world.plans[relation].pk],
         "site:bulk": ["delete"],
         "access:department": [world.east.pk],
         "access:department_remove": [world.east.pk],
@@ -62,11 +66,23 @@ def address(world: World, name: str, relation: str) -> str:
         "identity:member_link": [world.members["auditor"].pk],
         "identity:member_act": [world.members["auditor"].pk, "sign-out"],
     }
-    ledger, person = world.imports[relation].pk, world.members["salesperson"].pk
+    person = world.members["salesperson"].pk
+    if relation in OF_PEOPLE:
+        own |= {
+            "jobs:detail": [world.jobs[relation].pk],
+            "jobs:plan": [world.plans[relation].pk],
+            "jobs:plan_undo": [world.plans[relation].pk],
+        }
+    ledger = world.imports[relation].pk if relation in OF_PEOPLE else None
     for part in ("detail", "columns", "encoding", "rows", "errors", "add", "undo", "discard"):
         own[f"importing:{part}"] = [ledger]
     for part in ("person", "person_roles", "person_deputies"):
         own[f"access:{part}"] = [person]
+    position = world.positions[relation]
+    for part in ("contact", "edit", "delete", "place", "restore"):
+        own[f"people:{part}"] = [position.contact_id]
+    for part in ("position", "leave", "come_back", "primary"):
+        own[f"people:{part}"] = [position.pk]
     for part in ("role", "role_copy", "role_remove"):
         own[f"access:{part}"] = ["ready-auditor"]
     return reverse(name, args=own.get(name, []))
@@ -95,6 +111,7 @@ def test_every_right_is_asked_for_somewhere() -> None:
     used = {right for right, _get, _post in MATRIX.values()} | {
         "customers: export",
         "orders: export",
+        "contacts: export",
     }
     assert {f"{module.key}: {verb}" for module in modules() for verb in module.verbs} <= used
 
