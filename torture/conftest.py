@@ -65,7 +65,7 @@ class Product:
         with writing(self.entrances[:2], changers) as ledger:
             ledger.wait_for_more(10, within=60)
             yield ledger
-        wait_for(lambda: self.answers(), 60)
+        wait_for(self.answers, 60)
         ledger.compare(self.url)
 
 

@@ -137,10 +137,11 @@ class Ledger:
             )  # fmt: skip
             told = Counter(
                 name for (name,) in connection.execute(
-                    "SELECT data->>'name' FROM audit_event WHERE verb = 'customer.create' AND data->>'name' LIKE 'ledger %'"
+                    "SELECT data->>'name' FROM audit_event"
+                    " WHERE verb = 'customer.create' AND data->>'name' LIKE 'ledger %'"
                 )
             )  # fmt: skip
-            reached = dict(
+            reached: dict[int, int] = dict(
                 connection.execute(
                     "SELECT id, country::int FROM customers_customer WHERE id = ANY(%s)",
                     [list(self.changes)],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from torture.rows import ROWS
+from torture.rows import ROWS, Row
 
 BEGIN, END = "<!-- made by make torture -->\n", "<!-- end -->\n"
 
@@ -54,7 +54,7 @@ def table(results: Iterable[Result]) -> str:
     found = {result.id: result for result in results}
     head = f"{'row':5}{'cases':>8}{'due':>8}{'failed':>8}  result"
     lines = [
-        f"{row.id:5}{_number(found.get(row.id)):>8}{row.due:>8}{found[row.id].failed if row.id in found else '':>8}"
+        f"{row.id:5}{_number(found.get(row.id)):>8}{_due(row):>8}{found[row.id].failed if row.id in found else '':>8}"
         f"  {verdict(found.get(row.id), row.due)}"
         for row in ROWS
     ]
@@ -80,11 +80,19 @@ def written(document: str, results: Iterable[Result]) -> str:
             )
         )
         lines.append(
-            f"| {row.id} | {row.proves} | {row.due} | {_number(result) or 0} | {said} | {result.day if result else ''} |"
+            f"| {row.id} | {row.proves} | {_due(row)} | {_number(result) or 0} | {said} | {_day(result)} |"
         )
     head, _, rest = document.partition(BEGIN)
     _, _, tail = rest.partition(END)
     return f"{head}{BEGIN}{'\n'.join(lines)}\n{END}{tail}"
+
+
+def _due(row: Row) -> str:
+    return str(row.due or "all")
+
+
+def _day(result: Result | None) -> str:
+    return result.day if result else ""
 
 
 def _left_out(result: Result | None) -> str:

@@ -12,6 +12,7 @@ HOST = b"Host: localhost\r\n"
 GET = b"GET /sign-in/ HTTP/1.1\r\n" + HOST
 POST = b"POST /sign-in/ HTTP/1.1\r\n" + HOST
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
+PARTS = b"Content-Type: multipart/form-data"
 END = b"\r\n"
 DEEP = b"[" * 10_000 + b"]" * 10_000
 SECONDS = 2  # a body that never ends is waited for no longer
@@ -59,7 +60,7 @@ RAW: dict[str, bytes] = {
     "json as a form": POST + FORM + b"Content-Length: 7\r\n\r\n{\"a\":1}",
     "a number of 400 digits": POST + FORM + b"Content-Length: 409\r\n\r\nusername=" + b"9" * 400,
     "no such type": POST + b"Content-Type: x/\x01; charset=nonsense\r\nContent-Length: 3\r\n\r\na=b",
-    "multipart without end": POST + b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 9\r\n\r\n--x\r\nabcd",
+    "multipart without end": POST + PARTS + b"; boundary=x\r\nContent-Length: 9\r\n\r\n--x\r\nabcd",
     "multipart without boundary": POST + b"Content-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc",
     "ten thousand fields": POST + FORM + b"Content-Length: 40000\r\n\r\n" + b"a=b&" * 10_000,
     "upgrade": GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n",

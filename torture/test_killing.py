@@ -19,7 +19,7 @@ SECONDS = 30
 
 @pytest.mark.fault("D1")
 def test_a_killed_web_process_loses_nothing(product: Product, cases: Cases) -> None:
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - no secret
     with product.under_load() as ledger:
         for _ in cases.rounds(3, 60):
             time.sleep(chance.uniform(0, 0.3))  # some moment of some request

@@ -17,7 +17,7 @@ from config.launcher.server import EmbeddedServer
 pytestmark = [pytest.mark.crash, pytest.mark.fault("D2")]
 
 LINES = 20_000
-SECONDS = 60
+SECONDS = 180
 HALVES = """
 SELECT (SELECT count(*) FROM trade_orderline WHERE origin = %(origin)s),
        (SELECT count(*) FROM trade_order WHERE origin = %(origin)s),

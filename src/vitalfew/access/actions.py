@@ -1,5 +1,6 @@
 """Changing the organisation: departments, who is in them, who stands in for whom."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from vitalfew.access.rules import Verb, is_below, path_of
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.versions import refuse_if_changed
 
 
 def _take_turn(actor: Member | None) -> None:
@@ -125,9 +127,17 @@ def remove_department(*, actor: Member | None, department_id: int) -> None:
 
 @transaction.atomic
 def place_member(
-    *, actor: Member | None, member: Member, department: Department | None, superior: Member | None
+    *,
+    actor: Member | None,
+    member: Member,
+    department: Department | None,
+    superior: Member | None,
+    opened: Mapping[str, str] | None = None,
 ) -> Post:
-    """Put a member into a department and say who is above them, if not the department's manager."""
+    """Put a member into a department and say who is above them, if not the department's manager.
+
+    ChangedSince when the member stands elsewhere by now than the form showed (``opened``).
+    """
     _take_turn(actor)
     if superior is not None and (
         superior == member or superior.pk in organisation.subordinates_of(member.pk)
@@ -135,6 +145,7 @@ def place_member(
         raise Circle(_("Nobody can be below those they lead. Choose another superior."))
     post, _new = Post.objects.select_for_update().get_or_create(member=member)
     before = post.department_id
+    refuse_if_changed(opened or {}, {"department": before, "superior": post.superior_id})
     post.department, post.superior = department, superior
     post.save()
     if before != post.department_id:

@@ -12,6 +12,7 @@ from vitalfew.access.registry import modules
 from vitalfew.access.roles import Cell, RoleRef
 from vitalfew.access.rules import Scope
 from vitalfew.identity.api import Member
+from vitalfew.web.api import keep_what_was_opened
 
 
 class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -55,6 +56,7 @@ class DepartmentForm(forms.Form):
                     "version": department.version,
                 }
             )
+            keep_what_was_opened(self)
 
 
 class PlaceForm(forms.Form):
@@ -76,6 +78,7 @@ class PlaceForm(forms.Form):
         )
         if post is not None:
             self.initial.update({"department": post.department_id, "superior": post.superior_id})
+        keep_what_was_opened(self)
 
 
 class DeputyForm(forms.Form):

@@ -7,11 +7,12 @@ what a person may, give or take a role, and go back. Nobody else has these pages
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access import actions, queries, roles
-from vitalfew.access.errors import NotThere
+from vitalfew.access.errors import ChangedMeanwhile, NotThere
 from vitalfew.access.forms import (
     CopyForm,
     DepartmentForm,
@@ -26,7 +27,7 @@ from vitalfew.access.roles import RoleRef
 from vitalfew.access.rules import Verb
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
-from vitalfew.web.api import page
+from vitalfew.web.api import merge_page, opened_values, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +56,13 @@ def department(request: MemberRequest, pk: int) -> HttpResponse:
         typed = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
         try:
             actions.change_department(actor=request.user, department_id=pk, **typed)
+        except ChangedMeanwhile as error:
+            now = queries.department_for(request.user, pk)
+            return merge_page(
+                request, typed=form, stored=DepartmentForm(department=now),
+                hidden={"version": str(now.version)}, sentence=error.sentence,
+                back=reverse("access:departments"),
+            )  # fmt: skip
         except (BadInput, Conflict) as error:
             form.add_error(None, error.sentence)
         else:
@@ -90,9 +98,18 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
     form = PlaceForm(request.POST or None, member=shown.member, post=shown.post)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.place_member(actor=request.user, member=shown.member, **form.cleaned_data)
+            actions.place_member(
+                actor=request.user, member=shown.member, **form.cleaned_data,
+                opened=opened_values(request, form),
+            )  # fmt: skip
         except BadInput as error:
             form.add_error("superior", error.sentence)
+        except Conflict as error:
+            post = queries.person_for(request.user, pk).post
+            return merge_page(
+                request, typed=form, stored=PlaceForm(member=shown.member, post=post), hidden={},
+                sentence=error.sentence, back=reverse("access:person", args=[pk]),
+            )  # fmt: skip
         else:
             messages.success(request, _("The change is saved."))
             return redirect("access:person", pk)

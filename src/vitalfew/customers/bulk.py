@@ -239,7 +239,7 @@ def _say_assign(plan: Plan) -> str:
 
 
 def _say_delete(plan: Plan) -> str:
-    return (
+    return str(
         _("They go into the bin with everything attached, for 30 days. Reason: %(reason)s")
         % plan.parameters
     )
@@ -257,10 +257,21 @@ def _to_bin(plan: Plan) -> str:
     return reverse("site:bin")
 
 
+GIVE = gettext_lazy("Give customers to another owner")
 KINDS = (
-    PlanKind(ASSIGN, gettext_lazy("Give customers to another owner"), _say_assign, _assign, _unassign, _names, _to_list),
-    PlanKind(DELETE, gettext_lazy("Delete customers"), _say_delete, _delete, _undelete, _names, _to_list),
-    PlanKind(RESTORE, gettext_lazy("Restore customers"), _say_restore, _restore, _unrestore, _names, _to_bin),
-)  # fmt: skip
+    PlanKind(ASSIGN, GIVE, _say_assign, _assign, _unassign, _names, _to_list),
+    PlanKind(
+        DELETE, gettext_lazy("Delete customers"), _say_delete, _delete, _undelete, _names, _to_list
+    ),
+    PlanKind(
+        RESTORE,
+        gettext_lazy("Restore customers"),
+        _say_restore,
+        _restore,
+        _unrestore,
+        _names,
+        _to_bin,
+    ),
+)
 for _kind in KINDS:
     register_plan(_kind)

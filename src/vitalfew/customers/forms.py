@@ -110,7 +110,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
-        self.fields["owner"] = OwnerField(actor, label=_("Owner"))
+        self.fields["owner"] = OwnerField(actor, label=_("Owner"), show_hidden_initial=True)
         self.order_fields(["owner", "reason"])
 
 

@@ -86,7 +86,7 @@ def assign(request: MemberRequest, pk: int) -> HttpResponse:
         try:
             actions.assign(actor=request.user, customer_id=pk, **form.cleaned_data)
         except Conflict as error:
-            form.add_error(None, error.sentence)
+            return _choose_owner(request, form, pk, error)
         else:
             messages.success(request, _("The change is saved."))
             return _after_assigning(request, pk)
@@ -99,6 +99,22 @@ def _after_assigning(request: MemberRequest, pk: int) -> HttpResponse:
     if queries.is_visible(request.user, pk):
         return redirect("site:customer", pk)
     return redirect("site:customers")
+
+
+def _choose_owner(
+    request: MemberRequest, typed: AssignForm, pk: int, error: Conflict
+) -> HttpResponse:
+    """Who owns the customer now, and whom the second writer chose."""
+    stored = queries.customer_for(request.user, pk)
+    initial = {"owner": stored.owner_id, "version": stored.version}
+    return merge_page(
+        request,
+        typed=typed,
+        stored=AssignForm(actor=request.user, initial=initial),
+        hidden={"version": str(stored.version), "reason": typed.cleaned_data["reason"]},
+        sentence=error.sentence,
+        back=reverse("site:customer", args=[pk]),
+    )
 
 
 def _choose(request: MemberRequest, typed: CustomerForm, error: Conflict) -> HttpResponse:

@@ -1,5 +1,7 @@
 """E-mail addresses that a member typed in themselves: they count once a link that was sent there comes back."""
 
+from collections.abc import Mapping
+
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import transaction
@@ -9,6 +11,7 @@ from vitalfew.audit.api import record
 from vitalfew.identity.actions import vouch
 from vitalfew.identity.errors import LinkUsed, MailTaken
 from vitalfew.identity.models import Member
+from vitalfew.kernel.versions import refuse_if_changed
 
 SALT = "vitalfew.identity.address"
 SECONDS = 24 * 3600
@@ -20,13 +23,22 @@ def is_proven(member: Member) -> bool:
     return bool(member.email) and bool(proven.exists())
 
 
+CHOSEN = ("name", "email", "language", "theme", "amount_unit")
+
+
 @transaction.atomic
-def keep_preferences(member: Member, before: str) -> Member:
-    """Keep what the member chose; a new address proves nothing yet. MailTaken when it is somebody else's."""
+def keep_preferences(member: Member, before: str, opened: Mapping[str, str]) -> Member:
+    """Keep what the member chose, and nothing else of the member; a new address proves nothing yet.
+
+    MailTaken when the address is somebody else's, ChangedSince when another window was faster (``opened``: what this
+    one showed).
+    """
+    stored = Member.objects.select_for_update().get(pk=member.pk)
+    refuse_if_changed(opened, {name: getattr(stored, name) for name in CHOSEN})
     member.email = member.email.lower()
     if member.email != before:
         distrust(member, member.email)
-    member.save()
+    member.save(update_fields=CHOSEN)
     return member
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.identity import post
 from vitalfew.identity.errors import NameTaken
 from vitalfew.identity.models import Member
-from vitalfew.web.api import LANGUAGE_NAMES
+from vitalfew.web.api import LANGUAGE_NAMES, keep_what_was_opened
 
 NAME_INPUT = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
 CODE_INPUT = {
@@ -170,3 +170,7 @@ class PreferencesForm(forms.ModelForm[Member]):
             "name": _("How colleagues see you in lists and histories."),
             "amount_unit": _("Shortened amounts show the exact one when you point at them."),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+        super().__init__(*args, **options)
+        keep_what_was_opened(self)

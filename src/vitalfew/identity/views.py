@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -37,7 +38,8 @@ from vitalfew.identity.links import find_link
 from vitalfew.identity.models import Attempt, Member
 from vitalfew.identity.requests import MemberRequest, base_of, wanted_page
 from vitalfew.identity.tasks import mail_address_proof, mail_reset
-from vitalfew.web.api import asks_for_secret, page
+from vitalfew.kernel.errors import Conflict
+from vitalfew.web.api import asks_for_secret, merge_page, opened_values, page
 
 HOME = "site:home"
 type View = Callable[[HttpRequest], HttpResponse]
@@ -250,10 +252,18 @@ def preferences(request: MemberRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            member = addresses.keep_preferences(form.save(commit=False), before)
+            member = addresses.keep_preferences(
+                form.save(commit=False), before, opened_values(request, form)
+            )
         except MailTaken as error:
             form.add_error("email", error.sentence)
             return page(request, "identity/preferences.html", {"form": form}, status=422)
+        except Conflict as error:
+            stored = PreferencesForm(instance=Member.objects.get(pk=request.user.pk))
+            return merge_page(
+                request, typed=form, stored=stored, hidden={}, sentence=error.sentence,
+                back=reverse("identity:preferences"),
+            )  # fmt: skip
         say_kept(request, member, before)
         return redirect("identity:preferences")
     return page(request, "identity/preferences.html", {"form": form}, status=_status(form))

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from vitalfew.importing.policies import check_may_import
 from vitalfew.importing.rules import FAULTS
 from vitalfew.jobs.api import Job, start
 from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.versions import refuse_if_changed
 
 
 def receive(
@@ -124,9 +125,11 @@ def check(
     date_order: str,
     currency: str,
     owner: Member | None = None,
+    opened: Mapping[str, str] | None = None,
 ) -> Job:
     """Start reading the whole file under this mapping; BadInput when the mapping cannot make a sale.
 
+    ChangedSince when somebody else mapped it meanwhile (``opened``: what the form showed).
     ``date_order`` may be empty when the dates of the file leave no doubt. ``owner`` gets the new customers.
     """
     check_may_import(actor)
@@ -135,10 +138,18 @@ def check(
         if not possible_owners(actor).filter(pk=owner.pk).exists():
             raise no_such_owner()
     _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED})
+    ledger.refresh_from_db()
+    refuse_if_changed(opened or {}, _choices(ledger))
     ledger.owner = owner
     ledger.save(update_fields=["owner"])
     prepare_check(ledger, mapping, date_order, currency)
     return _start(actor, ledger, "import.check")
+
+
+def _choices(ledger: LedgerImport) -> dict[str, object]:
+    """What a person chose of how a file is read, by the names of the form."""
+    columns = {name: ledger.mapping.get(name) for name in NAMES}
+    return columns | {"default_currency": ledger.currency, "owner": ledger.owner_id}
 
 
 def prepare_check(

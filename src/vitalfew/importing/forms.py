@@ -14,6 +14,7 @@ from vitalfew.importing.ledger.encodings import CHOICES
 from vitalfew.importing.ledger.encodings import NAMES as ENCODING_NAMES
 from vitalfew.importing.ledger.fields import FIELDS
 from vitalfew.importing.models import LedgerImport
+from vitalfew.web.api import keep_what_was_opened
 
 CURRENCIES = (
     "CNY", "TWD", "HKD", "USD", "EUR", "GBP", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "IDR", "PHP", "INR",
@@ -81,6 +82,7 @@ class MappingForm(forms.Form):
                 required=False,
                 initial=ledger.date_order if ledger.counts else "",
             )
+        keep_what_was_opened(self)
 
     def _mapping_now(self) -> dict[str, int]:
         """The mapping as it was sent, or as it is kept."""

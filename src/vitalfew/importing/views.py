@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ from vitalfew.importing.refusals import error_lines, template_lines
 from vitalfew.importing.sample import load_sample, remove_sample
 from vitalfew.jobs.api import status_of
 from vitalfew.kernel.errors import BadInput, Conflict
-from vitalfew.web.api import page
+from vitalfew.web.api import merge_page, opened_values, page
 
 LONGEST_ROW = 12  # digits of its number
 
@@ -108,11 +109,12 @@ def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
             actions.check(
                 actor=request.user, ledger=ledger, mapping=form.mapping, date_order=form.date_order,
                 currency=form.cleaned_data["default_currency"], owner=form.owner,
+                opened=opened_values(request, form),
             )  # fmt: skip
         except BadInput as error:
             form.add_error(_field_of(error, form), error.sentence)
-        except Conflict:
-            return redirect("importing:detail", pk)  # clicked twice: show where it stands
+        except Conflict as error:
+            return _choose(request, form, pk, error)
         else:
             return redirect("importing:detail", pk)
     if request.method == "GET" and ledger.state not in {
@@ -121,6 +123,21 @@ def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
     }:
         return redirect("importing:detail", pk)
     return _columns_page(request, ledger, form)
+
+
+def _choose(request: MemberRequest, typed: MappingForm, pk: UUID, error: Conflict) -> HttpResponse:
+    """Clicked twice: where it stands. Said otherwise than somebody else just did: both, to choose."""
+    now = queries.import_for(request.user, pk)
+    if typed.mapping == now.mapping:
+        return redirect("importing:detail", pk)
+    return merge_page(
+        request,
+        typed=typed,
+        stored=MappingForm(ledger=now, actor=request.user),
+        hidden={},
+        sentence=error.sentence,
+        back=reverse("importing:detail", args=[pk]),
+    )
 
 
 def _field_of(error: BadInput, form: MappingForm) -> str | None:

@@ -119,9 +119,9 @@ class PlanRow(models.Model):
         """What will become of a row, or did."""
 
         PLANNED = "planned", _("Will be changed")
-        REFUSED = "refused", _("You may not change it")
-        SAME = "same", _("Is so already")
         DONE = "done", _("Has been changed")
+        SAME = "same", _("Is so already")
+        REFUSED = "refused", _("You may not change it")
         CHANGED = "changed", _("Left alone: somebody changed it meanwhile")
         GONE = "gone", _("Left alone: it is not there any more")
         UNDONE = "undone", _("Changed back")

@@ -33,6 +33,11 @@ class OutcomeShown:
     names: list[str]
 
     @property
+    def is_bad(self) -> bool:
+        """Whether it is not what was wanted."""
+        return not self.is_good and self.code != PlanRow.Outcome.SAME
+
+    @property
     def is_good(self) -> bool:
         """Whether it is what was wanted."""
         return self.code in TURNED_OUT_WELL

@@ -201,7 +201,7 @@ def _batches(
     while left:
         report("rows", total - left, total)
         left -= _tried(plan, waiting, do)
-    return {name: number for name, number in counts_of(plan).items()}
+    return dict(counts_of(plan).items())
 
 
 def _tried(plan: Plan, waiting: PlanRow.Outcome, do: Batch) -> int:

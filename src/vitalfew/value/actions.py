@@ -86,7 +86,10 @@ def save_currency(
 
 
 def _locked(based_on: int) -> ValueSettings:
-    newest = ValueSettings.objects.select_for_update().get(pk=settings_in_force().pk)
+    # One at a time: a lock on the newest row alone lets the next one pass on the version that is no longer the newest.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('value settings', 0))")
+    newest = settings_in_force()
     if newest.version != based_on:
         raise Conflict(
             "settings_changed",

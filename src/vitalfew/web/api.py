@@ -3,7 +3,7 @@
 from vitalfew.web.charts import Chart, Series
 from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
 from vitalfew.web.forms import AmountField
-from vitalfew.web.merging import merge_page
+from vitalfew.web.merging import keep_what_was_opened, merge_page, opened_values
 from vitalfew.web.middleware import show_error
 from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
 from vitalfew.web.numbers import number
@@ -28,9 +28,11 @@ __all__ = [
     "activate_preferences",
     "asks_for_secret",
     "by_key",
+    "keep_what_was_opened",
     "leads_to_secret",
     "merge_page",
     "number",
+    "opened_values",
     "page",
     "register",
     "show_error",

@@ -83,6 +83,19 @@ def merge_page(
     return page(request, "web/conflict.html", {"merge": merge, "back": back}, status=CONFLICT)
 
 
+def keep_what_was_opened(form: forms.BaseForm) -> None:
+    """Let a form carry what it showed when it was opened, for ``opened_values`` and the choice after a conflict."""
+    for field in form.fields.values():
+        if not _is_hidden(field):
+            field.show_hidden_initial = True
+
+
+def opened_values(request: HttpRequest, form: forms.BaseForm) -> dict[str, str]:
+    """What the form showed when it was opened, as far as it was sent along."""
+    sent = {name: request.POST.get(f"{INITIAL}{name}") for name in form.fields}
+    return {name: _raw(value) for name, value in sent.items() if value is not None}
+
+
 def _is_hidden(field: forms.Field) -> bool:
     return bool(field.widget.is_hidden)
 
@@ -105,5 +118,6 @@ def _raw(value: Any) -> str:  # noqa: ANN401 - a form's value has no type
 
 
 def _text(field: forms.Field, raw: str) -> Text:
-    choices = dict(getattr(field, "choices", ()))
+    # The keys of records are numbers there, and texts in a form.
+    choices = {str(value): label for value, label in getattr(field, "choices", ())}
     return Text(raw, str(choices.get(raw, raw)) or NOTHING)

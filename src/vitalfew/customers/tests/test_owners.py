@@ -79,7 +79,8 @@ def test_a_member_out_of_reach_is_refused_like_one_who_is_not_there(client: Clie
     client.force_login(mona)
     url = reverse("customers:assign", args=[customer.pk])
     answers = [
-        client.post(url, {"owner": pk, "reason": "x", "version": 1}) for pk in (foreign.pk, 987654)
+        client.post(url, {"owner": pk, "reason": "x", "version": 1, "initial-owner": ""})
+        for pk in (foreign.pk, 987654)
     ]
     assert [answer.status_code for answer in answers] == [422, 422]
     told = [answer.text.partition("<form method")[2].partition("</form>")[0] for answer in answers]

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
+from vitalfew.kernel.formulas import as_it_was
+
 MAX_WHOLE_DIGITS = 13
 DECIMALS = 4
 PRICE_DECIMALS = 10
@@ -87,8 +89,11 @@ def currency_code(text: str) -> str:
 
 
 def words(text: str, limit: int) -> str | None:
-    """Text as typed, spaces at the ends gone; empty is None; longer than ``limit`` is refused, never cut."""
-    bare = " ".join(text.replace("\x00", "").split())
+    """Text as typed, but for spaces at the ends and the apostrophe before a formula.
+
+    Empty is None; longer than ``limit`` is refused, never cut.
+    """
+    bare = as_it_was(" ".join(text.replace("\x00", "").split()))
     if len(bare) > limit:
         raise Unreadable("text_too_long")
     return bare or None

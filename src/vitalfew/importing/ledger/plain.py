@@ -14,8 +14,12 @@ from vitalfew.importing.ledger.parsing import DECIMALS, MAX_WHOLE_DIGITS, PRICE_
 
 type Plain = Callable[[pa.Array], pa.BooleanArray]
 
-# What ``str.split`` takes for space, but for single plain ones between words; and the NUL no database keeps.
-_loose = r"^ | $|  |[\x00\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+# What ``str.split`` takes for space, but for single plain ones between words; the NUL no database keeps; and the
+# apostrophe that stands before a formula.
+_loose = (
+    r"^'|^ | $|  |"
+    r"[\x00\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+)
 # Years 1900 to 2199, which all ways of reading a date agree on.
 _iso = r"^(?:19|20|21)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?$"
 

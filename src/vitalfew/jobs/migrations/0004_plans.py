@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('record', models.BigIntegerField()),
                 ('version', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('planned', 'Will be changed'), ('refused', 'You may not change it'), ('same', 'Is so already'), ('done', 'Has been changed'), ('changed', 'Left alone: somebody changed it meanwhile'), ('gone', 'Left alone: it is not there any more'), ('undone', 'Changed back')], max_length=10)),
+                ('outcome', models.CharField(choices=[('planned', 'Will be changed'), ('done', 'Has been changed'), ('same', 'Is so already'), ('refused', 'You may not change it'), ('changed', 'Left alone: somebody changed it meanwhile'), ('gone', 'Left alone: it is not there any more'), ('undone', 'Changed back')], max_length=10)),
                 ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='jobs.plan')),
             ],

@@ -268,10 +268,42 @@ def test_a_parked_message_is_tried_again_when_an_administrator_asks(
 
 
 @pytest.mark.fault("B16")
-@pytest.mark.parametrize("subject", ["Hello\nBcc: all@example.org", "a\rb", "a\x00b"])
-def test_nobody_adds_headers_through_a_subject(receiver: Receiver, subject: str) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\n",
+        "\r",
+        "\r\n",
+        "\x00",
+        "\x0b",
+        "\x0c",
+        "\x1c",
+        "\x1d",
+        "\x1e",
+        "\x85",
+        "\u2028",
+        "\u2029",
+    ],
+)
+def test_nobody_adds_headers_through_a_subject_or_an_address(receiver: Receiver, end: str) -> None:
+    for subject in (f"Hello{end}Bcc: all@example.org", f"Hello{end}", end):
+        with pytest.raises(BadInput):
+            wrote(subject=subject)
     with pytest.raises(BadInput):
-        wrote(subject=subject)
+        send_mail(to=[f"a@example.org{end}Bcc: all@example.org"], subject="Hello", body="")
+
+
+@pytest.mark.fault("B16")
+@pytest.mark.parametrize(
+    "subject",
+    ["=?utf-8?q?Bcc=3A?=", "a: b", "宽" * 300, "\u202eolleh", "%0ABcc: x", "\\nBcc: x", "\ta"],
+)
+def test_an_odd_subject_is_sent_as_it_is_and_adds_nothing(receiver: Receiver, subject: str) -> None:
+    wrote(subject=subject)
+    assert deliver_due() == 1
+    (got,) = receiver.got
+    head = content_of(got).partition(b"\r\n\r\n")[0].lower()
+    assert b"\nbcc:" not in head
 
 
 def test_django_s_own_mail_goes_the_same_way(receiver: Receiver) -> None:

@@ -32,7 +32,7 @@ class _Reader(HTMLParser):
         self.path, self.forms = path, list[Form]()
         self.text: str | None = None  # the name of the textarea that is open
         self.choice: str | None = None
-        self.is_open = False
+        self.is_open = self.is_first = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -46,8 +46,10 @@ class _Reader(HTMLParser):
             self._field(tag, given)
         elif tag == "option" and self.choice and self.is_open:
             values = self.forms[-1].values
-            if "selected" in given or not values.get(self.choice):
-                values[self.choice] = given.get("value", "")
+            if (
+                "selected" in given or self.is_first
+            ):  # a browser sends the first one where none is selected
+                values[self.choice], self.is_first = given.get("value", ""), False
 
     def _field(self, tag: str, given: dict[str, str]) -> None:
         form, name = self.forms[-1], given["name"]
@@ -56,7 +58,7 @@ class _Reader(HTMLParser):
             return
         form.values[name], form.kinds[name] = given.get("value", ""), kind
         self.text = name if tag == "textarea" else None
-        self.choice = name if tag == "select" else None
+        self.choice, self.is_first = (name, True) if tag == "select" else (None, False)
 
     def handle_data(self, data: str) -> None:
         if self.text and self.forms:

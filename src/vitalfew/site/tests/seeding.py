@@ -173,6 +173,11 @@ def _failure(side: str) -> dict[str, str]:
     return {"code": "", "sentence": canary(side, apps.get_model("jobs.Job"), "failure")}
 
 
+def _plan_row(seeds: Seeds, side: str) -> dict[str, object]:
+    customer = seeds.row(side, apps.get_model("customers.Customer"))
+    return {"record": customer.pk, "outcome": "planned"}
+
+
 def _plan(side: str) -> dict[str, str]:
     return {"reason": canary(side, apps.get_model("jobs.Plan"), "parameters")}
 
@@ -201,7 +206,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "trade.Order": lambda _seeds, _side: {"currency": "CNY", "net_amount": 7, "line_count": 1},
     "jobs.Job": lambda _seeds, side: {"kind": "value.run", "state": JobState.FAILED, "failure": _failure(side)},
     "jobs.Plan": lambda _seeds, side: {"kind": "customers.delete", "parameters": _plan(side)},
-    "jobs.PlanRow": lambda seeds, side: {"record": seeds.row(side, apps.get_model("customers.Customer")).pk, "outcome": "planned"},
+    "jobs.PlanRow": _plan_row,
     "outbox.Message": lambda _seeds, side: {"recipients": [f"cnry-{side}-message-to@example.test"]},
     "submissions.Submission": lambda _seeds, _side: {"status": 302},
     "importing.LedgerImport": _import,

@@ -1,4 +1,4 @@
-"""Any text in any field of any form is stored as it was typed, or refused in words: never a fault, never something else."""
+"""Any text in any field of any form is stored as it was typed, or refused: never a fault, never something else."""
 
 import re
 from dataclasses import dataclass

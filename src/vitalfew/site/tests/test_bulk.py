@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -16,11 +17,13 @@ from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.jobs import planning
 from vitalfew.jobs.api import Job, JobState, Plan, PlanRow, finish
+from vitalfew.site.tests.test_twice import at_once
 from vitalfew.site.tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Outcome = PlanRow.Outcome
+EDITED = {"name": "Edited", "kind": "business", "code": "", "country": "Peru", "version": "1"}
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def carried_out(client: Client, plan: Plan, undo: str = "") -> dict[str, object]
     assert job is not None
     done = finish(job)
     assert done.state == JobState.DONE, done.error
-    return done.result
+    return dict(done.result)
 
 
 def test_the_ticked_customers_and_no_others_get_the_new_owner_and_go_back(world: World) -> None:
@@ -232,3 +235,35 @@ def test_a_plan_takes_thousands_of_rows(world: World) -> None:
         )
     plan = planned(world.client("office"), "delete", query="all=1&country=Chile")
     assert plan.rows.filter(outcome=Outcome.PLANNED).count() == 5000
+
+
+@pytest.mark.fault("C8")
+def test_bulk_changes_and_single_ones_on_the_same_rows_end_as_if_one_after_another(
+    world: World, cases: Cases
+) -> None:
+    office, manager = world.client("office"), world.client("manager")
+    for number in cases.rounds(2, 40):
+        made = [
+            make_customer(f"R{number} {n}", f"R{number}-{n}", department=world.east)
+            for n in range(6)
+        ]
+        keys = [customer.pk for customer in made]
+        given = planned(office, "assign", keys, owner=world.members["colleague"].pk)
+        binned = planned(manager, "delete", keys[::-1])
+        for client, plan in ((office, given), (manager, binned)):
+            client.post(f"/jobs/plans/{plan.pk}/")
+            plan.refresh_from_db()
+        answers = at_once(
+            *(partial(finish, plan.job) for plan in (given, binned) if plan.job),
+            *(
+                lambda k=key: world.client("office").post(f"/customers/{k}/edit/", EDITED)
+                for key in keys[:3]
+            ),
+        )
+        assert [answer.state for answer in answers[:2]] == [JobState.DONE, JobState.DONE]
+        assert {answer.status_code for answer in answers[2:]} <= {302, 404, 409}
+        for customer in Customer.everything.filter(pk__in=keys):
+            told = Event.objects.filter(subject=f"customer:{customer.pk}").count()
+            assert (
+                customer.version == 1 + told == 2
+            )  # of three who saw the first version, one went through

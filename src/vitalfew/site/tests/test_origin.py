@@ -1,11 +1,12 @@
 """No form works without its proof of origin, whatever trick is tried; what is out of reach is refused like nothing."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from vitalfew.conftest import Cases
@@ -22,7 +23,7 @@ from vitalfew.site.tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
-type Trick = Callable[[Client, str, str], HttpResponse]
+type Trick = Callable[[Client, str, str], Any]
 
 
 @pytest.fixture
@@ -30,25 +31,25 @@ def world() -> World:
     return make_world()
 
 
-def from_elsewhere(client: Client, path: str, proof: str) -> HttpResponse:
+def from_elsewhere(client: Client, path: str, proof: str):
     """The right proof, but another site's page sent it."""
     sent = SENT | {"csrfmiddlewaretoken": proof}
     return client.post(path, sent, headers={"origin": "https://evil.example"})
 
 
-def referred(client: Client, path: str, proof: str) -> HttpResponse:
+def referred(client: Client, path: str, proof: str):
     """A secure request that another site's page led to."""
     sent = SENT | {"csrfmiddlewaretoken": proof}
     return client.post(path, sent, secure=True, headers={"referer": "https://evil.example/x"})
 
 
-def as_text(client: Client, path: str, proof: str) -> HttpResponse:
+def as_text(client: Client, path: str, proof: str):
     """JSON under the name of plain text, which a browser sends without asking."""
-    body = '{"form": "sent", "csrfmiddlewaretoken": "%s"}' % proof
+    body = json.dumps(SENT | {"csrfmiddlewaretoken": proof})
     return client.post(path, body, content_type="text/plain")
 
 
-def with_made_up_proof(client: Client, path: str, proof: str) -> HttpResponse:
+def with_made_up_proof(client: Client, path: str, proof: str):
     """A proof of the right length."""
     return client.post(path, SENT | {"csrfmiddlewaretoken": "x" * len(proof)})
 

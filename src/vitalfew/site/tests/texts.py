@@ -35,7 +35,8 @@ SQL = [
 
 TEMPLATES = [
     "{{31337*3}}", "{{ 31337*3 }}", "${31337*3}", "#{31337*3}", "<%= 31337*3 %>", "{% now 'Y' %}", "{% debug %}",
-    "{% load i18n %}", "{% include 'web/base.html' %}", "{{ request }}", "{{ settings.SECRET_KEY }}", "{{ user.password }}",
+    "{% load i18n %}", "{% include 'web/base.html' %}", "{{ request }}", "{{ settings.SECRET_KEY }}",
+    "{{ user.password }}",
     "{{ ''.__class__.__mro__ }}", "{{ config.items() }}", "{# gone #}", "{% comment %}gone{% endcomment %}",
     "{% verbatim %}", "{% block content %}", "%(name)s", "%(SECRET_KEY)s", "%s%s%s%s", "%d %x %n", "{0}", "{name}",
     "{0.__class__.__init__.__globals__}", "{customer.__class__}", "$name ${name}", "@{31337*3}", "*{31337*3}",

@@ -13,13 +13,13 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from vitalfew.kernel.formulas import inert
 from vitalfew.web import numbers
 from vitalfew.web.amounts import amount
 
 type Text = str | Promise
 type Kind = Literal["text", "number", "money", "percent", "date", "datetime"]
 NUMERIC = {"number", "money", "percent"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -144,5 +144,4 @@ def for_file(value: object) -> str:
             return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
         case date():
             return value.isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return inert(str(value))
