@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config import sign_in
-from config.home import DEFAULT_PORT, data_home, files_folder, installation_file
+from config.home import DEFAULT_PORT, data_home, erasures_file, files_folder, installation_file
 from config.mail_server import mail_server
 
 
@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "vitalfew.lifecycle",
     "vitalfew.value",
     "vitalfew.importing",
+    "vitalfew.privacy",
     "vitalfew.site",
     "allauth",  # after ours, whose words come first
     "allauth.account",
@@ -217,6 +218,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = data_home() / "static"
 WHITENOISE_USE_FINDERS = True
 FILES_FOLDER: Path = files_folder()
+ERASURES_FILE: Path = erasures_file()
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "vitalfew.importing.uploads.SizeLimit",

@@ -29,7 +29,9 @@ KINDS = {
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
     "people:add": "Customer", "people:contact": "Contact", "people:edit": "Contact", "people:delete": "Contact",
-    "people:place": "Contact", "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
+    "people:place": "Contact", "people:consent": "Contact",
+    "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
+    "privacy:person": "Contact", "privacy:export": "Contact", "privacy:erase": "Contact",
     "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
@@ -104,6 +106,7 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         more: dict[str, list[object]] = {
             "site:customer_tab": [pk, "orders"],
             "audit:history": ["customer", pk],
+            **{f"privacy:{part}": ["contact", pk] for part in ("person", "export", "erase")},
             "dossier:add": [pk, "address"],
             "dossier:edit": ["address", pk],
             "dossier:remove": ["address", pk],
@@ -112,6 +115,8 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
     if name == "access:role":
         pk = next(r.pk for (s, m), r in seeds.rows.items() if (s, m.__name__) == (side, "Role"))
         return [f"own-{pk}"]
+    if name == "privacy:retention_run":
+        return ["left"]
     takes_more = name.startswith(("importing:", "access:")) and name.rpartition(":")[2] not in {
         "list", "template", "sample_load", "sample_remove", "departments", "people", "roles",
     }  # fmt: skip
