@@ -19,3 +19,5 @@ urlpatterns = [
     path("outbox/", include("vitalfew.outbox.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]
+
+handler500 = "vitalfew.web.views.server_error"

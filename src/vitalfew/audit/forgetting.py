@@ -46,9 +46,9 @@ def entries_about(what: Forgotten) -> int:
 
 def texts_about(what: Forgotten, columns: Sequence[str]) -> list[str]:
     """What these columns say and said in the entries: former names, numbers and addresses among them."""
-    values = [list(columns), Forgotten.as_json(what.rows), Forgotten.as_json(what.links)]
+    rows, links = Forgotten.as_json(what.rows), Forgotten.as_json(what.links)
     with connection.cursor() as cursor:
-        cursor.execute(TEXTS_SQL.format(about=ABOUT_SQL), values)
+        cursor.execute(TEXTS_SQL.format(about=ABOUT_SQL), [list(columns), rows, links])
         return [text for (text,) in cursor.fetchall()]
 
 

@@ -16,6 +16,7 @@ from vitalfew.customers.bin import (
     restore,
     take_out_of_bin,
 )
+from vitalfew.customers.bulk import plan_assign, plan_delete, plan_restore
 from vitalfew.customers.finding import find_by_number
 from vitalfew.customers.forms import CustomerField, OwnerField
 from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, Stage
@@ -30,6 +31,7 @@ from vitalfew.customers.policies import (
 )
 from vitalfew.customers.queries import countries, customer_for, matching, search
 from vitalfew.customers.rules import is_short_latin, search_key, spelling
+from vitalfew.customers.team import team_size, team_tab
 from vitalfew.customers.words import Industry, Source
 
 __all__ = [
@@ -58,6 +60,9 @@ __all__ = [
     "matching",
     "no_such_owner",
     "overdue",
+    "plan_assign",
+    "plan_delete",
+    "plan_restore",
     "possible_owners",
     "purge",
     "remove_of_origin",
@@ -67,6 +72,8 @@ __all__ = [
     "set_stages",
     "spelling",
     "take_out_of_bin",
+    "team_size",
+    "team_tab",
     "visible_to",
     "where",
 ]

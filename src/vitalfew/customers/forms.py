@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.channels.api import FIELDS as CHANNELS
 from vitalfew.channels.api import ChannelsMixin, as_typed, channels_of, region_of
-from vitalfew.customers.models import Customer
+from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.policies import visible_to
 from vitalfew.customers.queries import search
+from vitalfew.customers.team import Helping
 from vitalfew.identity.api import Member
 
 FACTS = ("name", "kind", "code", "country", "website", "industry", "source")
@@ -110,6 +112,60 @@ class AssignForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["owner"] = OwnerField(actor, label=_("Owner"))
         self.order_fields(["owner", "reason"])
+
+
+class HelpingForm(forms.Form):
+    """How somebody helps with a customer."""
+
+    right = forms.ChoiceField(
+        label=_("Right"),
+        choices=[("read", _("Reads")), ("write", _("Reads and writes"))],
+        widget=forms.RadioSelect,
+        initial="read",
+        help_text=_("Writing takes the right to edit customers in the member's own roles too."),
+    )
+    expires_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Empty: without end. From the next day on, the customer is out of sight again."
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("It stands in the customer's history.")
+    )
+
+    def helping(self) -> Helping:
+        """What was typed."""
+        typed = self.cleaned_data
+        return Helping(typed["right"] == "write", typed["expires_on"], typed["reason"])
+
+
+class NewHelperForm(HelpingForm):
+    """Somebody else for the team."""
+
+    def __init__(self, *args: Any, candidates: QuerySet[Member], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self.fields["member"] = forms.ModelChoiceField(
+            candidates, label=_("Team member"), empty_label=_("Choose…")
+        )
+        self.order_fields(["member", "right", "expires_on", "reason"])
+
+
+class HelperForm(HelpingForm):
+    """Somebody who is on the team."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def of(row: TeamMember) -> dict[str, object]:
+        """What the form shows at first; the reason is that of this change."""
+        return {
+            "right": "write" if row.may_write else "read",
+            "expires_on": row.expires_on,
+            "version": row.version,
+        }
 
 
 class CustomerField(forms.CharField):

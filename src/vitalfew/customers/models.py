@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Department
@@ -173,15 +174,25 @@ class Customer(models.Model):
 
 
 class TeamMember(models.Model):
-    """Somebody who helps with a customer of another owner: reads, or also writes, until a day or without end."""
+    """Somebody who helps with a customer of another owner: reads, or also writes, until a day or without end.
+
+    The row stays when its time is over, so that the customer's page and history can tell who helped.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="team")
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Team member"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
     )
     may_write = models.BooleanField(_("May change the customer"), default=False)
     expires_on = models.DateField(_("Last day"), null=True, blank=True)
-    reason = models.CharField(_("Reason"), max_length=200, blank=True)
+    removed_at = models.DateTimeField(_("Taken off the team"), null=True, editable=False)
+    # The history says it beside every change: no name for people, so that it is not said twice.
+    reason = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -194,6 +205,12 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} → {self.customer_id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it gives nothing any more: taken off, or its last day has passed."""
+        expired = self.expires_on is not None and self.expires_on < timezone.localdate()
+        return expired or self.removed_at is not None
 
 
 class CustomerPhone(Phone):

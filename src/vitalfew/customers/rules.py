@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from opencc import OpenCC
 from pypinyin import lazy_pinyin
 from pypinyin.seg.mmseg import seg as mmseg
+
+from vitalfew.kernel.folding import simplified
 
 HAN = "㐀-鿿"
 _han = re.compile(f"[{HAN}]")
@@ -44,11 +45,6 @@ def is_short_latin(text: str) -> bool:
     return len(text) < 3 and not _han.search(text)
 
 
-@cache
-def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
-
-
 @lru_cache(maxsize=50_000)
 def _reading(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word))
@@ -70,7 +66,7 @@ def spelling(name: str) -> tuple[str, str, str]:
         return "", "", folded[:420]
     words: list[str] = []
     initials = ""
-    for run in _runs.findall(_to_simplified().convert(folded)):
+    for run in _runs.findall(simplified(folded)):
         # A run of Chinese is read as a whole: 行 is hang in 银行 and xing in 行走.
         syllables = _read(run) if _han.match(run) else run.split()
         words += syllables

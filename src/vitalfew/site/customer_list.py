@@ -98,7 +98,21 @@ def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustom
         panel_url=lambda customer: reverse("site:customer_panel", args=[customer.pk]),
         prepare=lambda rows: rows.select_related("owner"),
         may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
+        for_many=_for_many(actor),
     )
+
+
+def _for_many(actor: Member) -> list[tuple[str, str]]:
+    """What the actor may do with several customers at once."""
+    offered = {
+        "assign": (Verb.TRANSFER, _("Give to another owner")),
+        "delete": (Verb.DELETE, _("Delete")),
+    }
+    return [
+        (reverse("site:bulk", args=[what]), str(words))
+        for what, (verb, words) in offered.items()
+        if may(actor, CUSTOMERS, verb)
+    ]
 
 
 NOBODY = "nobody"
@@ -115,6 +129,11 @@ class PlacedTier:
         return self.code
 
 
+def _own_code(customer: Customer) -> str:
+    """A customer whom the books know by number only is called by it: once is enough."""
+    return "" if customer.code == customer.name else customer.code or ""
+
+
 def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
     currency = run.currency if run else ""
     placed = {code: PlacedTier(code, place) for place, code in enumerate(tier_codes(run), 1)}
@@ -129,7 +148,7 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("owner", _("Owner"), value=_owner_name),
         Column("stage", _("Stage"), value=lambda c: c.get_stage_display()),
         Column("country", _("Country or region"), on_phone=False),
-        Column("code", _("Customer number"), value=lambda c: "" if c.code == c.name else c.code, on_phone=False),
+        Column("code", _("Customer number"), value=_own_code, on_phone=False, when_filled=True),
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('customers', '0008_list_by_industry'),
+        ('customers', '0009_list_by_industry'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('customers', '0008_list_by_industry'),
+        ('customers', '0009_list_by_industry'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -33,6 +33,8 @@ MACHINE_WORDS = {
     "access.Holding": {"ready"},
     "audit.Event": {"verb", "subject"},
     "jobs.Job": {"kind", "state", "language", "step"},
+    "jobs.Plan": {"kind"},
+    "jobs.PlanRow": {"outcome", "before"},
     "customers.Customer": {"kind", "stage", "search_text", "industry", "source"},
     "customers.CustomerPhone": {"e164", "extension", "kind"},
     "customers.CustomerHandle": {"kind"},
@@ -174,6 +176,10 @@ def _failure(side: str) -> dict[str, str]:
     return {"code": "", "sentence": canary(side, apps.get_model("jobs.Job"), "failure")}
 
 
+def _plan(side: str) -> dict[str, str]:
+    return {"reason": canary(side, apps.get_model("jobs.Plan"), "parameters")}
+
+
 # What the model alone does not say.
 GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "identity.Member": lambda _seeds, _side: {"language": "en", "email": f"cnry-{_side}-member-email@example.test"},
@@ -200,6 +206,8 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "people.Position": lambda _seeds, _side: {"role": "", "left_on": None},
     "trade.Order": lambda _seeds, _side: {"currency": "CNY", "net_amount": 7, "line_count": 1},
     "jobs.Job": lambda _seeds, side: {"kind": "value.run", "state": JobState.FAILED, "failure": _failure(side)},
+    "jobs.Plan": lambda _seeds, side: {"kind": "customers.delete", "parameters": _plan(side)},
+    "jobs.PlanRow": lambda seeds, side: {"record": seeds.row(side, apps.get_model("customers.Customer")).pk, "outcome": "planned"},
     "outbox.Message": lambda _seeds, side: {"recipients": [f"cnry-{side}-message-to@example.test"]},
     "submissions.Submission": lambda _seeds, _side: {"status": 302},
     "importing.LedgerImport": _import,

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_roles_as_they_were'),
-        ('customers', '0006_bin'),
+        ('customers', '0007_account_teams'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

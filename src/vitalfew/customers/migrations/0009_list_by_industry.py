@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("customers", "0007_phones_and_industry")]
+    dependencies = [("customers", "0008_phones_and_industry")]
 
     operations = [
         AddIndexConcurrently(
