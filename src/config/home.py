@@ -31,3 +31,8 @@ def installation_file() -> Path:
 def files_folder() -> Path:
     """Where uploaded and produced files live."""
     return data_home() / "files"
+
+
+def erasures_file() -> Path:
+    """Who was erased: outside the database, so that an older backup brings nobody back."""
+    return data_home() / "erasures.jsonl"

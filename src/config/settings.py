@@ -7,7 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config import databases, environment, sign_in
-from config.home import data_home, files_folder, installation_file
+from config.home import data_home, erasures_file, files_folder, installation_file
 from config.launcher.places import prepare_home
 from config.mail_server import mail_sender, mail_server
 from config.secret import secret_key
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "vitalfew.lifecycle",
     "vitalfew.value",
     "vitalfew.importing",
+    "vitalfew.privacy",
     "vitalfew.site",
     "allauth",  # after ours, whose words come first
     "allauth.account",
@@ -164,6 +165,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 FILES_FOLDER: Path = files_folder()
+ERASURES_FILE: Path = erasures_file()
 MEGABYTE = 1024 * 1024
 # With less than this left on the disk, the product says that it is not ready.
 LEAST_ROOM = environment.whole_number("VITALFEW_LEAST_ROOM_MB", 200, least=0, most=10**7) * MEGABYTE

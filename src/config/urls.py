@@ -9,6 +9,7 @@ urlpatterns = [
     path("customers/", include("vitalfew.customers.urls")),  # before site, whose tabs take any word
     path("", include("vitalfew.site.urls")),
     path("people/", include("vitalfew.people.urls")),
+    path("privacy/", include("vitalfew.privacy.urls")),
     path("dossier/", include("vitalfew.dossier.urls")),
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),

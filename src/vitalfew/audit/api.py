@@ -2,6 +2,7 @@
 
 from vitalfew.audit.actions import record
 from vitalfew.audit.context import Doing, because, doing, taking_back, tell
+from vitalfew.audit.forgetting import Forgotten, entries_about, forget, texts_about
 from vitalfew.audit.policies import register_field_rule
 from vitalfew.audit.queries import History, history_of
 from vitalfew.audit.rights import has_rights
@@ -13,11 +14,14 @@ from vitalfew.audit.triggers import is_behind as triggers_are_behind
 __all__ = [
     "Attached",
     "Doing",
+    "Forgotten",
     "History",
     "Shown",
     "Subject",
     "because",
     "doing",
+    "entries_about",
+    "forget",
     "has_rights",
     "head",
     "history_of",
@@ -28,6 +32,7 @@ __all__ = [
     "seal",
     "taking_back",
     "tell",
+    "texts_about",
     "triggers_are_behind",
     "verify",
 ]

@@ -28,6 +28,11 @@ SELECT min(e.id) FROM audit_entry e JOIN heads h USING (cluster)
  WHERE (e.tx, e.id) <= (h.upto_tx, h.upto_id)
    AND NOT EXISTS (SELECT FROM (SELECT unnest(entries) AS id FROM audit_seal) s WHERE s.id = e.id)
 """
+# Entries that say nothing any more, beside those that erasures say they have blanked.
+BLANKED_SQL = """
+SELECT (SELECT count(*) FROM audit_entry WHERE salt IS NULL)
+     - (SELECT coalesce(sum((data ->> 'entries')::bigint), 0) FROM audit_event WHERE verb = 'history.forget')
+"""
 GUARDS_SQL = """
 SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
  WHERE c.relname IN ('audit_entry', 'audit_seal') AND c.relnamespace = current_schema()::regnamespace
@@ -151,6 +156,10 @@ def _fault_around(hashes: dict[int, str], heads: list[str]) -> str:
         (slipped_in,) = cursor.fetchone()
         cursor.execute(GUARDS_SQL)
         (guards,) = cursor.fetchone()
+        cursor.execute(BLANKED_SQL)
+        (blanked,) = cursor.fetchone()
+    if blanked > 0:
+        return f"{blanked} entries were blanked, and no erasure says so"
     if slipped_in is not None:
         return f"Entry {slipped_in} was added behind a seal"
     if guards != 4:

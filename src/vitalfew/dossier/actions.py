@@ -35,7 +35,8 @@ def locked_customer(actor: Member, customer_id: int) -> Customer:
 def add(*, actor: Member, kind: PartKind, customer_id: int, facts: dict[str, Any]) -> Part:
     """Add a part (an address, a number, a tie…) with these columns."""
     customer = locked_customer(actor, customer_id)
-    part: Part = kind.model(**facts, customer=customer)
+    columns = {**facts, "customer": customer}
+    part = kind.model(**columns)
     _store(part)
     record(actor=actor, verb=f"customer.add_{kind.key}", subject=f"customer:{customer_id}")
     return part

@@ -1,6 +1,7 @@
 """The door of importing."""
 
 from vitalfew.importing.actions import apply, check, discard, read_again, receive, undo
+from vitalfew.importing.forgetting import forget_files, imports_naming
 from vitalfew.importing.models import LedgerImport
 from vitalfew.importing.policies import may_import
 from vitalfew.importing.refusals import error_lines, first_refused
@@ -13,6 +14,8 @@ __all__ = [
     "discard",
     "error_lines",
     "first_refused",
+    "forget_files",
+    "imports_naming",
     "load_sample",
     "may_import",
     "read_again",

@@ -1,25 +1,40 @@
 """The door of people."""
 
 from vitalfew.people.bin import is_anybody_overdue, purge
-from vitalfew.people.models import Contact, ContactHandle, ContactPhone, DecisionRole, Position, Way
+from vitalfew.people.consents import has_agreed, note_consent, who_agreed
+from vitalfew.people.models import (
+    Consent,
+    Contact,
+    ContactHandle,
+    ContactPhone,
+    DecisionRole,
+    Position,
+    Purpose,
+    Way,
+)
 from vitalfew.people.panels import PeopleTab, people_tab
 from vitalfew.people.policies import CONTACTS, contact_policy, position_policy
 from vitalfew.people.queries import contact_for, primary_contact
 
 __all__ = [
     "CONTACTS",
+    "Consent",
     "Contact",
     "ContactHandle",
     "ContactPhone",
     "DecisionRole",
     "PeopleTab",
     "Position",
+    "Purpose",
     "Way",
     "contact_for",
     "contact_policy",
+    "has_agreed",
     "is_anybody_overdue",
+    "note_consent",
     "people_tab",
     "position_policy",
     "primary_contact",
     "purge",
+    "who_agreed",
 ]

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.channels.api import FIELDS as CHANNELS
 from vitalfew.channels.api import ChannelsMixin, as_typed, channels_of, region_of
 from vitalfew.customers.api import CustomerField
 from vitalfew.identity.api import Member
 from vitalfew.people.birthdays import Birthday, is_possible
-from vitalfew.people.models import Calendar, Contact, Position
+from vitalfew.people.models import Calendar, Consent, Contact, Position
 
 BIRTHDAY = ("birth_calendar", "birth_year", "birth_month", "birth_day", "birth_leap")
 FACTS = (
@@ -143,7 +144,7 @@ class SuperiorField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ShortForm(ChannelsMixin, forms.Form):
     """A new person in one line: name, number, title, role."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     title = Position._meta.get_field("title").formfield(required=False)
     role = Position._meta.get_field("role").formfield(required=False)
     is_primary = forms.BooleanField(label=_("Primary contact"), required=False)
@@ -192,6 +193,24 @@ class LeaveForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("As “moved to another firm” or “retired”.")
     )
+
+
+class ConsentForm(forms.ModelForm[Consent]):
+    """A purpose agreed to, or taken back."""
+
+    is_given = forms.TypedChoiceField(
+        label=_("Decision"), coerce=lambda value: value == "yes",
+        choices=[("yes", _("Consent given")), ("no", _("Consent withdrawn"))],
+    )  # fmt: skip
+
+    class Meta:
+        model = Consent
+        fields = ("purpose", "is_given", "on", "way", "proof")
+        widgets = {"on": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+        super().__init__(*args, **options)
+        self.fields["proof"].help_text = _("Where it can be looked up: a letter, a form, a record.")
 
 
 class DeleteForm(forms.Form):

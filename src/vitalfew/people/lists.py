@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Verb, may
 from vitalfew.channels.api import HandleKind, channels_of, shown
@@ -46,7 +47,7 @@ def _way(contact: Contact) -> str:
 
 
 COLUMNS = [
-    Column[Contact]("name", _("Name"), sort="name"),
+    Column[Contact]("name", pgettext_lazy("person", "Name"), sort="name"),
     Column[Contact]("customers", _("Customer"), value=_customers),
     Column[Contact]("title", _("Job title"), value=_titles),
     Column[Contact]("role", _("Role in decisions"), value=_roles),
@@ -87,7 +88,7 @@ def contact_list(actor: Member) -> Listing[Contact]:
 BIN: Listing[Contact] = Listing(
     key="contacts-bin",
     columns=[
-        Column("name", _("Name")),
+        Column("name", pgettext_lazy("person", "Name")),
         Column("deleted_at", _("Deleted"), kind="datetime", sort="deleted"),
         Column("deleted_by", _("Deleted by"), value=lambda row: str(row.deleted_by)),
         Column("deleted_reason", _("Reason")),

@@ -80,7 +80,7 @@ class Contact(models.Model):
         derived=("pinyin", "initials", "sort_key", "search_text", "version", "updated_at")
     )
 
-    name = models.CharField(_("Name"), max_length=120)
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=120)
     preferred_name = models.CharField(_("Form of address"), max_length=60, blank=True)
     gender = models.CharField(
         pgettext_lazy("person", "Title"), max_length=6, choices=Gender, blank=True
@@ -237,3 +237,52 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} → {self.customer_id}"
+
+
+class Purpose(models.TextChoices):
+    """What somebody may agree to beside the business itself."""
+
+    MAIL_OFFERS = "mail_offers", _("Offers by mail")
+    CALL_OFFERS = "call_offers", _("Offers by phone or messenger")
+    SURVEYS = "surveys", _("Surveys")
+    ANALYSIS = "analysis", _("Analysis of what they buy and like")
+    PASSING_ON = "passing_on", _("Passing on to partners")
+
+
+class ConsentWay(models.TextChoices):
+    """How a consent was given or withdrawn."""
+
+    PAPER = "paper", _("On paper")
+    FORM = "form", _("On a form of the website")
+    MAIL = "mail", _("By mail")
+    SPOKEN = "spoken", _("In conversation")
+
+
+class Consent(models.Model):
+    """Somebody agreed to a purpose, or took it back: with day, way and proof. Rows are added, never changed."""
+
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="consents", db_index=False
+    )
+    purpose = models.CharField(_("Purpose"), max_length=12, choices=Purpose)
+    is_given = models.BooleanField(_("Given"))
+    on = models.DateField(_("Day"))
+    way = models.CharField(_("How"), max_length=8, choices=ConsentWay)
+    proof = models.CharField(_("Proof"), max_length=300, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            # What holds now: the newest of each purpose.
+            models.Index(fields=["contact", "purpose", "-on", "-id"], name="consent_in_force")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.purpose} {self.is_given}"

@@ -19,14 +19,14 @@ from vitalfew.access.api import (
     Answer,
     ChildPolicy,
     Module,
-    RowPolicy,
     Scope,
     Verb,
     insist,
+    may,
     register,
     with_right,
 )
-from vitalfew.customers.api import Customer, customer_policy, in_the_bin, where
+from vitalfew.customers.api import Customer, customer_policy, in_the_bin, visible_to
 from vitalfew.identity.api import Member
 from vitalfew.people.models import Contact, Position
 from vitalfew.web.api import NavEntry
@@ -60,8 +60,6 @@ CONTACTS = register(
 position_policy: ChildPolicy[Position, Customer] = ChildPolicy(
     Position, CONTACTS, customer_policy, "customer", in_the_bin
 )
-# The customers to whose people one may do something.
-_customers_of_contacts: RowPolicy[Customer] = RowPolicy(Customer, CONTACTS, where)
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,11 @@ contact_policy = ContactPolicy()
 
 def may_at(actor: Member, verb: Verb, customer: Customer) -> Answer:
     """Whether ``actor`` may do ``verb`` to the people of a customer they see."""
-    return _customers_of_contacts.may(actor, verb, customer)
+    reached = position_policy.condition(actor, verb)
+    here = visible_to(actor).filter(pk=customer.pk)
+    if reached is None or (reached and here.filter(reached).exists()):
+        return may(actor, CONTACTS, verb)
+    return position_policy.may(actor, verb, Position(pk=0))
 
 
 def check_at(actor: Member, verb: Verb, customer: Customer) -> None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", views.contact, name="contact"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/delete/", views.delete, name="delete"),
+    path("<int:pk>/consent/", views.consent, name="consent"),
     path("<int:pk>/place/", views.place, name="place"),
     path("positions/<int:pk>/", views.position, name="position"),
     path("positions/<int:pk>/leave/", views.leave, name="leave"),

@@ -22,7 +22,9 @@ from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.people import actions, queries
 from vitalfew.people import bin as contact_bin
+from vitalfew.people.consents import consents_of, note_consent
 from vitalfew.people.forms import (
+    ConsentForm,
     ContactForm,
     DeleteForm,
     LeaveForm,
@@ -53,6 +55,7 @@ def contact(request: MemberRequest, pk: int) -> HttpResponse:
         "may_edit": contact_policy.may(request.user, Verb.EDIT, found),
         "may_delete": contact_policy.may(request.user, Verb.DELETE, found),
         "today": timezone.localdate(),
+        "consents": consents_of(found),
     }
     return page(request, "people/contact.html", {"contact": found, "shown": shown})
 
@@ -220,6 +223,21 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("people:bin")
     context = {"form": form, "contact": found, "title": _("Delete contact")}
     return page(request, "people/delete.html", context, status=_status(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+def consent(request: MemberRequest, pk: int) -> HttpResponse:
+    """Note a consent, or that it was taken back."""
+    found = queries.contact_for(request.user, pk)
+    contact_policy.check(request.user, Verb.EDIT, found)
+    form = ConsentForm(_typed(request), initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        note_consent(actor=request.user, contact_id=pk, **form.cleaned_data)
+        messages.success(request, _("The change is saved."))
+        return redirect("people:contact", pk)
+    back = Shown(found.name, reverse("people:contact", args=[pk]))
+    context = {"form": form, "back": back, "title": _("Note a consent")}
+    return page(request, "people/form.html", context, status=_status(request, form))
 
 
 @require_GET

@@ -29,6 +29,7 @@ from vitalfew.customers.api import (
 )
 from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.api import Job, Progress, start
+from vitalfew.people import api as people
 from vitalfew.trade.api import count_of_customer, remove_of_customers
 from vitalfew.web.api import page
 from vitalfew.web.listing import Column, Empty, Listing, Sort
@@ -119,7 +120,7 @@ def purge_work(job: Job, report: Progress) -> dict[str, object]:
             remove_of_customers(ids=ids)
             customers.purge(ids=ids)
         gone += len(ids)
-    return {"customers": gone}
+    return {"customers": gone, "contacts": people.purge()}
 
 
 @transaction.atomic
@@ -128,6 +129,7 @@ def purge_when_due() -> Job | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('bin purge', 0))")
     unfinished = Job.objects.filter(kind=PURGE_JOB, finished_at__isnull=True)
-    if unfinished.exists() or not customers.overdue().exists():
+    is_due = customers.overdue().exists() or people.is_anybody_overdue()
+    if unfinished.exists() or not is_due:
         return None
     return start(actor=None, kind=PURGE_JOB)

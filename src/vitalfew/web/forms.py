@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_noop
+
+UNCHOSEN = gettext_noop("- Select an option -")  # Django's own words, which it has not in Chinese
 
 
 class ProductRenderer(TemplatesSetting):

@@ -47,6 +47,11 @@ EDIT_SENT = row(
 EDIT_MOVED = row(OUT, (302, 404, 404), (404, 404, 302), (302, 302, 404), NO, GONE, OUT, OUT)
 # Nothing of it must be typed, so an empty form is one that was opened before somebody else's change.
 EDIT_STALE = row(OUT, (409, 404, 404), (404, 404, 409), (409, 409, 404), NO, GONE, (409,) * 3, OUT)
+PERSON = row(OUT, (403, 404, 404), (404, 404, 403), (403, 403, 404), NO, GONE, YES, OUT)
+PERSON_SENT = row(
+    OUT, (403, 404, 404), (404, 404, 403), (403, 403, 404), NO, GONE, (422, 422, 422), OUT
+)
+RETENTION_SENT = row(302, 403, 403, 403, 403, 403, 422, 302)
 ASSIGN_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
 ASSIGN_SENT = row(
     OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
@@ -155,6 +160,12 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "people:leave": ("contacts: edit", EDIT_FORM, EDIT_SENT),
     "people:come_back": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
     "people:primary": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "people:consent": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "privacy:person": ("privacy: export", PERSON, NO_SUCH_METHOD),
+    "privacy:export": ("privacy: export", PERSON, NO_SUCH_METHOD),
+    "privacy:erase": ("privacy: delete", PERSON, PERSON_SENT),
+    "privacy:retention": ("privacy: configure", LIST_OF_IMPORTS, RETENTION_SENT),
+    "privacy:retention_run": ("privacy: configure", NO_SUCH_METHOD, RETENTION_SENT),
     "dossier:add": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "dossier:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "dossier:remove": ("customers: edit", NO_SUCH_METHOD, EDIT_MOVED),

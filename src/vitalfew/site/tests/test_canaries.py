@@ -32,7 +32,9 @@ KINDS = {
     "identity:member": "Member", "jobs:detail": "Job",
     "jobs:plan": "Plan", "jobs:plan_undo": "Plan", "access:department": "Department", "access:person": "Member",
     "people:add": "Customer", "people:contact": "Contact", "people:edit": "Contact", "people:delete": "Contact",
-    "people:place": "Contact", "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
+    "people:place": "Contact", "people:consent": "Contact",
+    "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
+    "privacy:person": "Contact", "privacy:export": "Contact", "privacy:erase": "Contact",
     "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
@@ -107,6 +109,7 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         more: dict[str, list[object]] = {
             "site:customer_tab": [pk, "orders"],
             "audit:history": ["customer", pk],
+            **{f"privacy:{part}": ["contact", pk] for part in ("person", "export", "erase")},
             "customers:team_member": [pk, of_side(seeds, side, "Member")],
             "dossier:add": [pk, "address"],
             "dossier:edit": ["address", pk],
@@ -117,6 +120,8 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         return ["delete"]
     if name == "access:role":
         return [f"own-{of_side(seeds, side, 'Role')}"]
+    if name == "privacy:retention_run":
+        return ["left"]
     takes_more = name.startswith(("importing:", "access:")) and name.rpartition(":")[2] not in {
         "list", "template", "sample_load", "sample_remove", "departments", "people", "roles",
     }  # fmt: skip

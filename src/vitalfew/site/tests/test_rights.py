@@ -79,7 +79,10 @@ def address(world: World, name: str, relation: str) -> str:
     for part in ("person", "person_roles", "person_deputies"):
         own[f"access:{part}"] = [person]
     position = world.positions[relation]
-    for part in ("contact", "edit", "delete", "place", "restore"):
+    for part in ("person", "export", "erase"):
+        own[f"privacy:{part}"] = ["contact", position.contact_id]
+    own["privacy:retention_run"] = ["left"]
+    for part in ("contact", "edit", "delete", "place", "restore", "consent"):
         own[f"people:{part}"] = [position.contact_id]
     for part in ("position", "leave", "come_back", "primary"):
         own[f"people:{part}"] = [position.pk]

@@ -1,0 +1,111 @@
+"""The register: what every model holds of people outside the company, and what becomes of it when one is erased.
+
+A new text column is a mistake until it stands here; a test says so. Export and erasure work by this register alone, so
+what is declared is exported and erased.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+
+from vitalfew.privacy.holding import Ending, Personal
+
+CONTACT = {"contact": "contact_id"}
+CUSTOMER = {"customer": "customer_id"}
+SPELLED = ("pinyin", "initials", "sort_key", "search_text")
+NUMBER = ("raw", "e164", "extension", "backwards")
+
+DECLARED: dict[str, Personal] = {
+    "people.Contact": Personal(
+        data=("name", "preferred_name", "gender", "language", "birth_calendar", "preferred_way", "preferred_time",
+              "topics", "taboo", "gifts", "note", "deleted_reason", *SPELLED),
+        of={"contact": "id"},
+    ),
+    "people.ContactPhone": Personal(data=NUMBER, free=("kind",), of=CONTACT),
+    "people.ContactHandle": Personal(data=("value", "folded"), free=("kind",), of=CONTACT),
+    "people.Position": Personal(data=("title", "department", "role", "left_reason"), of=CONTACT),
+    "people.Consent": Personal(data=("purpose", "way", "proof"), of=CONTACT),
+    "customers.Customer": Personal(
+        data=("code", "name", "country", "website", "deleted_reason", *SPELLED),
+        free=("kind", "industry", "source", "stage"), of={"customer": "id"}, ending=Ending.BLANK,
+    ),
+    "customers.CustomerPhone": Personal(data=NUMBER, free=("kind",), of=CUSTOMER),
+    "customers.CustomerHandle": Personal(data=("value", "folded"), free=("kind",), of=CUSTOMER),
+    "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),
+    "dossier.Address": Personal(
+        data=("country", "province", "city", "district", "detail", "postcode", "receiver"), free=("kind",), of=CUSTOMER
+    ),
+    "dossier.Registration": Personal(data=("number",), free=("kind",), of=CUSTOMER),
+    "dossier.InvoiceTitle": Personal(
+        data=("title", "tax_number", "address", "phone", "bank", "account"), free=("kind",), of=CUSTOMER
+    ),
+    "dossier.Tie": Personal(data=("note",), free=("kind",), of=CUSTOMER),
+    "dossier.Tagging": Personal(of=CUSTOMER),
+    "dossier.Tag": Personal(free=("name",)),
+    # Orders are books: they stay, and say no more who bought once the customer is blanked.
+    "trade.Order": Personal(free=("number", "source_key", "currency"), of=CUSTOMER, ending=Ending.KEEP),
+    "value.CustomerScore": Personal(free=("tier", "stage"), of=CUSTOMER, ending=Ending.KEEP),
+    # Found by the address they went to, and by what a file names: see ``elsewhere``.
+    "outbox.Message": Personal(
+        data=("recipients", "subject", "body", "html", "detail"), free=("state", "sender", "reason")
+    ),
+    "importing.LedgerImport": Personal(
+        data=("file_name", "first_rows"),
+        free=("state", "digest", "format", "encoding", "delimiter", "headers", "mapping", "date_order", "currency",
+              "counts", "result"),
+    ),
+    "importing.Problem": Personal(data=("cells",), free=("faults",)),
+    "audit.Event": Personal(data=("data",), free=("verb", "subject")),
+    # Members are people of the company itself: they are deactivated, and their names stay beside what they did.
+    "identity.Member": Personal(
+        free=("password", "username", "name", "email", "language", "theme", "amount_unit")
+    ),
+    "identity.Attempt": Personal(free=("act", "name", "source")),
+    "identity.SignInLink": Personal(free=("kind", "digest", "password_print", "mailed_to")),
+    "access.Department": Personal(free=("name", "path")),
+    "access.Role": Personal(free=("name", "sentence")),
+    "access.Grant": Personal(free=("module", "verb", "scope")),
+    "access.Holding": Personal(free=("ready",)),
+    "submissions.Submission": Personal(free=("key", "path", "digest", "location")),
+    "outbox.Installation": Personal(free=("name",)),
+    # What a job is about is named by keys; failures are told in the words of the program.
+    "jobs.Job": Personal(free=("kind", "state", "language", "parameters", "step", "result", "failure")),
+    "catalog.Product": Personal(free=("key", "code", "name")),
+    "value.ValueSettings": Personal(free=("weights", "scheme", "currency", "exchange_rates", "reason")),
+    "value.ValueRun": Personal(
+        free=("currency", "reason", "model", "scaling", "tiers", "concentration", "distribution")
+    ),
+    "privacy.Erasure": Personal(free=("kind", "ground", "counts")),
+    "privacy.RetentionRule": Personal(free=("what",)),
+}  # fmt: skip
+TEXTS = (models.CharField, models.TextField, models.JSONField, models.GeneratedField)
+
+
+def our_models() -> Iterator[type[models.Model]]:
+    """Every model of the product with a table of its own."""
+    for config in apps.get_app_configs():
+        if config.name.startswith("vitalfew."):
+            yield from (model for model in config.get_models() if model._meta.managed)
+
+
+def texts_of(model: type[models.Model]) -> set[str]:
+    """The columns that can hold words."""
+    return {
+        column.name
+        for column in model._meta.concrete_fields
+        if isinstance(column, TEXTS) or column.get_internal_type() == "ArrayField"
+    }
+
+
+def about(kind: str) -> Iterator[tuple[type[models.Model], Personal, str]]:
+    """The models with rows of a kind of person: model, what is declared, the column with the person's key.
+
+    What depends on others comes first, the person's own row last.
+    """
+    found = [
+        (apps.get_model(label), said, said.of[kind])
+        for label, said in DECLARED.items()
+        if kind in said.of
+    ]
+    yield from sorted(found, key=lambda one: one[2] == "id")

@@ -1,0 +1,182 @@
+"""Everything that is held about one person, by the register, and elsewhere: mail to them, files that name them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection, models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.audit.api import Forgotten, entries_about, texts_about
+from vitalfew.importing.api import LedgerImport, imports_naming
+from vitalfew.outbox.api import mail_to
+from vitalfew.privacy.declared import SPELLED, about
+from vitalfew.privacy.holding import Ending
+from vitalfew.privacy.persons import Person
+
+HISTORY_SQL = """
+SELECT at, actor_id, table_name, action, before, after FROM audit_entry e
+ WHERE (table_name, row_key) IN (SELECT r ->> 0, r ->> 1 FROM jsonb_array_elements(%s::jsonb) r) ORDER BY id
+"""
+EMPTY = (None, "", [], {})
+NAMES = {
+    "people.Contact": _("Contact"),
+    "people.ContactPhone": _("Phone numbers"),
+    "people.ContactHandle": _("Addresses and messengers"),
+    "people.Position": _("Positions"),
+    "people.Consent": _("Consents"),
+    "customers.Customer": _("Customer"),
+    "customers.CustomerPhone": _("Phone numbers"),
+    "customers.CustomerHandle": _("Addresses and messengers"),
+    "customers.TeamMember": _("Account team"),
+    "dossier.Address": _("Addresses"),
+    "dossier.Registration": _("Registered as"),
+    "dossier.InvoiceTitle": _("Invoice titles"),
+    "dossier.Tie": _("Ties to other customers"),
+    "dossier.Tagging": _("Tags"),
+    "trade.Order": _("Orders"),
+    "value.CustomerScore": _("Value"),
+}
+ENDS_AS = {
+    Ending.DELETE: _("goes"),
+    Ending.BLANK: _("stays without a name"),
+    Ending.KEEP: _("stays: the books need it"),
+}
+FOUND_BY = ("name", "code", "raw", "e164", "value")
+UNSHOWN = {*SPELLED, "backwards", "folded"}  # follow from other columns
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one model about a person; ``ending`` says what an erasure does to them."""
+
+    label: str
+    model: type[models.Model]
+    link: str
+    ending: Ending
+    keys: list[int]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Every column of every row, by its name."""
+        for row in self.model._base_manager.filter(pk__in=self.keys).order_by("pk"):
+            yield {
+                column.attname: column.value_from_object(row)
+                for column in self.model._meta.concrete_fields
+                if column.name not in UNSHOWN
+            }
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.keys)
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return str(NAMES[self.label])
+
+    @property
+    def ends_as(self) -> str:
+        """What an erasure does to it, for people."""
+        return str(ENDS_AS[self.ending])
+
+    def facts(self) -> list[list[tuple[str, str]]]:
+        """Every row as names and texts, for reading: the columns that have a name for people, and say something."""
+        named = {
+            column.attname: str(capfirst(column.verbose_name))
+            for column in self.model._meta.concrete_fields
+            if isinstance(column.verbose_name, Promise)
+        }
+        return [
+            [(named[name], str(value)) for name, value in row.items() if name in named and value not in EMPTY]
+            for row in self.rows()
+        ]  # fmt: skip
+
+
+def tables_about(person: Person) -> list[Table]:
+    """The rows about a person, model by model; those without rows are left out."""
+    found = []
+    for model, said, link in about(person.kind):
+        rows = model._base_manager.filter(**{link: person.key}).order_by("pk")
+        keys = list(rows.values_list("pk", flat=True))
+        if keys:
+            found.append(Table(model._meta.label, model, link, said.ending, keys))
+    return found
+
+
+def history_about(person: Person, tables: list[Table]) -> Forgotten:
+    """Whose entries are about the person: the rows there are, and by the person's key those that are gone."""
+    rows = [(table.model._meta.db_table, str(key)) for table in tables for key in table.keys]
+    links = [
+        (model._meta.db_table, link, str(person.key))
+        for model, said, link in about(person.kind)
+        if link != "id" and said.ending != Ending.KEEP
+    ]
+    kept = {table.model._meta.db_table for table in tables if table.ending == Ending.KEEP}
+    return Forgotten([row for row in rows if row[0] not in kept], links, [person.subject])
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What is held about one person."""
+
+    person: Person
+    tables: list[Table]
+    mail: list[dict[str, Any]]
+    files: list[LedgerImport]
+    entries: int
+
+
+def with_former_texts(person: Person, tables: list[Table]) -> Person:
+    """The person with the names, numbers and addresses they had before, as the history knows them."""
+    former = texts_about(history_about(person, tables), FOUND_BY)
+    mails = [text for text in former if "@" in text]
+    return replace(
+        person, texts=_each((*person.texts, *former)), mails=_each((*person.mails, *mails))
+    )
+
+
+def _each(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def gather(person: Person) -> Everything:
+    """Look everywhere; files are read through, so this may take a while where there are large ones."""
+    tables = tables_about(person)
+    person = with_former_texts(person, tables)
+    mail = mail_to(person.mails).values(
+        "created_at", "sent_at", "recipients", "subject", "body", "state"
+    )
+    return Everything(
+        person,
+        tables,
+        list(mail) if person.mails else [],
+        imports_naming(person.texts),
+        entries_about(history_about(person, tables)),
+    )
+
+
+def history_of(everything: Everything) -> list[dict[str, Any]]:
+    """The entries of the history about the rows there are: when, who, what, before, after."""
+    rows = history_about(everything.person, everything.tables).rows
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORY_SQL, [Forgotten.as_json(rows)])
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def as_document(everything: Everything) -> dict[str, Any]:
+    """The export: everything in one document, by the names of tables and columns."""
+    return {
+        "person": {
+            "kind": everything.person.kind,
+            "key": everything.person.key,
+            "name": everything.person.name,
+        },
+        "held": {table.label: list(table.rows()) for table in everything.tables},
+        "history": history_of(everything),
+        "mail": everything.mail,
+        "files": [ledger.file_name for ledger in everything.files],
+    }

@@ -1,0 +1,79 @@
+"""Whose data it is: a contact, or a customer who is a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vitalfew.channels.api import HandleKind, channels_of
+from vitalfew.customers.api import Customer, customer_for
+from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import NotFound
+from vitalfew.people.api import Contact, contact_for
+
+CONTACT, CUSTOMER = "contact", "customer"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person: which row, how they are called, and the texts by which they are found elsewhere."""
+
+    kind: str
+    key: int
+    name: str
+    created_at: datetime
+    texts: tuple[str, ...]
+    mails: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        """As events name them."""
+        return f"{self.kind}:{self.key}"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether they were erased already."""
+        return self.name == blank_name(self.key)
+
+
+def person_for(actor: Member, kind: str, key: int) -> Person:
+    """A person that ``actor`` may see; NotFound for others, and for companies."""
+    if kind == CONTACT:
+        return _of_contact(contact_for(actor, key))
+    customer = customer_for(actor, key) if kind == CUSTOMER else None
+    if customer is None or customer.kind != Customer.Kind.INDIVIDUAL:
+        raise NotFound(
+            "no_such_person",
+            _("Only contacts and individual customers are people. Open one of those."),
+        )
+    return _of_customer(customer)
+
+
+def find_person(kind: str, key: int) -> Person | None:
+    """A person for the worker, also one in the bin; None when there is none any more."""
+    if kind == CONTACT:
+        contact = Contact.everybody.filter(pk=key).first()
+        return _of_contact(contact) if contact else None
+    customer = Customer.everything.filter(pk=key, kind=Customer.Kind.INDIVIDUAL).first()
+    return _of_customer(customer) if customer else None
+
+
+def _of_contact(contact: Contact) -> Person:
+    return _person(CONTACT, contact, contact.name, "")
+
+
+def _of_customer(customer: Customer) -> Person:
+    return _person(CUSTOMER, customer, customer.name, customer.code or "")
+
+
+def _person(kind: str, row: Contact | Customer, name: str, code: str) -> Person:
+    channels = channels_of(row)
+    texts = [name, code, *(handle.value for handle in channels.handles)]
+    texts += [text for phone in channels.phones for text in (phone.raw, phone.e164)]
+    mails = tuple(channels.of(HandleKind.MAIL))
+    return Person(kind, row.pk, name, row.created_at, tuple(filter(None, texts)), mails)
+
+
+def blank_name(key: int) -> str:
+    """What an erased customer is called: by the number of the row alone."""
+    return f"#{key}"

@@ -1,0 +1,46 @@
+"""The register of personal data speaks of every text column there is."""
+
+from vitalfew.privacy.declared import DECLARED, our_models, texts_of
+from vitalfew.privacy.gathering import NAMES
+from vitalfew.privacy.holding import Personal
+
+
+def test_every_text_column_is_judged_once() -> None:
+    unjudged = [
+        f"{model._meta.label}.{name}"
+        for model in our_models()
+        for name in sorted(texts_of(model) - judged(DECLARED.get(model._meta.label, Personal())))
+    ]
+    assert unjudged == [], "Say in privacy/declared.py whether these tell something of a person"
+
+
+def judged(said: Personal) -> set[str]:
+    return set(said.data) | set(said.free)
+
+
+def test_the_register_speaks_of_nothing_that_is_not_there() -> None:
+    models = {model._meta.label: model for model in our_models()}
+    assert set(DECLARED) <= set(models)
+    for label, said in DECLARED.items():
+        columns = {column.name for column in models[label]._meta.concrete_fields}
+        links = {column.attname for column in models[label]._meta.concrete_fields}
+        assert judged(said) <= columns, label
+        assert set(said.of.values()) <= links, label
+        assert not set(said.data) & set(said.free), label
+
+
+def test_everything_about_a_person_has_a_name_for_people() -> None:
+    assert set(NAMES) == {label for label, said in DECLARED.items() if said.of}
+
+
+def test_what_belongs_to_a_person_by_key_is_in_the_register() -> None:
+    """A model with a key to a contact is about that contact; one with a key to a customer is judged, too."""
+    forgotten = [
+        f"{model._meta.label}.{column.name}"
+        for model in our_models()
+        for column in model._meta.concrete_fields
+        if column.is_relation
+        and column.related_model._meta.label in {"people.Contact", "customers.Customer"}
+        and not DECLARED.get(model._meta.label, Personal()).of
+    ]
+    assert forgotten == []
