@@ -7,6 +7,7 @@ from vitalfew.customers.actions import (
     remove_of_origin,
     set_stages,
 )
+from vitalfew.customers.arrivals import ask_before_adding
 from vitalfew.customers.bin import (
     KEEP,
     delete,
@@ -27,7 +28,7 @@ from vitalfew.customers.policies import (
     visible_to,
     where,
 )
-from vitalfew.customers.queries import countries, customer_for, matching, search
+from vitalfew.customers.queries import countries, customer_for, matching, search, seen_by
 from vitalfew.customers.rules import spelling
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "OwnerField",
     "Stage",
     "add_from_staging",
+    "ask_before_adding",
     "assign",
     "binned_visible_to",
     "countries",
@@ -54,6 +56,7 @@ __all__ = [
     "remove_of_origin",
     "restore",
     "search",
+    "seen_by",
     "set_stages",
     "spelling",
     "take_out_of_bin",

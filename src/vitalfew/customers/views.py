@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vitalfew.access.api import Verb, require
-from vitalfew.customers import actions, queries
+from vitalfew.customers import actions, arrivals, queries
 from vitalfew.customers.forms import AssignForm, CustomerForm
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
 from vitalfew.identity.api import MemberRequest
@@ -27,16 +27,22 @@ def add(request: MemberRequest) -> HttpResponse:
     """A new customer."""
     require(request.user, CUSTOMERS, Verb.CREATE)
     form = CustomerForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    context: dict[str, object] = {"form": form, "is_new": True}
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in FACTS}
         try:
-            customer = actions.create(actor=request.user, **facts)
+            customer = arrivals.add(
+                actor=request.user, because=request.POST.get("because", "")[:200], **facts
+            )
         except BadInput as error:
             form.add_error("code", error.sentence)
+        except Conflict as error:  # one like it is here already
+            form.add_error(None, error.sentence)
+            context |= error.data
         else:
             messages.success(request, _("%(name)s is added.") % {"name": customer.name})
             return redirect("site:customer", customer.pk)
-    return page(request, "customers/form.html", {"form": form}, status=_status(form))
+    return page(request, "customers/form.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "POST"])

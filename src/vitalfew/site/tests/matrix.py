@@ -45,6 +45,15 @@ MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
 
 RESTORE = row(OUT, *[(409, 409, 409)] * 3, NO, NO, (409, 409, 409), OUT)  # it is not in the bin
 
+# A pair is about two customers: the one in this relation, and another one of the same owner.
+SEE_PAIR = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), GONE, GONE, YES, OUT)
+SEND_PAIR = row(
+    OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), GONE, GONE, (422, 422, 422), OUT
+)
+UNDO_MERGE = row(
+    OUT, (403, 404, 404), (404, 404, 403), (302, 302, 404), NO, NO, (302, 302, 302), OUT
+)
+
 #                  stranger sales elsewhere manager auditor admin office deactivated
 LIST = row(302, 200, 200, 200, 200, 403, 200, 302)
 LIST_OF_IMPORTS = row(302, 403, 403, 403, 403, 403, 200, 302)
@@ -104,6 +113,14 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "customers:search": ("customers: view", LIST, NO_SUCH_METHOD),
     "customers:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "customers:assign": ("customers: transfer", ASSIGN_FORM, ASSIGN_SENT),
+    "search:all": ("signed in", PAGE, NO_SUCH_METHOD),  # each finder asks for its own right
+    "duplicates:list": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:merges": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:alike": ("customers: create", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:scan": ("customers: transfer", NO_SUCH_METHOD, row(302, 403, 403, 302, 403, 403, 302, 302)),
+    "duplicates:pair": ("customers: edit", SEE_PAIR, SEND_PAIR),
+    "duplicates:judge": ("customers: edit", NO_SUCH_METHOD, SEND_PAIR),
+    "duplicates:undo": ("customers: transfer", NO_SUCH_METHOD, UNDO_MERGE),
     "site:home": ("signed in", PAGE, NO_SUCH_METHOD),
     "site:customers": ("customers: view", LIST, NO_SUCH_METHOD),
     "site:customer": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),

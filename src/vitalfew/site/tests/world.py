@@ -18,6 +18,8 @@ from vitalfew.access.api import (
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.duplicates.api import merge
+from vitalfew.duplicates.models import Merge, Pair
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.jobs.api import Job
@@ -48,6 +50,8 @@ class World:
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
     mail: Message
+    pairs: dict[str, Pair]
+    merges: dict[str, Merge]
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast."""
@@ -91,7 +95,31 @@ def make_world() -> World:
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
         make_parked_mail(),
+        {relation: make_pair(customer) for relation, customer in customers.items()},
+        {relation: make_merge(customer, members["office"]) for relation, customer in customers.items()},
     )  # fmt: skip
+
+
+def make_twin(customer: Customer) -> Customer:
+    """Another customer of the same owner."""
+    return make_customer(
+        f"{customer.name} again", owner=customer.owner, department=customer.department
+    )
+
+
+def make_pair(customer: Customer) -> Pair:
+    """Two customers that look like one."""
+    twin = make_twin(customer)
+    return Pair.objects.create(first=customer, second=twin, verdict="likely", score=7)
+
+
+def make_merge(customer: Customer, actor: Member) -> Merge:
+    """A merge that may be taken back."""
+    twin = make_twin(customer)
+    versions = {customer.pk: customer.version, twin.pk: twin.version}
+    return merge(
+        actor=actor, survivor_id=customer.pk, other_id=twin.pk, versions=versions, reason="twice"
+    )
 
 
 def make_parked_mail() -> Message:
