@@ -11,6 +11,7 @@ import config.started  # noqa: F401 - Django first
 from config.home import heads_file
 from config.launcher.lifeline import leave_with_parent
 from vitalfew.audit.api import record_head, seal
+from vitalfew.duplicates.api import catch_up
 from vitalfew.jobs.api import resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
@@ -37,9 +38,9 @@ def main() -> None:
 
 
 def keep_house() -> None:
-    """Now and then: take up interrupted jobs, and seal what was written to the history."""
+    """Now and then: take up interrupted jobs, seal the history, make the keys of new customers."""
     while True:
-        for duty in (resume_interrupted, seal, note_head, forget_old, purge_when_due):
+        for duty in (resume_interrupted, seal, note_head, forget_old, purge_when_due, catch_up):
             try:
                 duty()
             except DatabaseError:

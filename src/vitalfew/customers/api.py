@@ -25,6 +25,7 @@ from vitalfew.customers.policies import (
     binned_visible_to,
     customer_policy,
     in_the_bin,
+    once_visible_to,
     visible_to,
     where,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "in_the_bin",
     "matching",
     "no_such_owner",
+    "once_visible_to",
     "overdue",
     "possible_owners",
     "purge",

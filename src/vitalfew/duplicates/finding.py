@@ -26,7 +26,7 @@ SELECT n.customer_id, {rank} AS rank, length(n.folded) AS size
 """
 JOIN = "JOIN customers_customer c ON c.id = n.customer_id"
 CODE_SQL = "SELECT id, 0, 0 FROM customers_customer c WHERE code = ANY(%s){seen} LIMIT 2"
-type Parameters = list[object]
+type Parameters = list[str | int | list[int] | list[str]]
 
 
 def find_customers(actor: Member, words: str, most: int) -> list[Hit]:

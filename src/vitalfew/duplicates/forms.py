@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.duplicates.merging import OWN_FACTS
 from vitalfew.duplicates.models import Pair
 
-SIDES = (("first", _("Left")), ("second", _("Right")))
+SIDES = (("first", "1"), ("second", "2"))
 
 
 class MergeForm(forms.Form):

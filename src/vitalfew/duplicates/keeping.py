@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
 
@@ -11,7 +11,7 @@ from vitalfew.duplicates.matching import Record, keys_of
 from vitalfew.duplicates.matching.companies import company
 from vitalfew.duplicates.rules import search_form, tripled
 
-AT_ONCE = 5_000
+AT_ONCE = 10_000
 # Taken and deleted in one step: two workers never take the same ones.
 TAKE_SQL = """
 DELETE FROM duplicates_unkeyed WHERE id IN
@@ -51,13 +51,9 @@ def make_keys(ids: Sequence[int]) -> None:
         for table in ("duplicates_matchkey", "duplicates_customername"):
             cursor.execute(f"DELETE FROM {table} WHERE customer_id = ANY(%s)", [list(ids)])
         with cursor.copy(
-            "COPY duplicates_matchkey (number, customer_id) FROM STDIN (FORMAT csv)"
+            "COPY duplicates_matchkey (number, customer_id, asks) FROM STDIN (FORMAT csv)"
         ) as copy:
-            copy.write(
-                _csv(
-                    (number, pk) for pk, record in records.items() for number in numbers_of(record)
-                )
-            )
+            copy.write(_csv(row for pk, record in records.items() for row in _key_rows(pk, record)))
         names = (
             "COPY duplicates_customername (customer_id, folded, core, tripled) FROM STDIN"
             " (FORMAT csv, FORCE_NOT_NULL (folded, core, tripled))"
@@ -66,9 +62,14 @@ def make_keys(ids: Sequence[int]) -> None:
             copy.write(_csv(_name_row(pk, record) for pk, record in records.items()))
 
 
-def numbers_of(record: Record) -> set[int]:
-    """The keys of a record as the index holds them."""
-    return {key.number for key in keys_of(record)}
+def _key_rows(pk: int, record: Record) -> Iterator[tuple[int, int, bool]]:
+    for number, asks in numbers_of(record).items():
+        yield number, pk, asks
+
+
+def numbers_of(record: Record) -> dict[int, bool]:
+    """The keys of a record as the index holds them, and whether it asks under each."""
+    return {key.number: key.asks for key in keys_of(record)}
 
 
 def _name_row(pk: int, record: Record) -> tuple[int, str, str, str]:

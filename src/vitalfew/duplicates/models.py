@@ -17,11 +17,15 @@ DERIVED = NotKept("follows from the customer, and is made anew")
 OF_ITS_CUSTOMER = Stays("says what this one customer is, not what it has")
 
 
-def to_customer(**options: bool) -> "models.ForeignKey[Customer, Customer]":
+def to_customer(*, db_index: bool = True) -> "models.ForeignKey[Customer, Customer]":
     """A reference that a trigger takes away with its customer: a million at once, in one statement."""
     return models.ForeignKey(
-        Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", **options
-    )  # type: ignore[return-value]
+        Customer,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        db_index=db_index,
+    )
 
 
 class CustomerName(models.Model):
@@ -63,6 +67,7 @@ class MatchKey(models.Model):
     pk = models.CompositePrimaryKey("number", "customer_id")
     number = models.BigIntegerField()
     customer = to_customer()
+    asks = models.BooleanField()
 
     def __str__(self) -> str:
         return f"{self.number} {self.customer_id}"

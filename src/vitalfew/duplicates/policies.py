@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Verb, insist, with_right
-from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
+from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, once_visible_to
 from vitalfew.duplicates.models import Judgement, Merge, Pair
 from vitalfew.identity.api import Member
 from vitalfew.web.api import MemberLink, register
@@ -27,11 +27,7 @@ def open_pairs(actor: Member, answer: str = "") -> QuerySet[Pair]:
 
 def merges_visible_to(actor: Member) -> QuerySet[Merge]:
     """The merges into customers that a member may see, or could see had they not been merged themselves."""
-    condition = customer_policy.condition(actor)
-    if condition is None:
-        return Merge.objects.all()
-    into = Customer.everything.filter(condition).order_by().values("pk")
-    return Merge.objects.filter(survivor_id__in=into) if condition else Merge.objects.none()
+    return Merge.objects.filter(survivor_id__in=once_visible_to(actor).order_by().values("pk"))
 
 
 def check_may_merge(actor: Member, customers: list[Customer]) -> None:

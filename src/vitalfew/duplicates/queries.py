@@ -117,7 +117,8 @@ def facts_of(first: Customer, second: Customer) -> list[FactRow]:
 
 
 def _label(name: str) -> str:
-    return str(capfirst(Customer._meta.get_field(name).verbose_name))
+    field = Customer._meta.get_field(name)
+    return str(capfirst(getattr(field, "verbose_name", name)))
 
 
 def _words(customer: Customer, name: str) -> str:

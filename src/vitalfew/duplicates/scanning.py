@@ -1,7 +1,6 @@
 """The job that goes through the whole base: keys first, then pairs, one slice of the keys at a time."""
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils import timezone
 from vitalfew.duplicates.describing import records_of
 from vitalfew.duplicates.keeping import AT_ONCE, catch_up, waiting
 from vitalfew.duplicates.matching import Comparison, Record, compare
-from vitalfew.duplicates.matching.pairing import LARGEST_BLOCK
+from vitalfew.duplicates.matching.pairing import MOST_PAIRS, pairs_of
 from vitalfew.duplicates.models import Pair
 from vitalfew.jobs.api import Job, Progress
 
@@ -17,11 +16,13 @@ SLICES = 64
 WIDTH = 2**64 // SLICES
 STORED_AT_ONCE = 5_000
 BLOCKS_SQL = """
-SELECT array_agg(customer_id ORDER BY customer_id) FROM duplicates_matchkey
- WHERE number BETWEEN %s AND %s GROUP BY number HAVING count(*) BETWEEN 2 AND %s
+SELECT array_agg(customer_id), array_agg(asks) FROM duplicates_matchkey
+ WHERE number BETWEEN %s AND %s GROUP BY number
+HAVING count(*) > 1 AND bool_or(asks) AND count(*) * count(*) FILTER (WHERE asks) <= %s
 """
 CROWDED_SQL = """
-SELECT count(*) FROM (SELECT FROM duplicates_matchkey GROUP BY number HAVING count(*) > %s) c
+SELECT count(*) FROM (SELECT FROM duplicates_matchkey GROUP BY number
+                      HAVING count(*) > 1 AND count(*) * count(*) FILTER (WHERE asks) > %s) c
 """
 # Which slices are done stands with what they found: a job that was cut off goes on after the last one.
 PLACE_SQL = "UPDATE jobs_job SET parameters = jsonb_set(parameters, '{slices}', %s::text::jsonb) WHERE id = %s"
@@ -66,8 +67,9 @@ def _candidates(number: int) -> set[PairKeys]:
     """The pairs that share a key of this slice; a key that very many share tells nobody apart."""
     low = -(2**63) + number * WIDTH
     with connection.cursor() as cursor:
-        cursor.execute(BLOCKS_SQL, [low, low + WIDTH - 1, LARGEST_BLOCK])
-        return {pair for (block,) in cursor.fetchall() for pair in combinations(block, 2)}
+        cursor.execute(BLOCKS_SQL, [low, low + WIDTH - 1, MOST_PAIRS])
+        blocks = (list(zip(keys, asks, strict=True)) for keys, asks in cursor.fetchall())
+        return {pair for block in blocks for pair in pairs_of(block)}
 
 
 def _alike(
@@ -98,5 +100,5 @@ def _store(batch: list[Pair]) -> None:
 
 def _crowded() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(CROWDED_SQL, [LARGEST_BLOCK])
+        cursor.execute(CROWDED_SQL, [MOST_PAIRS])
         return int(cursor.fetchone()[0])

@@ -59,7 +59,7 @@ MERGES: Listing[Merge] = Listing(
         Column("other_name", gettext_lazy("Merged")),
         Column("survivor_name", gettext_lazy("into")),
         Column("at", gettext_lazy("When"), kind="datetime", sort="at"),
-        Column("actor", gettext_lazy("By"), value=lambda row: str(row.actor)),
+        Column("actor", gettext_lazy("Merged by"), value=lambda row: str(row.actor)),
         Column("reason", gettext_lazy("Reason")),
         Column("undo", "", value=lambda row: "", template="duplicates/undo_cell.html"),
     ],

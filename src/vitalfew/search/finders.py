@@ -1,4 +1,4 @@
-"""What can be searched for: apps register finders in their module ``finding``; each answers under the asker's rights."""
+"""What can be searched for: apps register finders in their module ``finding``; each asks for its own right."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

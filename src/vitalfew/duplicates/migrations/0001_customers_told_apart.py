@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('number', 'customer_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField()),
+                ('asks', models.BooleanField()),
                 ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer')),
             ],
         ),

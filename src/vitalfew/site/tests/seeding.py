@@ -159,7 +159,7 @@ def _two_of_a_side(seeds: Seeds, side: str) -> dict[str, object]:
 
 
 def _pair(seeds: Seeds, side: str) -> dict[str, object]:
-    return _two_of_a_side(seeds, side) | {"verdict": "likely"}
+    return _two_of_a_side(seeds, side) | {"verdict": "likely", "score": 7}
 
 
 def _judgement(seeds: Seeds, side: str) -> dict[str, object]:

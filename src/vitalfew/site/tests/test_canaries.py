@@ -29,12 +29,14 @@ KINDS = {
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
+    "duplicates:pair": "Pair",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
 ABOUT_A_PROOF = {
     "identity:welcome", "identity:sign_in_with", "openid_connect_callback", "identity:prove_address",
     "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
     "identity:member_link", "identity:member_act", "outbox:retry",
+    "duplicates:judge", "duplicates:undo",
 }  # fmt: skip
 LISTS = {
     "site:customers",
@@ -45,6 +47,9 @@ LISTS = {
     "value:overview",
     "site:bin",
     "outbox:list",
+    "duplicates:list",
+    "duplicates:merges",
+    "search:all",
 }
 WAYS = (
     "?format=csv",
@@ -58,7 +63,7 @@ WHOLE_AND_PART: tuple[dict[str, str], ...] = (
     {},
     {"HX-Request": "true", "HX-Request-Type": "partial"},
 )
-MOST_PAGES = 130
+MOST_PAGES = 160
 # What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.
 OF_THE_ORGANISATION = {"member", "department", "role", "job", "message"}
 
