@@ -155,7 +155,16 @@ def main() -> None:
     job = finish(start_scan(actor=None))
     seconds = time.perf_counter() - started
     assert job.state == JobState.DONE, job.error
-    print(json.dumps({"seconds": seconds, "cpu": round(time.process_time() - used, 1), "found": Pair.objects.count(), **job.result}))
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "cpu": round(time.process_time() - used, 1),
+                "found": Pair.objects.count(),
+                **job.result,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ urlpatterns = [
     path("search/", include("vitalfew.search.urls")),
     path("duplicates/", include("vitalfew.duplicates.urls")),
     path("", include("vitalfew.site.urls")),
+    path("people/", include("vitalfew.people.urls")),
+    path("dossier/", include("vitalfew.dossier.urls")),
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),
@@ -18,3 +20,5 @@ urlpatterns = [
     path("outbox/", include("vitalfew.outbox.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]
+
+handler500 = "vitalfew.web.views.server_error"

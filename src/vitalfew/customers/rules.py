@@ -21,15 +21,23 @@ SEARCH_TEXT_SQL = (
 )
 
 
+def search_key(text: str) -> str:
+    """How ``text`` stands in a search text.
+
+    >>> search_key("联A")
+    '联联联a'
+    """
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    return _han.sub(lambda match: match.group() * 3, folded)
+
+
 def search_pattern(text: str) -> str:
     """The LIKE pattern that finds ``text`` anywhere in a search text.
 
     >>> search_pattern("联A")
     '%联联联a%'
     """
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    escaped = re.sub(r"([\\%_])", r"\\\1", folded)
-    return "%" + _han.sub(lambda match: match.group() * 3, escaped) + "%"
+    return "%" + re.sub(r"([\\%_])", r"\\\1", search_key(text)) + "%"
 
 
 def is_short_latin(text: str) -> bool:

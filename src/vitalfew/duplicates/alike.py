@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from vitalfew.customers.api import Customer, ask_before_adding, visible_to
+from vitalfew.customers.api import Arriving, Customer, ask_before_adding, visible_to
 from vitalfew.duplicates.describing import record, records_of
 from vitalfew.duplicates.keeping import numbers_of
 from vitalfew.duplicates.matching import Comparison, Finding, Record, Verdict, compare
@@ -85,13 +85,14 @@ class CustomerIsHere(Conflict):
         )
 
 
-def ask_first(actor: Member, name: str, kind: str, because: str) -> None:
+def ask_first(actor: Member, arriving: Arriving) -> None:
     """CustomerIsHere when a customer like this is here and nobody said why this is another one.
 
     Against the same registration number no reason helps: there the numbers say that it is the same.
     """
-    found = alike(actor, record(name, kind))
-    if found and (not because.strip() or any(one.has_same_number for one in found)):
+    typed = record(arriving.name, arriving.kind, arriving.phones, arriving.mails)
+    found = alike(actor, typed)
+    if found and (not arriving.because or any(one.has_same_number for one in found)):
         raise CustomerIsHere(found)
 
 

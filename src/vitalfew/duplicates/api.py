@@ -2,7 +2,6 @@
 
 from vitalfew.duplicates.afterwards import follow_merges
 from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
-from vitalfew.duplicates.describing import describe_with
 from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.merging import merge
 from vitalfew.duplicates.queries import followed, gone_into, merges_of
@@ -14,7 +13,6 @@ __all__ = [
     "alike",
     "ask_first",
     "catch_up",
-    "describe_with",
     "follow_merges",
     "followed",
     "gone_into",

@@ -9,6 +9,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from vitalfew.duplicates.describing import SOURCES
 from vitalfew.duplicates.pointing import Pointer, pointers
 
 # Merging waits until nobody who has written rows for customers is still under way; they wait while two are merged.
@@ -28,6 +29,13 @@ BEGIN
         DELETE FROM duplicates_pair p USING old_rows o WHERE p.first_id = o.id;
         DELETE FROM duplicates_pair p USING old_rows o WHERE p.second_id = o.id;
     END IF;
+    RETURN NULL;
+END $note$;
+"""
+PART_SQL = """
+CREATE OR REPLACE FUNCTION duplicates_note_{event}_{table}() RETURNS trigger LANGUAGE plpgsql AS $note$
+BEGIN
+    INSERT INTO duplicates_unkeyed (customer_id) SELECT DISTINCT customer_id FROM {rows};
     RETURN NULL;
 END $note$;
 """
@@ -75,9 +83,19 @@ def statements(there: set[str]) -> Iterator[str]:
     yield NOTE_SQL
     for event in SEES:
         yield from _trigger("customers_customer", "duplicates_note", event, "duplicates_note")
+    for source in SOURCES:
+        if source._meta.db_table in there:
+            yield from _noting(source._meta.db_table)
     for pointer in pointers():
         if pointer.moves is not None and pointer.model._meta.db_table in there:
             yield from _forwarding(pointer)
+
+
+def _noting(table: str) -> Iterator[str]:
+    for event in SEES:
+        rows = "old_rows" if event == "delete" else "new_rows"
+        yield PART_SQL.format(table=table, event=event, rows=rows)
+        yield from _trigger(table, "duplicates_note", event, f"duplicates_note_{event}_{table}")
 
 
 def _forwarding(pointer: Pointer) -> Iterator[str]:

@@ -187,6 +187,7 @@ def alike(request: MemberRequest) -> HttpResponse:
     """While a new customer is typed: who is here already that looks like it."""
     require(request.user, CUSTOMERS, Verb.CREATE)
     name = request.GET.get("name", "").replace("\x00", "")[:200].strip()
-    typed = record(name, request.GET.get("kind", ""))
+    lines = {key: request.GET.get(key, "")[:500].splitlines() for key in ("phones", "mails")}
+    typed = record(name, request.GET.get("kind", ""), **lines)
     found = look_alike(request.user, typed) if len(name) >= SHORTEST else []
     return page(request, "duplicates/alike.html", {"alike": found}, part="alike")

@@ -12,6 +12,7 @@ from vitalfew.identity.arrivals import on_arrival
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
 from vitalfew.identity.requests import MemberRequest
+from vitalfew.identity.second_factors import secrets_fit_the_key
 from vitalfew.identity.sessions import end_sessions
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "on_arrival",
     "reactivate",
     "reset_second_factor",
+    "secrets_fit_the_key",
     "sign_in_link",
 ]
