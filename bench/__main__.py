@@ -1,6 +1,6 @@
 """Measures everything in one run: prints a table and writes build/bench.json.
 
-    python -m bench [engine] [engines] [import] [product]
+    python -m bench [engine] [engines] [import] [duplicates] [product]
 
 A ratio says how many times better we are than the peer, or than the limit we have to keep.
 """
@@ -17,6 +17,7 @@ PARTS = {
     "engine": ["bench/peers.py", "--peer-python", str(PEER_PYTHON)],
     "engines": ["bench/engines_bench.py", "--spark-python", str(SPARK_PYTHON)],
     "import": ["bench/import_bench.py"],
+    "duplicates": ["-m", "bench.duplicates_bench", "--peer-python", str(PEER_PYTHON)],
     "product": ["-m", "bench.product"],
 }
 

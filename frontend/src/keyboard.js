@@ -4,7 +4,7 @@ import { tickRow } from "./many.js";
 import { closePanel, openPanel } from "./panel.js";
 
 function typing(element) {
-  return element.closest("input, textarea, select, [contenteditable]") !== null;
+  return element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
 function focusSearch() {
@@ -40,6 +40,22 @@ function help() {
   document.getElementById("keys")?.showModal();
 }
 
+/** A control may have a key of its own: data-key="m". What it shows says so beside it. */
+function pressOwnKey(event) {
+  const control = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!control) return false;
+  control.focus();
+  control.click();
+  return true;
+}
+
+/** Whose side is chosen as a whole: every field follows, and may then be chosen by itself. */
+function followColumn(event) {
+  const side = event.target.dataset?.checkColumn;
+  if (!side) return;
+  for (const radio of event.target.form.querySelectorAll(`tbody input[value="${side}"]:not([data-empty])`)) radio.checked = true;
+}
+
 const ACTIONS = {
   "/": () => focusSearch(),
   "?": () => help(),
@@ -58,6 +74,10 @@ function onKey(event) {
   }
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) closePanel();
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (!event.shiftKey && pressOwnKey(event)) {
+    event.preventDefault();
+    return;
+  }
   const action = ACTIONS[event.key];
   if (action && action(event) !== false) event.preventDefault();
 }
@@ -78,4 +98,5 @@ function onSearchKey(event) {
 export function startKeyboard() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("keydown", onSearchKey);
+  document.addEventListener("change", followColumn);
 }

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("vitalfew.identity.allauth_urls")),
     path("", include("vitalfew.web.urls")),
     path("customers/", include("vitalfew.customers.urls")),  # before site, whose tabs take any word
+    path("search/", include("vitalfew.search.urls")),
+    path("duplicates/", include("vitalfew.duplicates.urls")),
     path("", include("vitalfew.site.urls")),
     path("people/", include("vitalfew.people.urls")),
     path("privacy/", include("vitalfew.privacy.urls")),

@@ -15,6 +15,7 @@ from config.launcher.lifeline import leave_with_parent
 from config.limits import WORK, limit
 from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
+from vitalfew.duplicates.api import catch_up
 from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
@@ -43,9 +44,11 @@ def main() -> None:
 
 
 def keep_house() -> None:
-    """Now and then: take up interrupted jobs, and seal what was written to the history."""
+    """Now and then: take up interrupted jobs, seal the history, make the keys of new customers."""
     while True:
-        for duty in (beat, resume_interrupted, seal, note_head, forget_old, purge_when_due):
+        for duty in (
+            beat, resume_interrupted, seal, note_head, forget_old, purge_when_due, catch_up,
+        ):  # fmt: skip
             try:
                 duty()
             except DatabaseError:

@@ -7,6 +7,7 @@ from vitalfew.customers.actions import (
     remove_of_origin,
     set_stages,
 )
+from vitalfew.customers.arrivals import Arriving, ask_before_adding
 from vitalfew.customers.bin import (
     KEEP,
     delete,
@@ -26,10 +27,11 @@ from vitalfew.customers.policies import (
     binned_visible_to,
     customer_policy,
     in_the_bin,
+    once_visible_to,
     visible_to,
     where,
 )
-from vitalfew.customers.queries import countries, customer_for, matching, search
+from vitalfew.customers.queries import countries, customer_for, matching, search, seen_by
 from vitalfew.customers.rules import is_short_latin, search_key, spelling
 from vitalfew.customers.team import team_size, team_tab
 from vitalfew.customers.words import Industry, Source
@@ -37,6 +39,7 @@ from vitalfew.customers.words import Industry, Source
 __all__ = [
     "CUSTOMERS",
     "KEEP",
+    "Arriving",
     "Customer",
     "CustomerField",
     "CustomerHandle",
@@ -46,6 +49,7 @@ __all__ = [
     "Source",
     "Stage",
     "add_from_staging",
+    "ask_before_adding",
     "assign",
     "binned_visible_to",
     "countries",
@@ -59,6 +63,7 @@ __all__ = [
     "is_short_latin",
     "matching",
     "no_such_owner",
+    "once_visible_to",
     "overdue",
     "plan_assign",
     "plan_delete",
@@ -69,6 +74,7 @@ __all__ = [
     "restore",
     "search",
     "search_key",
+    "seen_by",
     "set_stages",
     "spelling",
     "take_out_of_bin",

@@ -12,7 +12,7 @@ from vitalfew.access.api import Verb
 from vitalfew.audit.api import because, record
 from vitalfew.customers.actions import locked
 from vitalfew.customers.models import Customer
-from vitalfew.customers.policies import binned_visible_to, customer_policy
+from vitalfew.customers.policies import BY_SOMEBODY, binned_visible_to, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
 
@@ -60,7 +60,7 @@ def _take_out(customer: Customer) -> None:
 
 def take_out_of_bin(*, ids: Sequence[int]) -> int:
     """Customers who buy again do not belong into the bin; how many came back. Call inside a transaction."""
-    found = Customer.everything.filter(pk__in=ids, deleted_at__isnull=False)
+    found = Customer.everything.filter(BY_SOMEBODY, pk__in=ids)
     binned = list(found.select_for_update(of=("self",)).order_by("pk"))
     for customer in binned:
         _take_out(customer)
@@ -70,7 +70,7 @@ def take_out_of_bin(*, ids: Sequence[int]) -> int:
 
 def overdue(now: datetime | None = None) -> QuerySet[Customer]:
     """Those whose 30 days are over."""
-    return Customer.everything.filter(deleted_at__lt=(now or timezone.now()) - KEEP)
+    return Customer.everything.filter(BY_SOMEBODY, deleted_at__lt=(now or timezone.now()) - KEEP)
 
 
 def gone_on(customer: Customer) -> datetime:

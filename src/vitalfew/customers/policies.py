@@ -115,6 +115,19 @@ def visible_to(actor: Member) -> QuerySet[Customer]:
     return customer_policy.rows(actor)
 
 
+def once_visible_to(actor: Member) -> QuerySet[Customer]:
+    """Those of ``visible_to`` and, in the same reach, those that are put away: for telling where they went."""
+    condition = customer_policy.condition(actor)
+    everything = Customer.everything.all()
+    if condition is None:
+        return everything
+    return everything.filter(condition) if condition else everything.none()
+
+
+# What nobody put into the bin is hidden for another reason: it went into another customer.
+BY_SOMEBODY = Q(deleted_at__isnull=False, deleted_by__isnull=False)
+
+
 def in_the_bin() -> QuerySet[Customer, int]:
     """The keys of all customers in the bin: for what belongs to them."""
     return Customer.everything.filter(deleted_at__isnull=False).values_list("pk", flat=True)
@@ -144,7 +157,7 @@ def may_change_team(actor: Member, customer: Customer) -> Answer:
 
 def binned_visible_to(actor: Member) -> QuerySet[Customer]:
     """What of the bin a member sees: the customers they could delete, were they not there already."""
-    binned = Customer.everything.filter(deleted_at__isnull=False)
+    binned = Customer.everything.filter(BY_SOMEBODY)
     condition = customer_policy.condition(actor, Verb.DELETE)
     if condition is None:
         return binned

@@ -49,7 +49,7 @@ def matching(actor: Member, text: str) -> Q:
     others' customers neither use it up nor show by its being reached.
     """
     words = text.split()
-    seen = _seen_by(actor)
+    seen = seen_by(actor)
     sql, parameters = (
         _beginning(text.strip().lower(), seen)
         if all(is_short_latin(word) for word in words)
@@ -75,7 +75,7 @@ def _with_number(actor: Member, text: str) -> list[int]:
 type Parameters = list[str | int | list[int]]
 
 
-def _seen_by(actor: Member) -> tuple[str, Parameters]:
+def seen_by(actor: Member) -> tuple[str, Parameters]:
     """The rows a member may see, in SQL beside the words; nothing for who sees all."""
     reach = rights_of(actor).reach(CUSTOMERS.key, Verb.VIEW)
     if reach.everything:

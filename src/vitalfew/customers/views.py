@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vitalfew.access.api import Verb, require
 from vitalfew.channels.api import mention_unclear
-from vitalfew.customers import actions, queries
+from vitalfew.customers import actions, arrivals, queries
 from vitalfew.customers.forms import AssignForm, CustomerForm
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
 from vitalfew.identity.api import MemberRequest
@@ -32,16 +32,25 @@ def add(request: MemberRequest) -> HttpResponse:
     require(request.user, CUSTOMERS, Verb.CREATE)
     asked = {name: request.GET.get(name, "") for name in ("name", "kind", "phones")}
     form = CustomerForm(request.POST or None, initial=asked)
+    context: dict[str, object] = {"form": form, "is_new": True}
     if request.method == "POST" and form.is_valid():
         try:
-            customer = actions.create(actor=request.user, channels=form.channels, **form.facts)
+            customer = arrivals.add(
+                actor=request.user,
+                because=request.POST.get("because", "")[:200],
+                channels=form.channels,
+                **form.facts,
+            )
         except BadInput as error:
             form.add_error(_place_of(error), error.sentence)
+        except Conflict as error:  # one like it is here already
+            form.add_error(None, error.sentence)
+            context |= error.data
         else:
             messages.success(request, _("%(name)s is added.") % {"name": customer.name})
             mention_unclear(request, form.channels)
             return redirect("site:customer", customer.pk)
-    return page(request, "customers/form.html", {"form": form}, status=_status(form))
+    return page(request, "customers/form.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "POST"])

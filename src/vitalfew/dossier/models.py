@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from vitalfew.customers.api import Customer
 from vitalfew.dossier.registrations import RegistrationKind, doubt_about
 from vitalfew.kernel.history import Kept
+from vitalfew.kernel.merging import Moves
 
 
 class Part(models.Model):
@@ -108,6 +109,7 @@ class InvoiceTitle(Part):
     """To whom and how invoices are made out; one of a customer's titles is the usual one."""
 
     kept: ClassVar[Kept] = Kept(derived=("version",))
+    merging: ClassVar[Moves] = Moves(on_clash={"is_usual": False})
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invoice_titles")
     kind = models.CharField(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from vitalfew.audit.api import record, taking_back
 from vitalfew.catalog import api as catalog
 from vitalfew.customers import api as customers
+from vitalfew.duplicates import api as duplicates
 from vitalfew.importing.afterwards import books_changed
 from vitalfew.importing.checking import check_staged
 from vitalfew.importing.models import ImportState, LedgerImport
@@ -120,7 +121,7 @@ def _added(ledger: LedgerImport, report: Progress) -> dict[str, object]:
         progress=lambda done, total: report("lines", done, total),
     )
     report("stages")
-    known = _known_customers(ledger)
+    known = duplicates.followed(_known_customers(ledger))
     customers.take_out_of_bin(ids=known)
     lifecycle.refresh_customers(ids=known)
     with connection.cursor() as cursor:

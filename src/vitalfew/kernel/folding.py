@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
 HAN = "㐀-鿿\U00020000-\U0003ffff"
 _han = re.compile(f"[{HAN}]")
+_accented = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _unseen = re.compile(r"[\s·‧・•\-_.,，。、\"'’‘“”`!?&/\\:;；：！？*#~|]+")
 BRACKETS = str.maketrans("【】〔〕[]{}「」『』《》〈〉<>", "()()()()()()()()()")
 
@@ -22,13 +23,19 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=40_000)
+def _is_simplified(letter: str) -> bool:
+    return letter.isascii() or str(_converter().convert(letter)) == letter
+
+
 def simplified(text: str) -> str:
     """Traditional characters as Simplified ones.
 
     >>> simplified("騰訊")
     '腾讯'
     """
-    return str(_converter().convert(text)) if has_han(text) else text
+    # Most texts need no look at the dictionary of phrases.
+    return text if all(map(_is_simplified, text)) else str(_converter().convert(text))
 
 
 def even(text: str) -> str:
@@ -54,6 +61,8 @@ def folded(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     """é as e; only on Latin letters, for kana and Hangul are other letters without their marks."""
+    if not _accented.search(text):
+        return text
     kept: list[str] = []
     for letter in unicodedata.normalize("NFD", text):
         if unicodedata.combining(letter) and kept and kept[-1].isascii():

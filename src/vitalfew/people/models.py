@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from vitalfew.channels.api import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.customers.api import Customer
 from vitalfew.kernel.history import Kept
+from vitalfew.kernel.merging import Moves
 from vitalfew.people.birthdays import Birthday
 from vitalfew.people.names import family_name
 
@@ -198,6 +199,7 @@ class Position(models.Model):
     """A contact works at a customer, as what, under whom, and until when."""
 
     kept: ClassVar[Kept] = Kept(derived=("version",))
+    merging: ClassVar[Moves] = Moves(on_clash={"is_primary": False})
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="positions")
     customer = models.ForeignKey(

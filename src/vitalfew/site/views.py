@@ -5,15 +5,21 @@ The list is opened by whoever looks for customers of a kind, to choose whom to a
 The customer's page is opened before every call and every decision about one customer: what is it worth, why, what next.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vitalfew.access.api import listed_rows
 from vitalfew.customers.api import customer_for, customer_policy
+from vitalfew.duplicates.api import gone_into
 from vitalfew.identity.api import MemberRequest
 from vitalfew.importing.api import may_import
+from vitalfew.kernel.errors import NotFound
 from vitalfew.site import customer_page
 from vitalfew.site.customer_list import customer_list, customers_with_standing
 from vitalfew.site.home import today
@@ -43,7 +49,27 @@ def customers(request: MemberRequest) -> HttpResponseBase:
     return declared.respond(request, rows, "site/customers.html", context, bare)
 
 
+type View = Callable[..., HttpResponse]
+
+
+def leads_on(view: View) -> View:
+    """An address of a customer that went into another leads to that one."""
+
+    @wraps(view)
+    def answer(request: MemberRequest, pk: int, *more: object, **named: object) -> HttpResponse:
+        try:
+            return view(request, pk, *more, **named)
+        except NotFound:
+            went = gone_into(request.user, pk)
+            if went is None:
+                raise
+            return redirect("site:customer", went)
+
+    return answer
+
+
 @require_GET
+@leads_on
 def customer(request: MemberRequest, pk: int, tab: str | None = None) -> HttpResponse:
     """One customer: head, lifecycle, and one tab."""
     found = customer_for(request.user, pk)
@@ -52,6 +78,7 @@ def customer(request: MemberRequest, pk: int, tab: str | None = None) -> HttpRes
 
 
 @require_GET
+@leads_on
 def customer_panel(request: MemberRequest, pk: int) -> HttpResponse:
     """One customer beside the list."""
     found = customer_for(request.user, pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.customers.api import Customer
 from vitalfew.jobs.api import Job
 from vitalfew.kernel.history import NotKept
+from vitalfew.kernel.merging import Stays
 from vitalfew.value.rules import COMPONENTS
 
 
@@ -106,6 +107,7 @@ class CustomerScore(models.Model):
     kept: ClassVar[NotKept] = NotKept(
         "reckoned anew by each run and never changed; the run is kept"
     )
+    merging: ClassVar[Stays] = Stays("a run says what each customer was worth then")
 
     pk = models.CompositePrimaryKey("run_id", "customer_id")
     run = models.ForeignKey(

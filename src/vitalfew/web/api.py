@@ -5,7 +5,14 @@ from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
 from vitalfew.web.forms import AmountField
 from vitalfew.web.merging import keep_what_was_opened, merge_page, opened_values
 from vitalfew.web.middleware import show_error
-from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
+from vitalfew.web.navigation import (
+    CreateButton,
+    MemberLink,
+    NavEntry,
+    SearchBox,
+    frame_links,
+    register,
+)
 from vitalfew.web.numbers import number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
@@ -29,6 +36,7 @@ __all__ = [
     "asks_for_secret",
     "by_key",
     "keep_what_was_opened",
+    "frame_links",
     "leads_to_secret",
     "merge_page",
     "number",

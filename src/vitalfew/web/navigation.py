@@ -105,6 +105,18 @@ def registry() -> Registry:
     return _registry
 
 
+def frame_links(request: HttpRequest) -> list[tuple[Text, str, str]]:
+    """Everything in the frame that this request may open: label, name of the address, icon."""
+    entries = [entry for entry in _registry.entries.values() if entry.visible(request)]
+    links = [link for link in _registry.member_links.values() if link.visible(request)]
+    found = [(entry.label, entry.url_name, entry.icon) for entry in entries]
+    found += [(link.label, link.url_name, link.icon) for link in links]
+    create = _registry.create
+    if create is not None and create.visible(request):
+        found.append((create.label, create.url_name, "add"))
+    return found
+
+
 def register(*entries: NavEntry | SearchBox | CreateButton | MemberLink) -> None:
     """Put entries into the frame; call it in ``AppConfig.ready``."""
     for entry in entries:

@@ -12,9 +12,10 @@ from vitalfew.kernel.folding import even, folded, has_han
 
 LONG_ENOUGH = 2  # characters of a core
 _bracket = re.compile(r"\(([^()]*)\)")
-_forms = sorted(words.FORMS, key=len, reverse=True)
-_trades = sorted(set(words.TRADES), key=len, reverse=True)
-_bodies = sorted(words.BODIES, key=len, reverse=True)
+_forms = frozenset((*words.FORMS, *words.GROUP))
+_trades = frozenset(words.TRADES)
+_bodies = frozenset(words.BODIES)
+LONGEST_WORD = max(map(len, _forms | _trades | _bodies))
 _branch_end = re.compile(f"(?:{'|'.join(sorted(words.BRANCHES, key=len, reverse=True))})$")
 # The company a branch belongs to ends before the branch begins.
 _head_end = re.compile(r"^(.*(?:公司|集团|合作社|事务所|银行|酒店|超市|医院|大学|厂))(.+)$")
@@ -48,7 +49,13 @@ class Company:
 
 @lru_cache(maxsize=100_000)
 def _sound(core: str) -> str:
-    return " ".join(lazy_pinyin(core)) if has_han(core) else core
+    return " ".join(map(_reading, core)) if has_han(core) else core
+
+
+@lru_cache(maxsize=40_000)
+def _reading(letter: str) -> str:
+    """One reading per character: two names of the same characters sound the same."""
+    return "".join(lazy_pinyin(letter))
 
 
 @lru_cache(maxsize=200_000)
@@ -134,15 +141,12 @@ def _leading_places(text: str) -> tuple[str, list[str]]:
 def _without_form(text: str, form: str) -> tuple[str, str, bool]:
     """Strip legal form, group and body from the end; each at least leaves a core."""
     group = False
-    while True:
-        ending = next((w for w in (*_forms, *words.GROUP) if _ends(text, w)), "")
-        if not ending:
-            break
+    while ending := _ending(text, _forms, leaves=1):
         group = group or ending in words.GROUP
         form = form or words.FORMS.get(ending, "")
         text = text[: -len(ending)]
     # 会计师事务所(普通合伙): what it is stands before its legal form.
-    body = next((b for b in _bodies if _ends(text, b, LONG_ENOUGH)), "")
+    body = _ending(text, _bodies)
     if body and form in {"", "合伙企业", "个体工商户", "个人独资企业"}:
         return text[: -len(body)], body, group
     return text, form, group
@@ -154,8 +158,12 @@ def _group_inside(text: str, group: bool) -> tuple[str, str, bool]:
     return (before, after, True) if found and len(before) >= LONG_ENOUGH else (text, "", group)
 
 
-def _ends(text: str, word: str, leaves: int = 1) -> bool:
-    return text.endswith(word) and len(text) >= len(word) + leaves
+def _ending(text: str, known: frozenset[str], leaves: int = LONG_ENOUGH) -> str:
+    """The longest of the words that the text ends with, and that leaves something before it."""
+    for length in range(min(LONGEST_WORD, len(text) - leaves), 0, -1):
+        if text[-length:] in known:
+            return text[-length:]
+    return ""
 
 
 def _without_trade(text: str) -> tuple[str, str]:
@@ -165,7 +173,7 @@ def _without_trade(text: str) -> tuple[str, str]:
     ('联成', '软件技术')
     """
     core = text
-    while ending := next((w for w in _trades if _ends(core, w, LONG_ENOUGH)), ""):
+    while ending := _ending(core, _trades):
         core = core[: -len(ending)]
     return core, text[len(core) :]
 

@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 from vitalfew.duplicates.matching.address_evidence import addressed
 from vitalfew.duplicates.matching.companies import Company, company
 from vitalfew.duplicates.matching.company_words import BODIES
+from vitalfew.duplicates.matching.contacts import code_key
 from vitalfew.duplicates.matching.evidence import Comparison, Finding, Part, Verdict
 from vitalfew.duplicates.matching.persons import looks_like_person
 from vitalfew.duplicates.matching.places import conflict
@@ -22,7 +23,7 @@ def compare_companies(first: Record, second: Record) -> Comparison:
     """The verdict about two companies."""
     one, other = company(first.name), company(second.name)
     parts = (
-        *numbered("registration", first.registration, second.registration),
+        *_registered(first.registration, second.registration),
         *named(one, other),
         *reached(first, second),
         *addressed(first.address, second.address),
@@ -65,6 +66,12 @@ def _agrees(found: dict[str, Finding], proven: bool) -> bool:
     """Whether the rest says so clearly that a slip in the core may be one."""
     rest = {found["place"], found["trade"]}
     return proven or Finding.EQUAL in rest
+
+
+def _registered(one: str, other: str) -> Iterator[Part]:
+    """Numbers of one register; of another length, they are of two registers and say nothing."""
+    if len(code_key(one)) == len(code_key(other)):
+        yield from numbered("registration", one, other)
 
 
 def named(one: Company, other: Company) -> Iterator[Part]:

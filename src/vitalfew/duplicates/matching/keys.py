@@ -20,6 +20,9 @@ class Key(NamedTuple):
 
     kind: str
     text: str
+    # Whether this record looks for all others under the key; two that only answer are not compared. A short name looks
+    # for registered ones; two registered names that begin alike are two companies.
+    asks: bool = True
 
     @property
     def number(self) -> int:
@@ -32,32 +35,35 @@ class Key(NamedTuple):
 def keys_of(record: Record) -> frozenset[Key]:
     """Every key of a record; empty parts make none."""
     name = _of_person(record) if record.is_person else _of_company(record.name)
-    found = (Key(kind, text) for kind, text in (*name, *_of_contacts(record)) if text)
-    return frozenset(found)
+    others = (Key(kind, text) for kind, text in _of_contacts(record))
+    return frozenset(key for key in (*name, *others) if key.text)
 
 
-def _of_company(name: str) -> Iterator[tuple[str, str]]:
+def _of_company(name: str) -> Iterator[Key]:
     parts = company(name)
-    yield "whole", parts.whole.replace("(", "").replace(")", "")
+    yield Key("whole", parts.whole.replace("(", "").replace(")", ""))
     if len(parts.core) < FEWEST_LETTERS:
         return
-    yield "core", parts.sound
-    # Narrower: a core that very many have still meets within its province.
-    for place in parts.places:
-        yield "core_place", f"{parts.sound}@{PROVINCE_OF.get(place) or place}"
+    for place in parts.places or ("",):
+        yield Key("core_place", f"{parts.sound}@{PROVINCE_OF.get(place) or place}")
+    yield Key("core", parts.sound, asks=not parts.places)
+    is_short = not (parts.form or parts.group)
     if has_han(parts.core):
-        yield "start", parts.core[:2]
+        yield Key("start", parts.core[:2], asks=is_short)
     else:
-        yield "start", parts.core.split()[0]
+        words = parts.core.split()
+        yield Key("start", words[0], asks=is_short)
+        yield Key("skeleton", "".join(map(skeleton, words)))
 
 
-def _of_person(record: Record) -> Iterator[tuple[str, str]]:
+def _of_person(record: Record) -> Iterator[Key]:
     name = person_name(record)
     if name.run:
-        yield "name", name.sorted_sounds
-        yield "run", "".join(sorted(name.run))
-    yield "born", _born(record.born)
-    yield from _of_parts(name, record)
+        yield Key("name", name.sorted_sounds)
+        yield Key("run", "".join(sorted(name.run)))
+    yield Key("born", _born(record.born))
+    for kind, text in _of_parts(name, record):
+        yield Key(kind, text)
 
 
 def _born(born: date | str | None) -> str:

@@ -89,8 +89,13 @@ def _whole(name: str) -> PersonName:
 
 
 def _han(family: str, given: str) -> PersonName:
-    sounds = [FAMILY_READINGS.get(family, "")] if family in FAMILY_READINGS else lazy_pinyin(family)
-    return PersonName(family + given, family, given, (*sounds, *lazy_pinyin(given)), True)
+    first = (FAMILY_READINGS[family],) if family in FAMILY_READINGS else _reading(family)
+    return PersonName(family + given, family, given, (*first, *_reading(given)), True)
+
+
+@lru_cache(maxsize=50_000)
+def _reading(part: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(part))
 
 
 def looks_like_person(name: str) -> bool:

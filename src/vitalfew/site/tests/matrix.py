@@ -68,6 +68,14 @@ MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
 
 RESTORE = row(OUT, *[(409, 409, 409)] * 3, NO, NO, (409, 409, 409), OUT)  # it is not in the bin
 
+# A pair is about two customers: the one in this relation, and another one of the same owner.
+SEE_PAIR = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), GONE, GONE, YES, OUT)
+SEND_PAIR = row(
+    OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), GONE, GONE, (422, 422, 422), OUT
+)
+UNDO_MERGE = row(
+    OUT, (403, 404, 404), (404, 404, 403), (302, 302, 404), NO, NO, (302, 302, 302), OUT
+)
 # A plan is its maker's alone: here the salesperson's own, then what others made.
 PLAN = row(OUT, (200, 404, 404), (404, 404, 200), GONE, GONE, GONE, GONE, OUT)
 PLAN_SENT = row(OUT, (302, 404, 404), (404, 404, 302), GONE, GONE, GONE, GONE, OUT)
@@ -134,6 +142,14 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "customers:search": ("customers: view", LIST, NO_SUCH_METHOD),
     "customers:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "customers:assign": ("customers: transfer", ASSIGN_FORM, ASSIGN_SENT),
+    "search:all": ("signed in", PAGE, NO_SUCH_METHOD),  # each finder asks for its own right
+    "duplicates:list": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:merges": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:alike": ("customers: create", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:scan": ("customers: transfer", NO_SUCH_METHOD, row(302, 403, 403, 302, 403, 403, 302, 302)),
+    "duplicates:pair": ("customers: edit", SEE_PAIR, SEND_PAIR),
+    "duplicates:judge": ("customers: edit", NO_SUCH_METHOD, SEND_PAIR),
+    "duplicates:undo": ("customers: transfer", NO_SUCH_METHOD, UNDO_MERGE),
     "customers:team_add": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
     "customers:team_member": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
     "site:home": ("signed in", PAGE, NO_SUCH_METHOD),

@@ -52,6 +52,9 @@ MACHINE_WORDS = {
     "submissions.Submission": {"key", "path", "digest", "location"},
     "outbox.Message": {"state", "reason"},
     "trade.Order": {"currency"},
+    "duplicates.Pair": {"verdict", "reason"},
+    "duplicates.Judgement": {"answer"},
+    "duplicates.Merge": {"before", "moved", "left", "fitted", "own"},
     "importing.LedgerImport": {
         "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
     },
@@ -165,6 +168,27 @@ def _deputy(seeds: Seeds, side: str) -> dict[str, object]:
     return {"deputy": helper, "first_day": yesterday, "last_day": yesterday}
 
 
+def _two_of_a_side(seeds: Seeds, side: str) -> dict[str, object]:
+    first = seeds.row(side, apps.get_model("customers.Customer"))
+    second = first._meta.model.objects.create(  # type: ignore[attr-defined]
+        name=f"cnry-{side}-twin", owner=first.owner, department=first.department,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return {"first": first, "second": second}
+
+
+def _pair(seeds: Seeds, side: str) -> dict[str, object]:
+    return _two_of_a_side(seeds, side) | {"verdict": "likely", "score": 7}
+
+
+def _judgement(seeds: Seeds, side: str) -> dict[str, object]:
+    return _two_of_a_side(seeds, side) | {"answer": "later"}
+
+
+def _merge(seeds: Seeds, side: str) -> dict[str, object]:
+    two = _two_of_a_side(seeds, side)
+    return {"survivor": two["first"], "other": two["second"], "undone_at": timezone.now()}
+
+
 def _tie(seeds: Seeds, side: str) -> dict[str, object]:
     """The other end is nobody's: only who sees all knows of the tie."""
     other = apps.get_model("customers.Customer")(name=f"Other end {side}", sort_key="other")
@@ -194,6 +218,9 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "access.Deputy": _deputy,
     "access.Holding": lambda _seeds, _side: {"ready": ""},
     "customers.Customer": _customer,
+    "duplicates.Pair": _pair,
+    "duplicates.Judgement": _judgement,
+    "duplicates.Merge": _merge,
     "customers.CustomerPhone": lambda _seeds, _side: {"e164": "", "extension": "", "kind": "unclear"},
     "customers.CustomerHandle": lambda _seeds, _side: {"kind": "wechat"},
     "dossier.Address": lambda _seeds, _side: {"kind": "office"},

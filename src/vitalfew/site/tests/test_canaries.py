@@ -38,12 +38,14 @@ KINDS = {
     "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
+    "duplicates:pair": "Pair",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
 ABOUT_A_PROOF = {
     "identity:welcome", "identity:sign_in_with", "openid_connect_callback", "identity:prove_address",
     "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
     "identity:member_link", "identity:member_act", "outbox:retry",
+    "duplicates:judge", "duplicates:undo",
 }  # fmt: skip
 LISTS = {
     "site:customers",
@@ -56,6 +58,9 @@ LISTS = {
     "people:list",
     "people:bin",
     "outbox:list",
+    "duplicates:list",
+    "duplicates:merges",
+    "search:all",
 }
 WAYS = (
     "?format=csv",
@@ -69,7 +74,7 @@ WHOLE_AND_PART: tuple[dict[str, str], ...] = (
     {},
     {"HX-Request": "true", "HX-Request-Type": "partial"},
 )
-MOST_PAGES, ALL_PAGES = 130, 1500
+MOST_PAGES, ALL_PAGES = 160, 1500
 # Who works here is no secret among colleagues: the form of an account team offers everybody by name.
 OFFERS_COLLEAGUES = "/team/"
 # What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.

@@ -24,7 +24,7 @@ from vitalfew.submissions.models import Submission
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault("C4")]
 
-NEW = {"name": "Olga", "kind": "business", "code": "", "country": "Peru"}
+NEW = {"name": "Olga", "kind": "business", "code": "", "country": "Peru", "because": "another Olga"}
 EDIT = {"name": "Olga", "kind": "business", "code": "C1", "country": "", "version": "1"}
 WEIGHTS = {
     "sales_contribution": "50", "sales_expectation": "30", "profit_contribution": "20",

@@ -20,6 +20,8 @@ from vitalfew.customers.api import Customer, plan_delete
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.api import Address
+from vitalfew.duplicates.api import merge
+from vitalfew.duplicates.models import Merge, Pair
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.jobs.api import Job, Plan
@@ -54,6 +56,8 @@ class World:
     imports: dict[str, LedgerImport]
     plans: dict[str, Plan]
     mail: Message
+    pairs: dict[str, Pair]
+    merges: dict[str, Merge]
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast."""
@@ -102,7 +106,31 @@ def make_world() -> World:
         {relation: make_import(owner) for relation, owner in owners.items()},
         {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},
         make_parked_mail(),
+        {relation: make_pair(customer) for relation, customer in customers.items()},
+        {relation: make_merge(customer, members["office"]) for relation, customer in customers.items()},
     )  # fmt: skip
+
+
+def make_twin(customer: Customer) -> Customer:
+    """Another customer of the same owner."""
+    return make_customer(
+        f"{customer.name} again", owner=customer.owner, department=customer.department
+    )
+
+
+def make_pair(customer: Customer) -> Pair:
+    """Two customers that look like one."""
+    twin = make_twin(customer)
+    return Pair.objects.create(first=customer, second=twin, verdict="likely", score=7)
+
+
+def make_merge(customer: Customer, actor: Member) -> Merge:
+    """A merge that may be taken back."""
+    twin = make_twin(customer)
+    versions = {customer.pk: customer.version, twin.pk: twin.version}
+    return merge(
+        actor=actor, survivor_id=customer.pk, other_id=twin.pk, versions=versions, reason="twice"
+    )
 
 
 def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> None:

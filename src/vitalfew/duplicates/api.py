@@ -1,0 +1,22 @@
+"""The door of duplicates."""
+
+from vitalfew.duplicates.afterwards import follow_merges
+from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
+from vitalfew.duplicates.keeping import catch_up
+from vitalfew.duplicates.merging import merge
+from vitalfew.duplicates.queries import followed, gone_into, merges_of
+from vitalfew.duplicates.unmerging import undo
+
+__all__ = [
+    "Alike",
+    "CustomerIsHere",
+    "alike",
+    "ask_first",
+    "catch_up",
+    "follow_merges",
+    "followed",
+    "gone_into",
+    "merge",
+    "merges_of",
+    "undo",
+]

@@ -1,0 +1,45 @@
+"""What is typed when two customers are merged."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.duplicates.merging import OWN_FACTS
+from vitalfew.duplicates.models import Pair
+
+SIDES = (("first", "1"), ("second", "2"))
+
+
+class MergeForm(forms.Form):
+    """Which of the two stays, whose value stands in each field, and why."""
+
+    survivor = forms.ChoiceField(choices=SIDES, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("It stands in the history of both customers."),
+    )
+    first_version = forms.IntegerField(widget=forms.HiddenInput)
+    second_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, pair: Pair, **options: Any) -> None:  # noqa: ANN401 - as they came
+        super().__init__(*args, **options)
+        self.pair = pair
+        for name in OWN_FACTS:
+            self.fields[name] = forms.ChoiceField(choices=SIDES, required=False)
+
+    def as_merge(self) -> dict[str, Any]:
+        """What was typed, as the verb takes it."""
+        said = self.cleaned_data
+        first = said["survivor"] == "first"
+        keys = (self.pair.first_id, self.pair.second_id)
+        return {
+            "survivor_id": keys[0] if first else keys[1],
+            "other_id": keys[1] if first else keys[0],
+            "versions": dict(
+                zip(keys, (said["first_version"], said["second_version"]), strict=True)
+            ),
+            "chosen": [name for name in OWN_FACTS if said[name] and said[name] != said["survivor"]],
+            "reason": said["reason"],
+        }

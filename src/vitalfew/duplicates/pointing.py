@@ -1,0 +1,48 @@
+"""Everything that points to a customer, found in the models themselves: a new app joins by being there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+
+from vitalfew.customers.api import Customer
+from vitalfew.kernel.merging import Moves, Stays
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A reference to a customer: its model, its field, and how its rows move (None: they stay)."""
+
+    model: type[models.Model]
+    field: "models.ForeignKey[models.Model, models.Model]"
+    moves: Moves | None
+
+    @property
+    def name(self) -> str:
+        """trade.Order.customer"""
+        return f"{self.model._meta.label}.{self.field.name}"
+
+    def rows(self, customer_id: int) -> "models.QuerySet[models.Model]":
+        """The rows of one customer, also those in some bin."""
+        return self.model._base_manager.filter(**{self.field.attname: customer_id})
+
+
+def pointers() -> Iterator[Pointer]:
+    """Every reference to a customer from a stored model, in the order of the apps."""
+    for model in apps.get_models(include_auto_created=True):
+        if not model._meta.managed or model._meta.proxy:
+            continue
+        for field in model._meta.local_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model is Customer:
+                yield Pointer(model, field, _moves(model))
+
+
+def _moves(model: type[models.Model]) -> Moves | None:
+    said = getattr(model, "merging", Moves())
+    return None if isinstance(said, Stays) else said
+
+
+def pointer_named(name: str) -> Pointer | None:
+    """The reference of that name; None when its app is gone."""
+    return next((pointer for pointer in pointers() if pointer.name == name), None)

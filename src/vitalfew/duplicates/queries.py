@@ -1,0 +1,162 @@
+"""Reading pairs and merges for a member."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vitalfew.customers.api import Customer, visible_to
+from vitalfew.duplicates.merging import OWN_FACTS
+from vitalfew.duplicates.models import Merge, Pair
+from vitalfew.duplicates.pointing import pointers
+from vitalfew.duplicates.policies import merges_visible_to, pairs_visible_to
+from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import NotFound
+
+VERDICTS: dict[str, Promise] = {
+    "same": gettext_lazy("The same"),
+    "likely": gettext_lazy("Probably the same"),
+}
+PARTS: dict[str, Promise] = {
+    "core": gettext_lazy("Name"),
+    "place": gettext_lazy("Place in the name"),
+    "trade": gettext_lazy("Trade in the name"),
+    "form": gettext_lazy("Legal form"),
+    "group": gettext_lazy("Group"),
+    "branch": gettext_lazy("Branch"),
+    "name": gettext_lazy("Name"),
+    "family": gettext_lazy("Family name"),
+    "given": gettext_lazy("Given name"),
+    "phone": gettext_lazy("Phone"),
+    "mail": gettext_lazy("E-mail"),
+    "domain": gettext_lazy("Mail domain"),
+    "registration": gettext_lazy("Registration number"),
+    "identity": gettext_lazy("Identity number"),
+    "born": gettext_lazy("Date of birth"),
+    "company": gettext_lazy("Company"),
+    "address": gettext_lazy("Address"),
+    "street": gettext_lazy("Street"),
+    "number": gettext_lazy("House number"),
+    "suburb": gettext_lazy("District"),
+    "postcode": gettext_lazy("Postcode"),
+    "region": gettext_lazy("Region"),
+}
+FINDINGS: dict[str, Promise] = {
+    "equal": gettext_lazy("equal"),
+    "close": gettext_lazy("nearly equal"),
+    "contained": gettext_lazy("one within the other"),
+    "one_side": gettext_lazy("only one says it"),
+    "against": gettext_lazy("different"),
+}
+TONES = {
+    "equal": "chip-good",
+    "close": "chip-good",
+    "contained": "chip-good",
+    "against": "chip-bad",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One part of the reason, in words."""
+
+    part: str | Promise
+    finding: str | Promise
+    tone: str
+
+
+def told(reason: Iterable[list[str]]) -> list[Told]:
+    """The reason of a pair in words, without the parts about which neither says anything."""
+    return [
+        Told(PARTS.get(part, part), FINDINGS.get(finding, finding), TONES.get(finding, ""))
+        for part, finding, weight in reason
+        if weight or finding != "equal"
+    ]
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A field of both customers, side by side."""
+
+    name: str
+    label: str
+    first: str
+    second: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is something to choose."""
+        return self.first != self.second
+
+
+def pair_for(actor: Member, pk: int) -> Pair:
+    """One pair, both of whose customers ``actor`` may change; NotFound otherwise."""
+    pair = (
+        pairs_visible_to(actor)
+        .select_related("first__owner", "second__owner")
+        .filter(pk=pk)
+        .first()
+    )
+    if pair is None:
+        raise NotFound(
+            "pair_not_found",
+            _("This pair is not there any more, or not yours to decide. Look at the list."),
+        )
+    return pair
+
+
+def facts_of(first: Customer, second: Customer) -> list[FactRow]:
+    """The fields that a merge chooses among."""
+    return [
+        FactRow(name, _label(name), _words(first, name), _words(second, name)) for name in OWN_FACTS
+    ]
+
+
+def _label(name: str) -> str:
+    field = Customer._meta.get_field(name)
+    return str(capfirst(getattr(field, "verbose_name", name)))
+
+
+def _words(customer: Customer, name: str) -> str:
+    shown = getattr(customer, f"get_{name}_display", None)
+    return str(shown() if shown else getattr(customer, name) or "")
+
+
+def attached(customer: Customer) -> list[tuple[str, int]]:
+    """What hangs on a customer and would move: the models' own words, and how many rows."""
+    counted = ((p, p.rows(customer.pk).count()) for p in pointers() if p.moves is not None)
+    return [
+        (str(capfirst(p.model._meta.verbose_name_plural)), count) for p, count in counted if count
+    ]
+
+
+def gone_into(actor: Member, customer_id: int) -> int | None:
+    """Where a merged customer went, for who may see that one; None when it is nowhere to be seen."""
+    (end,) = followed([customer_id])
+    if end == customer_id or not visible_to(actor).filter(pk=end).exists():
+        return None
+    return end
+
+
+def followed(ids: Iterable[int]) -> list[int]:
+    """These customers, each merged one replaced by the one it went into."""
+    ways = dict(Merge.objects.filter(undone_at__isnull=True).values_list("other_id", "survivor_id"))
+    return list(dict.fromkeys(_end(pk, ways) for pk in ids))
+
+
+def _end(pk: int, ways: dict[int, int]) -> int:
+    seen = set()
+    while pk in ways and pk not in seen:
+        seen.add(pk)
+        pk = ways[pk]
+    return pk
+
+
+def merges_of(actor: Member, customer_id: int) -> QuerySet[Merge]:
+    """What went into this customer and may be taken back, the newest first."""
+    standing = merges_visible_to(actor).filter(survivor_id=customer_id, undone_at__isnull=True)
+    return standing.select_related("actor").order_by("-at", "-pk")

@@ -1,0 +1,35 @@
+"""How a name is folded for search. Pure functions; no database."""
+
+import re
+
+from vitalfew.kernel.folding import HAN, folded
+
+SCAN_JOB = "duplicates.scan"
+_han = re.compile(f"[{HAN}]")
+
+
+def search_form(text: str) -> str:
+    """A name as the search compares it: folded, without brackets.
+
+    >>> search_form("騰訊科技（深圳）有限公司")
+    '腾讯科技深圳有限公司'
+    """
+    return folded(text).replace("(", "").replace(")", "")
+
+
+def tripled(text: str) -> str:
+    """Every Chinese character three times, so that one of them is a trigram.
+
+    >>> tripled("联a")
+    '联联联a'
+    """
+    return _han.sub(lambda match: match.group() * 3, text)
+
+
+def like(text: str) -> str:
+    """A text as LIKE reads it literally.
+
+    >>> like("50%_")
+    '50\\\\%\\\\_'
+    """
+    return re.sub(r"([\\%_])", r"\\\1", text)

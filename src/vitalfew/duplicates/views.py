@@ -1,0 +1,193 @@
+"""Pairs of customers that look like one, and merging them.
+
+Who opens this: the customer-management office, some minutes a week, and a salesperson whose own customers are in the
+list twice. They decide: one customer or two, and which facts stand. Next they look at the next pair.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vitalfew.access.api import Verb, may_all, require
+from vitalfew.customers.api import CUSTOMERS
+from vitalfew.duplicates import actions, queries
+from vitalfew.duplicates.alike import alike as look_alike
+from vitalfew.duplicates.describing import record
+from vitalfew.duplicates.forms import MergeForm
+from vitalfew.duplicates.merging import merge as merge_two
+from vitalfew.duplicates.models import Answer, Merge, Pair
+from vitalfew.duplicates.policies import merges_visible_to, open_pairs
+from vitalfew.duplicates.unmerging import Undone
+from vitalfew.duplicates.unmerging import undo as take_back
+from vitalfew.identity.api import MemberRequest
+from vitalfew.kernel.errors import BadInput
+from vitalfew.web.api import page
+from vitalfew.web.listing import Column, Empty, Listing, Sort
+
+SHORTEST = 2  # characters of a name that are looked for
+
+PAIRS: Listing[Pair] = Listing(
+    key="duplicates",
+    columns=[
+        Column("first", gettext_lazy("Customer"), value="first.name"),
+        Column("second", gettext_lazy("looks like"), value="second.name"),
+        Column(
+            "verdict",
+            gettext_lazy("Verdict"),
+            value=lambda pair: str(queries.VERDICTS[pair.verdict]),
+        ),
+        Column("score", gettext_lazy("Agreement"), kind="number", sort="score"),
+    ],
+    sorts=[Sort("score", gettext_lazy("Agreement"), "score", descending=True)],
+    prepare=lambda pairs: pairs.select_related("first", "second"),
+    row_url=lambda pair: reverse("duplicates:pair", args=[pair.pk]),
+    may_export=False,
+    empty=Empty(
+        gettext_lazy("No two customers look alike"),
+        gettext_lazy("Pairs appear here when the whole base has been looked through."),
+        "customers",
+    ),
+)
+MERGES: Listing[Merge] = Listing(
+    key="merges",
+    columns=[
+        Column("other_name", gettext_lazy("Merged")),
+        Column("survivor_name", gettext_lazy("into")),
+        Column("at", gettext_lazy("When"), kind="datetime", sort="at"),
+        Column("actor", gettext_lazy("Merged by"), value=lambda row: str(row.actor)),
+        Column("reason", gettext_lazy("Reason")),
+        Column("undo", "", value=lambda row: "", template="duplicates/undo_cell.html"),
+    ],
+    sorts=[Sort("at", gettext_lazy("Newest first"), "at", descending=True)],
+    prepare=lambda rows: rows.select_related("actor"),
+    row_url=lambda row: reverse("site:customer", args=[row.survivor_id]),
+    may_export=False,
+    empty=Empty(gettext_lazy("Nothing was merged yet"), "", "customers"),
+)
+
+
+@require_GET
+def pairs(request: MemberRequest) -> HttpResponseBase:
+    """The queue of pairs, what agrees most first."""
+    require(request.user, CUSTOMERS, Verb.EDIT)
+    later = request.GET.get("answer") == Answer.LATER
+    rows = open_pairs(request.user, Answer.LATER if later else "")
+    may_scan = may_all(request.user, CUSTOMERS, Verb.TRANSFER)
+    context = {"title": _("Duplicates"), "may_scan": may_scan, "later": later}
+    return PAIRS.respond(request, rows, "duplicates/list.html", context)
+
+
+@require_GET
+def merges(request: MemberRequest) -> HttpResponseBase:
+    """What was merged, the newest first, with the way back."""
+    require(request.user, CUSTOMERS, Verb.EDIT)
+    rows = merges_visible_to(request.user)
+    return MERGES.respond(request, rows, "duplicates/merges.html", {"title": _("Merged customers")})
+
+
+@require_http_methods(["GET", "POST"])
+def pair(request: MemberRequest, pk: int) -> HttpResponse:
+    """Both side by side; sent, the one goes into the other."""
+    found = queries.pair_for(request.user, pk)
+    form = MergeForm(request.POST or None, pair=found, initial=_offered(found))
+    if request.method == "POST" and form.is_valid():
+        done = merge_two(actor=request.user, **form.as_merge())
+        messages.success(
+            request,
+            _("%(one)s went into %(other)s.")
+            % {"one": done.other_name, "other": done.survivor_name},
+        )
+        return _next(request)
+    context = {
+        "pair": found,
+        "form": form,
+        "facts": queries.facts_of(found.first, found.second),
+        "reason": queries.told(found.reason),
+        "verdict": queries.VERDICTS[found.verdict],
+        "attached": [queries.attached(found.first), queries.attached(found.second)],
+    }
+    return page(request, "duplicates/pair.html", context, status=422 if form.errors else 200)
+
+
+def _offered(pair: Pair) -> dict[str, object]:
+    """The customer that was here first stays, unless somebody chooses otherwise."""
+    first_is_older = (pair.first.created_at, pair.first_id) <= (
+        pair.second.created_at,
+        pair.second_id,
+    )
+    return {
+        "survivor": "first" if first_is_older else "second",
+        "reason": _("The same customer twice"),
+        "first_version": pair.first.version,
+        "second_version": pair.second.version,
+    }
+
+
+@require_POST
+def judge(request: MemberRequest, pk: int) -> HttpResponse:
+    """Not the same, or later; then the next pair."""
+    answer = request.POST.get("answer", "")
+    if answer not in Answer.values:
+        queries.pair_for(request.user, pk)
+        raise BadInput(
+            "answer_unknown", _("Say whether they are different, or that it is for later.")
+        )
+    actions.judge(actor=request.user, pair_id=pk, answer=answer)
+    return _next(request)
+
+
+def _next(request: MemberRequest) -> HttpResponse:
+    """The next pair to look at, or the list when there is none."""
+    following = open_pairs(request.user).order_by("-score", "-pk").first()
+    if following is None:
+        return redirect("duplicates:list")
+    return redirect("duplicates:pair", following.pk)
+
+
+@require_POST
+def undo(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a merge back, and say what stays."""
+    require(request.user, CUSTOMERS, Verb.EDIT)
+    undone = take_back(actor=request.user, merge_id=pk)
+    messages.success(request, _words_of(undone))
+    return redirect("site:customer", undone.customer.pk)
+
+
+def _words_of(undone: Undone) -> str:
+    said = [_("%(name)s is a customer of its own again.") % {"name": undone.customer.name}]
+    later = sum(undone.later.values())
+    if later:
+        said.append(
+            ngettext(
+                "%(number)s record that came later stays with the other customer.",
+                "%(number)s records that came later stay with the other customer.",
+                later,
+            )
+            % {"number": later}
+        )
+    if undone.kept_fields:
+        said.append(_("What was changed in the other customer since stays as it is."))
+    return " ".join(said)
+
+
+@require_POST
+def scan(request: MemberRequest) -> HttpResponse:
+    """Look through the whole base."""
+    require(request.user, CUSTOMERS, Verb.TRANSFER)
+    return redirect("jobs:detail", actions.start_scan(actor=request.user).pk)
+
+
+@require_GET
+def alike(request: MemberRequest) -> HttpResponse:
+    """While a new customer is typed: who is here already that looks like it."""
+    require(request.user, CUSTOMERS, Verb.CREATE)
+    name = request.GET.get("name", "").replace("\x00", "")[:200].strip()
+    lines = {key: request.GET.get(key, "")[:500].splitlines() for key in ("phones", "mails")}
+    typed = record(name, request.GET.get("kind", ""), **lines)
+    found = look_alike(request.user, typed) if len(name) >= SHORTEST else []
+    return page(request, "duplicates/alike.html", {"alike": found}, part="alike")

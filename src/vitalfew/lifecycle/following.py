@@ -1,0 +1,12 @@
+"""Stages follow the orders, also when two customers become one."""
+
+from vitalfew.duplicates.api import follow_merges
+from vitalfew.lifecycle.actions import refresh_customers
+
+
+def refresh(ids: list[int]) -> None:
+    """Derive the stages of these customers anew."""
+    refresh_customers(ids=ids)
+
+
+follow_merges(refresh)
