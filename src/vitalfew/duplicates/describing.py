@@ -1,4 +1,4 @@
-"""Customers as records to compare: name and kind, how they are reached, where they are registered and where they are."""
+"""Customers as records to compare: name and kind, how they are reached, registered, and where they are."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
