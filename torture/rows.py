@@ -58,7 +58,7 @@ ROWS = (
     Row("E2", "Restoring to a moment brings what was confirmed by then", 10, "Restoring to a moment is not there yet."),
     Row("E3", "A damaged or foreign backup is refused", 15),
     Row("E7", "Every table is in the lists of backup, personal data and erasure", 0),
-    Row("G1", "Everything about a person is exported, and erased", 20, "Neither is there yet."),
+    Row("G1", "Everything about a person is exported, and erased", 20),
     Row("G3", "Whoever changes the history is refused or found out", 15),
     Row("G4", "Every way of writing leaves who changed what", 120),
     Row("G5", "No secret is in a log, an error or an address", 12),

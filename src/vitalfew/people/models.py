@@ -238,7 +238,7 @@ class Position(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contact_id} → {self.customer_id}"
+        return self.contact.name
 
 
 class Purpose(models.TextChoices):

@@ -71,6 +71,10 @@ DECLARED: dict[str, Personal] = {
     "outbox.Installation": Personal(free=("name",)),
     # What a job is about is named by keys; failures are told in the words of the program.
     "jobs.Job": Personal(free=("kind", "state", "language", "parameters", "step", "result", "failure")),
+    # What a plan does is chosen from lists; what stood before are owners, departments, days, reasons.
+    "jobs.Plan": Personal(free=("kind", "parameters")),
+    "jobs.PlanRow": Personal(free=("outcome", "before")),
+    "jobs.Worker": Personal(free=("name",)),
     "catalog.Product": Personal(free=("key", "code", "name")),
     "value.ValueSettings": Personal(free=("weights", "scheme", "currency", "exchange_rates", "reason")),
     "value.ValueRun": Personal(

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.audit.api import Forgotten, entries_about, texts_about
@@ -20,7 +23,8 @@ HISTORY_SQL = """
 SELECT at, actor_id, table_name, action, before, after FROM audit_entry e
  WHERE (table_name, row_key) IN (SELECT r ->> 0, r ->> 1 FROM jsonb_array_elements(%s::jsonb) r) ORDER BY id
 """
-EMPTY = (None, "", [], {})
+EMPTY: tuple[object, ...] = (None, "", [], {})
+YES, NO = _("Yes"), _("No")
 NAMES = {
     "people.Contact": _("Contact"),
     "people.ContactPhone": _("Phone numbers"),
@@ -84,15 +88,36 @@ class Table:
 
     def facts(self) -> list[list[tuple[str, str]]]:
         """Every row as names and texts, for reading: the columns that have a name for people, and say something."""
-        named = {
-            column.attname: str(capfirst(column.verbose_name))
-            for column in self.model._meta.concrete_fields
-            if isinstance(column.verbose_name, Promise)
-        }
-        return [
-            [(named[name], str(value)) for name, value in row.items() if name in named and value not in EMPTY]
-            for row in self.rows()
-        ]  # fmt: skip
+        named = [column for column in self.model._meta.concrete_fields if _is_for_people(column)]
+        rows = self.model._base_manager.filter(pk__in=self.keys).order_by("pk")
+        return [[fact for column in named for fact in _facts(row, column)] for row in rows]
+
+
+type Column = "models.Field[Any, Any]"
+
+
+def _is_for_people(column: Column) -> bool:
+    """A column with a name for people; whom a row points to among its own kind says nothing by itself."""
+    return isinstance(column.verbose_name, Promise) and column.related_model is not column.model
+
+
+def _facts(row: models.Model, column: Column) -> Iterator[tuple[str, str]]:
+    value = getattr(row, column.name)
+    if value not in EMPTY:
+        yield str(capfirst(column.verbose_name)), _in_words(row, column, value)
+
+
+def _in_words(row: models.Model, column: Column, value: object) -> str:
+    if column.choices:
+        return str(getattr(row, f"get_{column.name}_display")())
+    match value:
+        case bool():
+            return str(YES if value else NO)
+        case datetime():
+            return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+        case date():
+            return date_format(value, "SHORT_DATE_FORMAT")
+    return str(value)
 
 
 def tables_about(person: Person) -> list[Table]:
@@ -152,7 +177,7 @@ def gather(person: Person) -> Everything:
     return Everything(
         person,
         tables,
-        list(mail) if person.mails else [],
+        [dict(one) for one in mail] if person.mails else [],
         imports_naming(person.texts),
         entries_about(history_about(person, tables)),
     )

@@ -56,7 +56,7 @@ class RetentionRule(models.Model):
 
     kept: ClassVar[Kept] = Kept(derived=("version",))
 
-    what = models.CharField(_("Whose data"), max_length=8, choices=Keeping)
+    what = models.CharField(_("Whom it concerns"), max_length=8, choices=Keeping)
     days = models.PositiveIntegerField(_("Days"))
     version = models.PositiveIntegerField(default=1, editable=False)
 

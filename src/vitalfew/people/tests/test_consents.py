@@ -18,14 +18,18 @@ def test_the_newest_word_holds(salesperson: Member) -> None:
     contact = make_contact("Olga", make_customer("Firm")).contact
     asked = ([contact.pk], Purpose.MAIL_OFFERS)
     assert has_agreed(*asked) == set()
-    told = {"contact_id": contact.pk, "purpose": "mail_offers", "way": "paper", "proof": "Letter 7"}
-    note_consent(actor=salesperson, is_given=True, on=date(2026, 1, 5), **told)
+
+    def say(is_given: bool, on: date) -> None:
+        note_consent(
+            actor=salesperson, contact_id=contact.pk, purpose="mail_offers", is_given=is_given, on=on, way="paper",
+            proof="Letter 7",
+        )  # fmt: skip
+
+    say(True, date(2026, 1, 5))
     assert has_agreed(*asked) == {contact.pk}
-    note_consent(actor=salesperson, is_given=False, on=date(2026, 1, 5), **told)
+    say(False, date(2026, 1, 5))
     assert has_agreed(*asked) == set()
-    note_consent(
-        actor=salesperson, is_given=True, on=date(2025, 1, 5), **told
-    )  # an older letter turns up
+    say(True, date(2025, 1, 5))  # an older letter turns up
     assert has_agreed(*asked) == set()
     assert has_agreed([contact.pk], Purpose.SURVEYS) == set()
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='RetentionRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('left', 'Contacts who left every customer'), ('never', 'Individual customers who never bought'), ('long_ago', 'Individual customers whose last order is long ago')], max_length=8, verbose_name='Whose data')),
+                ('what', models.CharField(choices=[('left', 'Contacts who left every customer'), ('never', 'Individual customers who never bought'), ('long_ago', 'Individual customers whose last order is long ago')], max_length=8, verbose_name='Whom it concerns')),
                 ('days', models.PositiveIntegerField(verbose_name='Days')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
             ],

@@ -39,8 +39,7 @@ def test_what_belongs_to_a_person_by_key_is_in_the_register() -> None:
         f"{model._meta.label}.{column.name}"
         for model in our_models()
         for column in model._meta.concrete_fields
-        if column.is_relation
-        and column.related_model._meta.label in {"people.Contact", "customers.Customer"}
+        if getattr(column.related_model, "__name__", "") in {"Contact", "Customer"}
         and not DECLARED.get(model._meta.label, Personal()).of
     ]
     assert forgotten == []

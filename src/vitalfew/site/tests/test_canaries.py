@@ -74,7 +74,7 @@ WHOLE_AND_PART: tuple[dict[str, str], ...] = (
     {},
     {"HX-Request": "true", "HX-Request-Type": "partial"},
 )
-MOST_PAGES, ALL_PAGES = 160, 1500
+MOST_PAGES, ALL_PAGES = 200, 1500
 # Who works here is no secret among colleagues: the form of an account team offers everybody by name.
 OFFERS_COLLEAGUES = "/team/"
 # What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.
