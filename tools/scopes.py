@@ -83,7 +83,7 @@ def scoped_models() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(APPS.glob("*/policies.py")):
         for name in models_named(path.read_text(encoding="utf-8")):
-            found[name] = path.parent.name
+            found.setdefault(name, path.parent.name)  # the app that has it comes first
     return {name: app for name, app in found.items() if name not in KNOWN_TO_ALL}
 
 
