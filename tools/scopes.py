@@ -87,9 +87,8 @@ def scoped_models() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(APPS.glob("*/policies.py")):
         for name in models_named(path.read_text(encoding="utf-8")):
-            if name not in found or _defines(
-                path.parent, name
-            ):  # other apps' policies may name it too
+            # Policies of other apps may name it too.
+            if name not in found or _defines(path.parent, name):
                 found[name] = path.parent.name
     return {name: app for name, app in found.items() if name not in KNOWN_TO_ALL}
 

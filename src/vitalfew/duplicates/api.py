@@ -2,6 +2,7 @@
 
 from vitalfew.duplicates.afterwards import follow_merges
 from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
+from vitalfew.duplicates.arriving import Meets, alike_among, told_to
 from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.merging import merge
 from vitalfew.duplicates.queries import followed, gone_into, merges_of
@@ -10,7 +11,9 @@ from vitalfew.duplicates.unmerging import undo
 __all__ = [
     "Alike",
     "CustomerIsHere",
+    "Meets",
     "alike",
+    "alike_among",
     "ask_first",
     "catch_up",
     "follow_merges",
@@ -18,5 +21,6 @@ __all__ = [
     "gone_into",
     "merge",
     "merges_of",
+    "told_to",
     "undo",
 ]

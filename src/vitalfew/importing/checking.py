@@ -7,6 +7,7 @@ import pyarrow as pa
 from django.db import connection, transaction
 from psycopg.copy import QueuedLibpqWriter
 
+from vitalfew.duplicates.api import alike_among
 from vitalfew.importing.fixing import restore_fixes, rules_of
 from vitalfew.importing.ledger.reading import batches
 from vitalfew.importing.ledger.recognised import RaggedRow
@@ -24,6 +25,7 @@ from vitalfew.importing.moving import falling_back, move
 from vitalfew.jobs.api import Job, Progress
 
 PROBLEMS_SHOWN = 1000
+NAMES_COMPARED, ALIKE_SHOWN = 5_000, 50
 
 
 @dataclass
@@ -66,7 +68,7 @@ def check_work(job: Job, report: Progress) -> dict[str, object]:
     with falling_back(ledger), transaction.atomic():
         reading = _read_into_stage(ledger, report)
         report("totals")
-        ledger.counts = {**totals(ledger), "bad_rows": reading.errors.count}
+        ledger.counts = {**totals(ledger), "bad_rows": reading.errors.count, **alike(ledger)}
         ledger.problems.all().delete()
         Problem.objects.bulk_create(
             Problem(ledger_import=ledger, row=b.row, cells=b.cells, faults=b.faults)
@@ -140,6 +142,21 @@ SELECT count(DISTINCT order_key) AS known_orders
   FROM staged_orders s JOIN trade_order o ON o.source_key = s.order_key
 """
 AMOUNTS_SQL = "SELECT currency, sum(amount) FROM staged_orders GROUP BY currency ORDER BY currency"
+
+
+NEW_NAMES_SQL = """
+SELECT DISTINCT coalesce(customer_name, customer_key) FROM {stage} s
+ WHERE customer_key IS NOT NULL AND NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_key)
+ ORDER BY 1 LIMIT %s
+"""
+
+
+def alike(ledger: LedgerImport) -> dict[str, object]:
+    """How many new customers look like one that is here, of the first so many names; and the first of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_NAMES_SQL.format(stage=ledger.stage), [NAMES_COMPARED])
+        found = alike_among([name for (name,) in cursor.fetchall()])
+    return {"alike": len(found), "alike_shown": found[:ALIKE_SHOWN]} if found else {}
 
 
 def totals(ledger: LedgerImport) -> dict[str, object]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vitalfew.duplicates.api import told_to
 from vitalfew.identity.api import MemberRequest
 from vitalfew.importing import actions, queries
 from vitalfew.importing.fixing import fix_rows
@@ -91,6 +92,7 @@ def _step_page(request: MemberRequest, ledger: LedgerImport, status: int = 200) 
         return page(request, "importing/working.html", context | {"status": status_of(ledger.job)})
     if ledger.state == ImportState.CHECKED:
         context |= {"rows": queries.rows_to_fix(ledger), "fields": queries.mapped_fields(ledger)}
+        context["alike"] = told_to(request.user, ledger.counts.get("alike_shown", []))
         return page(request, "importing/preview.html", context, part="preview", status=status)
     return page(request, "importing/result.html", context)
 
