@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "vitalfew.value",
     "vitalfew.importing",
     "vitalfew.site",
+    "vitalfew.api",
     "allauth",  # after ours, whose words come first
     "allauth.account",
     "allauth.mfa",
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vitalfew.api.middleware.TokenMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "vitalfew.identity.middleware.PreferencesMiddleware",
     "vitalfew.audit.middleware.HistoryMiddleware",
@@ -219,6 +221,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LARGEST_LEDGER = int(os.environ.get("VITALFEW_LARGEST_LEDGER_MB", "2048")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+API_CALLS_IN_10_SECONDS = int(os.environ.get("VITALFEW_API_CALLS_IN_10_SECONDS", "100"))
 
 # All mail goes into the outbox, also Django's own; the worker hands it to this server.
 MAILERS = {"default": {"BACKEND": "vitalfew.outbox.backend.OutboxBackend"}}

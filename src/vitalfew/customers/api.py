@@ -3,6 +3,7 @@
 from vitalfew.customers.actions import (
     add_from_staging,
     assign,
+    change,
     create,
     remove_of_origin,
     set_stages,
@@ -20,6 +21,8 @@ from vitalfew.customers.forms import OwnerField
 from vitalfew.customers.models import Customer, Stage
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.policies import (
+    CODE,
+    COUNTRY,
     CUSTOMERS,
     binned_visible_to,
     customer_policy,
@@ -32,6 +35,8 @@ from vitalfew.customers.rules import spelling
 from vitalfew.customers.team import team_size, team_tab
 
 __all__ = [
+    "CODE",
+    "COUNTRY",
     "CUSTOMERS",
     "KEEP",
     "Customer",
@@ -40,6 +45,7 @@ __all__ = [
     "add_from_staging",
     "assign",
     "binned_visible_to",
+    "change",
     "countries",
     "create",
     "customer_for",

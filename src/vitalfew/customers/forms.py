@@ -7,10 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.api import field_in, reads, why_limited, writes
 from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.team import Helping
 from vitalfew.identity.api import Member
+
+FACTS = ("name", "kind", "code", "country")
 
 
 class CustomerForm(forms.ModelForm[Customer]):
@@ -20,10 +23,10 @@ class CustomerForm(forms.ModelForm[Customer]):
 
     class Meta:
         model = Customer
-        fields = ("name", "kind", "code", "country")
+        fields = FACTS
         widgets = {"kind": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+    def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
         self.fields["name"].widget.attrs["autofocus"] = True
         self.fields["code"].help_text = _(
@@ -33,6 +36,23 @@ class CustomerForm(forms.ModelForm[Customer]):
             self.initial["version"] = self.instance.version
             for name in self._meta.fields or ():
                 self.fields[name].show_hidden_initial = True  # for the choice after a conflict
+        self._limit_to(actor)
+
+    def _limit_to(self, actor: Member) -> None:
+        """What is read-only can be seen; what is masked or hidden is not here."""
+        for name in list(self.fields):
+            limited = field_in(Customer, name)
+            if limited is None or writes(actor, limited):
+                continue
+            if not self.instance.pk or not reads(actor, limited):
+                del self.fields[name]
+            else:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = why_limited(actor, limited)
+
+    def facts(self) -> dict[str, Any]:
+        """What was typed about the customer."""
+        return {name: self.cleaned_data[name] for name in FACTS if name in self.cleaned_data}
 
     def clean_code(self) -> str | None:
         """An empty number is no number: many customers may have none."""

@@ -11,6 +11,7 @@ from vitalfew.web.api import leads_to_secret, show_error
 
 FIELD = "_once"
 HEADER = "Idempotency-Key"
+JSON = "application/json"
 LONGEST_KEY = 64
 UNSAID = {FIELD, "csrfmiddlewaretoken"}  # differ though the same thing is said
 
@@ -50,4 +51,5 @@ def _digest(request: HttpRequest) -> str:
         for name, sent in sorted(request.FILES.lists())
         for file in sent
     ]
-    return digest_of([*said, *files])
+    body = request.body.decode("latin-1") if request.content_type == JSON else ""
+    return digest_of([*said, *files, ("", body)])

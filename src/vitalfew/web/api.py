@@ -6,14 +6,17 @@ from vitalfew.web.forms import AmountField
 from vitalfew.web.merging import merge_page
 from vitalfew.web.middleware import show_error
 from vitalfew.web.navigation import CreateButton, MemberLink, NavEntry, SearchBox, register
-from vitalfew.web.numbers import number
+from vitalfew.web.numbers import NOT_TOLD, number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
+from vitalfew.web.problems import PROBLEM, problem
 from vitalfew.web.secrets_asked import asks_for_secret, leads_to_secret
 from vitalfew.web.shortcuts import PageRequest, page, wants_part, words_asked
 
 __all__ = [
     "LANGUAGE_NAMES",
+    "NOT_TOLD",
+    "PROBLEM",
     "THEMES",
     "THEME_COOKIE",
     "AmountField",
@@ -31,6 +34,7 @@ __all__ = [
     "merge_page",
     "number",
     "page",
+    "problem",
     "register",
     "show_error",
     "wants_part",

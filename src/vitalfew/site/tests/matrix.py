@@ -121,6 +121,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "customers:assign": ("customers: transfer", ASSIGN_FORM, ASSIGN_SENT),
     "customers:team_add": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
     "customers:team_member": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
+    "customers:reveal": ("customers: view", NO_SUCH_METHOD, SEE_CUSTOMER),
     "site:home": ("signed in", PAGE, NO_SUCH_METHOD),
     "site:customers": ("customers: view", LIST, NO_SUCH_METHOD),
     "site:customer": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
@@ -169,6 +170,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "access:roles": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
     "access:role": ("organisation: configure", SETTINGS, SETTINGS_NOT_THERE),
     "access:role_copy": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_SENT),
+    "access:role_fields": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:role_remove": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_NOT_THERE),
 }  # fmt: skip
 

@@ -25,7 +25,8 @@ from vitalfew.site.tests.seeding import (
 
 KINDS = {
     "customers:edit": "Customer", "site:delete": "Customer", "site:restore": "Customer", "audit:history": "Customer",
-    "customers:assign": "Customer", "customers:team_add": "Customer", "customers:team_member": "Customer",
+    "customers:assign": "Customer", "customers:reveal": "Customer", "customers:team_add": "Customer",
+    "customers:team_member": "Customer",
     "site:customer": "Customer",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
@@ -99,10 +100,11 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         more: dict[str, list[object]] = {
             "site:customer_tab": [pk, "orders"],
             "audit:history": ["customer", pk],
+            "customers:reveal": [pk, "customers.code"],
             "customers:team_member": [pk, of_side(seeds, side, "Member")],
         }
         return more.get(name, [pk])
-    if name == "access:role":
+    if name in {"access:role", "access:role_fields"}:
         return [f"own-{of_side(seeds, side, 'Role')}"]
     takes_more = name.startswith(("importing:", "access:")) and name.rpartition(":")[2] not in {
         "list", "template", "sample_load", "sample_remove", "departments", "people", "roles",

@@ -44,6 +44,7 @@ def address(world: World, name: str, relation: str) -> str:
         "outbox:retry": [world.mail.pk],
         "customers:assign": [customer],
         "customers:team_add": [customer],
+        "customers:reveal": [customer, "customers.code"],
         "customers:team_member": [customer, world.members["auditor"].pk],
         "trade:order": [world.orders[relation].pk],
         "access:department": [world.east.pk],
@@ -67,7 +68,7 @@ def address(world: World, name: str, relation: str) -> str:
         own[f"importing:{part}"] = [ledger]
     for part in ("person", "person_roles", "person_deputies"):
         own[f"access:{part}"] = [person]
-    for part in ("role", "role_copy", "role_remove"):
+    for part in ("role", "role_copy", "role_remove", "role_fields"):
         own[f"access:{part}"] = ["ready-auditor"]
     return reverse(name, args=own.get(name, []))
 
