@@ -36,6 +36,8 @@ class OnceMiddleware:
     def _key(self, request: HttpRequest) -> str:
         if request.method != "POST" or leads_to_secret(request):
             return ""
+        if getattr(request, "tells_problems", False):  # a program: its body is not a form
+            return request.headers.get(HEADER, "")[:LONGEST_KEY]
         return (request.headers.get(HEADER) or request.POST.get(FIELD, ""))[:LONGEST_KEY]
 
 

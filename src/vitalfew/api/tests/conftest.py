@@ -1,22 +1,15 @@
 """Programs of members, for the tests of the API."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from vitalfew.api.actions import make_token
-from vitalfew.api.rules import USUAL_LIFE, Scope
+from vitalfew.api.rules import Scope
+from vitalfew.api.tests.tokens import secret_of
 from vitalfew.identity.api import Member
 
 type Program = Callable[..., Client]
-
-
-def secret_of(member: Member, scopes: Iterable[str] = Scope.values) -> str:
-    """A new token of a member, as it is shown once."""
-    last = timezone.localdate() + USUAL_LIFE
-    return make_token(actor=member, name="Test", scopes=scopes, expires_on=last).secret
 
 
 @pytest.fixture

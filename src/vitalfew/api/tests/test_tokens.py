@@ -14,7 +14,8 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.api.actions import make_token
 from vitalfew.api.models import Token
 from vitalfew.api.rules import LONGEST_LIFE
-from vitalfew.api.tests.conftest import Program, secret_of
+from vitalfew.api.tests.conftest import Program
+from vitalfew.api.tests.tokens import secret_of
 from vitalfew.identity.api import Member, deactivate, reactivate
 from vitalfew.kernel.errors import BadInput
 

@@ -89,7 +89,7 @@ def customers(
 
 
 @router.post(
-    "", response={201: shapes.CustomerShape}, auth=WRITES, url_name="customers_add", operation_id="add_customer",
+    "", response={201: shapes.CustomerShape}, auth=WRITES, url_name="customers", operation_id="add_customer",
     openapi_extra=ONCE,
 )  # fmt: skip
 def add(
@@ -114,7 +114,7 @@ def customer(request: MemberRequest, response: HttpResponse, pk: Key) -> dict[st
 
 
 @router.patch(
-    "/{int:pk}", response=shapes.CustomerShape, auth=WRITES, url_name="customer_change",
+    "/{int:pk}", response=shapes.CustomerShape, auth=WRITES, url_name="customer",
     operation_id="change_customer", openapi_extra=IF_MATCH,
 )  # fmt: skip
 def change_customer(

@@ -14,11 +14,16 @@ from vitalfew.api.v1.scoped import NOBODY
 from vitalfew.kernel.errors import ProductError
 from vitalfew.web.api import PROBLEM, problem
 
+PREFIX = "/api/v1/"
 REFUSALS = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429)
 
 
 class ProductAPI(NinjaAPI):
     """One API whose every refusal is a problem of one shape."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        """Where it stands; there is no page of its own."""
+        return PREFIX
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 - ninja's own
         """The description, with every refusal on every operation."""
@@ -93,7 +98,9 @@ def tell_not_there(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @API.exception_handler(HttpError)
 def tell_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What ninja refuses by itself."""
+    """What ninja refuses by itself; what could not be read says why."""
+    if isinstance(error.__cause__, ProductError):
+        return tell_product_error(request, error.__cause__)
     return problem(
         error.status_code, "refused", _("This call cannot be answered. Look into the description.")
     )

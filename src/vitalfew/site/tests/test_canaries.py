@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from vitalfew.access.api import AUDITOR, SALES_MANAGER, SALESPERSON
 from vitalfew.access.tests.cast import hold, make_member, place
+from vitalfew.api.tests.tokens import secret_of
 from vitalfew.identity.api import Member
 from vitalfew.site.tests.matrix import MATRIX
 from vitalfew.site.tests.seeding import (
@@ -28,6 +29,7 @@ KINDS = {
     "customers:assign": "Customer", "customers:reveal": "Customer", "customers:team_add": "Customer",
     "customers:team_member": "Customer",
     "site:customer": "Customer",
+    "api:customer": "Customer", "api:standing": "Customer", "api:order": "Order", "tokens:revoke": "Token",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "access:department": "Department", "access:person": "Member",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
@@ -47,6 +49,8 @@ LISTS = {
     "value:overview",
     "site:bin",
     "outbox:list",
+    "api:customers",
+    "api:orders",
 }
 WAYS = (
     "?format=csv",
@@ -165,10 +169,17 @@ def actor(seeds: Seeds, who: str) -> tuple[Client, tuple[str, ...], set[str]]:
         ),
     }  # fmt: skip
     member, foreign, allowed = cast[who]
-    client = Client(headers={"accept-language": "en"})
-    if member is not None:
-        client.force_login(member)
-    return client, foreign, allowed
+    return browser(member), foreign, allowed
+
+
+def browser(member: Member | None) -> Client:
+    """Somebody's browser, which can also call as a program."""
+    if member is None:
+        return Client(headers={"accept-language": "en"})
+    bearer = f"Bearer {secret_of(member)}"
+    client = Client(headers={"accept-language": "en", "authorization": bearer})
+    client.force_login(member)
+    return client
 
 
 def department(seeds: Seeds, side: str) -> Any:  # noqa: ANN401 - a row of any model
@@ -185,9 +196,9 @@ def test_nothing_of_others_leaves(seeds: Seeds, who: str) -> None:
 
 def test_the_crawl_finds_what_may_be_seen(seeds: Seeds) -> None:
     """The crawl is no use if it finds nothing: who sees all meets the customers and orders of both sides."""
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(make_member("all", AUDITOR, language="en"))
-    found = leaks(client, seeds, SIDES, set())
+    found = leaks(browser(make_member("all", AUDITOR, language="en")), seeds, SIDES, set())
+    assert any(one.startswith("/api/v1/customers") for one in found)
+    assert any(one.startswith("/api/v1/orders") for one in found)
     for side in SIDES:
         for kind in (
             "customer-name",
