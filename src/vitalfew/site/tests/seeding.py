@@ -163,7 +163,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "access.Deputy": _deputy,
     "access.Holding": lambda _seeds, _side: {"ready": ""},
     "access.FieldLimit": lambda _seeds, _side: {"ready": "", "field": "customers.code", "rule": "masked"},
-    "api.Token": lambda _seeds, _side: {"scopes": []},
+    "api.Token": lambda _seeds, side: {"scopes": [], "digest": side},
     "customers.Customer": _customer,
     "trade.Order": lambda _seeds, _side: {"currency": "CNY", "net_amount": 7, "line_count": 1},
     "jobs.Job": lambda _seeds, side: {"kind": "value.run", "state": JobState.FAILED, "failure": _failure(side)},
