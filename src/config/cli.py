@@ -13,7 +13,7 @@ from vitalfew.kernel.errors import ProductError
 SECTIONS = {
     "Run": {
         "serve": Entry(
-            "config.commands.running:serve", "Serve the pages and run the background worker."
+            "config.commands.serving:serve", "Serve the pages and run the background worker."
         ),
         "stop": Entry("config.commands.running:stop", "Stop all that runs on this data folder."),
         "status": Entry("config.commands.running:status", "Say what runs, and where."),

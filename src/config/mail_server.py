@@ -1,8 +1,15 @@
 """The mail server that the environment names."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from config.launcher.errors import LauncherError
+
+WRONG = (
+    "VITALFEW_MAIL_URL is no address of a mail server: set it to one such as "
+    "smtp://user:password@host:587?security=starttls."
+)
 PORTS = {"": 25, "starttls": 587, "tls": 465}
 
 
@@ -20,22 +27,35 @@ class MailServer:
 def mail_server(url: str) -> MailServer | None:
     """``smtp://user:password@host:587`` (STARTTLS when a user is given) or ``smtps://``.
 
-    None when nothing is named, ValueError when it is wrong.
+    None when nothing is named, LauncherError when it is wrong.
     """
     if not url:
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise LauncherError(WRONG) from error
     # A password never travels in the open unless somebody asks for that.
     usual = "tls" if parts.scheme == "smtps" else "starttls" if parts.username else ""
     security = dict(parse_qsl(parts.query, keep_blank_values=True)).get("security", usual)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or security not in PORTS:
-        raise ValueError(
-            "VITALFEW_MAIL_URL is not an address such as smtp://user:password@host:587?security=starttls"
-        )
+        raise LauncherError(WRONG)
     return MailServer(
         parts.hostname,
-        parts.port or PORTS[security],
+        port or PORTS[security],
         unquote(parts.username or ""),
         unquote(parts.password or ""),
         security,
     )
+
+
+def mail_sender(said: str) -> str:
+    """Whom mails come from: an address, or a name and an address in angle brackets."""
+    address = parseaddr(said)[1]
+    local, _, domain = address.rpartition("@")
+    if said and not (local and domain and said.isprintable() and " " not in address):
+        raise LauncherError(
+            f"VITALFEW_MAIL_FROM is {said!r}: set it to an address such as crm@example.com."
+        )
+    return said or "vitalfew@localhost"

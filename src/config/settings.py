@@ -1,72 +1,24 @@
 """Django settings. Everything that differs between installations comes from the environment or the data home."""
 
 import os
-import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config import sign_in
-from config.home import DEFAULT_PORT, data_home, files_folder, installation_file
-from config.mail_server import mail_server
+from config import databases, environment, sign_in
+from config.home import data_home, files_folder, installation_file
+from config.launcher.places import prepare_home
+from config.mail_server import mail_sender, mail_server
+from config.secret import secret_key
 
-
-def flag(name: str) -> bool:
-    """A yes-or-no environment variable; anything but 1/true/yes is no."""
-    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes"}
-
-
-def secret_key() -> str:
-    """The installation's own key, made once and kept in the data home with mode 0600."""
-    given = os.environ.get("VITALFEW_SECRET_KEY")
-    if given:
-        return given
-    path = data_home() / "secret.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial = path.with_suffix(f".{os.getpid()}")
-        partial.touch(mode=0o600)
-        partial.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(partial, path)  # the first of two starters wins; both read the same key
-        except FileExistsError:
-            pass
-        finally:
-            partial.unlink()
-    return path.read_text().strip()
-
-
-def database(url: str) -> dict[str, object]:
-    """Django's connection settings for a ``postgresql://`` address."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "vitalfew",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", None) or parts.hostname or "",
-        "PORT": options.pop("port", None) or parts.port or "",
-        "OPTIONS": {"connect_timeout": "5"} | options,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def embedded_url(role: str) -> str:
-    """Address of the embedded server: a socket in the data home, or the short folder its launcher noted there."""
-    note = data_home() / "postgres.socket"
-    folder = note.read_text().strip() if note.exists() else str(data_home() / "run")
-    return f"postgresql://{role}@/vitalfew?host={folder}"
-
-
-DEBUG = flag("VITALFEW_DEBUG")
+prepare_home(data_home())  # where the key is, and the note of the database's socket
+DEBUG = environment.debug()
 SECRET_KEY = secret_key()
-PORT = int(os.environ.get("VITALFEW_PORT", DEFAULT_PORT))
-ALLOWED_HOSTS = os.environ.get("VITALFEW_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("VITALFEW_ORIGINS", "").split(",") if o]
+ALLOWED_HOSTS = environment.hosts()
+CSRF_TRUSTED_ORIGINS = environment.origins()
+# What people type into the browser; links that leave outside a request begin with it. Empty: the listening address.
+PUBLIC_ADDRESS = environment.public_address()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -84,7 +36,10 @@ INSTALLED_APPS = [
     "vitalfew.submissions",
     "vitalfew.outbox",
     "vitalfew.jobs",
+    "vitalfew.channels",
     "vitalfew.customers",
+    "vitalfew.people",
+    "vitalfew.dossier",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",
@@ -106,7 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "vitalfew.web.middleware.HealthMiddleware",
+    "config.watching.middleware.WatchMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -148,14 +103,9 @@ TEMPLATES = [
     },
 ]
 
-GIVEN_DATABASE = os.environ.get("DATABASE_URL")
-DATABASES = {"default": database(GIVEN_DATABASE or embedded_url("vitalfew_app"))}
+DATABASES = {"default": databases.for_pages()}
 # Who owns the tables and may migrate them; pages and jobs sign in as somebody who cannot rewrite the history.
-DATABASE_OWNER = database(
-    os.environ.get("DATABASE_OWNER_URL") or GIVEN_DATABASE or embedded_url("vitalfew")
-)
-# A page that waits longer is stopped, so that one costly question does not keep everybody else waiting.
-PAGE_STATEMENT_SECONDS = 15
+DATABASE_OWNER = databases.for_owner()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.Member"
@@ -183,7 +133,10 @@ SOCIALACCOUNT_PROVIDERS = sign_in.providers(os.environ)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the adapter says for whom
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False  # identity asks for it itself
-ADMINISTRATORS_NEED_SECOND_FACTOR = flag("VITALFEW_ADMINISTRATORS_NEED_SECOND_FACTOR")
+# Calls to other servers go to the public web, and to these hosts and networks of the house.
+OUTGOING_ALLOWED = [*environment.places("VITALFEW_OUTGOING"), *sign_in.places(os.environ)]
+OUTGOING_CA = environment.text("REQUESTS_CA_BUNDLE")
+ADMINISTRATORS_NEED_SECOND_FACTOR = environment.flag("VITALFEW_ADMINISTRATORS_NEED_SECOND_FACTOR")
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -205,28 +158,33 @@ LANGUAGES = [
 ]
 FORMAT_MODULE_PATH = ["vitalfew.web.number_formats"]
 USE_THOUSAND_SEPARATOR = True
-BASE_CURRENCY = os.environ.get("VITALFEW_CURRENCY", "CNY")
-TIME_ZONE = os.environ.get("VITALFEW_TIME_ZONE", "Asia/Shanghai")
+BASE_CURRENCY = environment.currency()
+HOME_REGION = environment.country()
+TIME_ZONE = environment.time_zone()
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = data_home() / "static"
 WHITENOISE_USE_FINDERS = True
 FILES_FOLDER: Path = files_folder()
+MEGABYTE = 1024 * 1024
+# With less than this left on the disk, the product says that it is not ready.
+LEAST_ROOM = environment.whole_number("VITALFEW_LEAST_ROOM_MB", 200, least=0, most=10**7) * MEGABYTE
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "vitalfew.importing.uploads.SizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "vitalfew.importing.uploads.OnDisk",
 ]
-LARGEST_LEDGER = int(os.environ.get("VITALFEW_LARGEST_LEDGER_MB", "2048")) * 1024 * 1024
+LARGEST_LEDGER = (
+    environment.whole_number("VITALFEW_LARGEST_LEDGER_MB", 2048, least=1, most=10**6) * MEGABYTE
+)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 API_CALLS_IN_10_SECONDS = int(os.environ.get("VITALFEW_API_CALLS_IN_10_SECONDS", "100"))
 
 # All mail goes into the outbox, also Django's own; the worker hands it to this server.
 MAILERS = {"default": {"BACKEND": "vitalfew.outbox.backend.OutboxBackend"}}
-MAIL_SERVER = mail_server(os.environ.get("VITALFEW_MAIL_URL", ""))
-DEFAULT_FROM_EMAIL = os.environ.get("VITALFEW_MAIL_FROM", "vitalfew@localhost")
+MAIL_SERVER = mail_server(environment.text("VITALFEW_MAIL_URL"))
+DEFAULT_FROM_EMAIL = mail_sender(environment.text("VITALFEW_MAIL_FROM"))
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 INSTALLATION_FILE = installation_file()
 
@@ -254,11 +212,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-HTTPS = flag("VITALFEW_HTTPS")
+HTTPS = environment.is_https()
 # How many proxies add to X-Forwarded-For: the address that a limit counts is the one the first of them saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("VITALFEW_PROXIES", "1" if HTTPS else "0"))
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number(
+    "VITALFEW_PROXIES", 1 if HTTPS else 0, least=0, most=20
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked past the proxy
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+    # Bound to this very host: another one of the same domain can neither set nor read them.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"

@@ -4,11 +4,8 @@ import os
 
 import django
 
-from config.home import data_home
 from config.launcher.address import listening_address
-from config.launcher.places import prepare_home
 
-listening_address()  # a wrong VITALFEW_PORT is said in a sentence before the settings trip over it
-prepare_home(data_home())  # the settings read where the database's socket is
+listening_address()  # links that leave a command begin with it: a wrong VITALFEW_PORT is said at once
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("vitalfew.web.urls")),
     path("customers/", include("vitalfew.customers.urls")),  # before site, whose tabs take any word
     path("", include("vitalfew.site.urls")),
+    path("people/", include("vitalfew.people.urls")),
+    path("dossier/", include("vitalfew.dossier.urls")),
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),
@@ -18,3 +20,5 @@ urlpatterns = [
     path("api/v1/", include("vitalfew.api.v1.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]
+
+handler500 = "vitalfew.web.views.server_error"

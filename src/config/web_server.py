@@ -5,10 +5,12 @@ import multiprocessing
 import os
 import sys
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
-from config import wsgi
+import config.launcher.refusing  # noqa: F401 - first: what goes wrong from here on is one line
+from config import application
 from config.launcher.address import listening_address
 from config.launcher.lifeline import leave_with_parent
 from config.preparing import prepare
@@ -25,10 +27,10 @@ def main() -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
     address = listening_address()
-    prepare(address.url)
+    prepare(settings.PUBLIC_ADDRESS or address.url)
     gc.freeze()  # what is loaded now is shared by the workers for as long as nobody touches it
     Granian(
-        f"{wsgi.__name__}:application",
+        f"{application.__name__}:application",
         address=address.host,
         port=address.port,
         interface=Interfaces.WSGI,

@@ -4,14 +4,18 @@ import logging
 import threading
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-import config.started  # noqa: F401 - Django first
+import config.launcher.refusing
+import config.started  # noqa: F401 - then Django
 from config.home import heads_file
 from config.launcher.lifeline import leave_with_parent
+from config.limits import WORK, limit
+from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
-from vitalfew.jobs.api import resume_interrupted
+from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
 from vitalfew.submissions.api import forget_old
@@ -25,6 +29,8 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Work until told to stop."""
     leave_with_parent()
+    limit(settings.DATABASES["default"], WORK)
+    refuse_unless_ready()
     threading.Thread(target=keep_house, name="housekeeping", daemon=True).start()
     threading.Thread(target=deliver_for_ever, name="outbox", daemon=True).start()
     call_command(
@@ -39,7 +45,7 @@ def main() -> None:
 def keep_house() -> None:
     """Now and then: take up interrupted jobs, and seal what was written to the history."""
     while True:
-        for duty in (resume_interrupted, seal, note_head, forget_old, purge_when_due):
+        for duty in (beat, resume_interrupted, seal, note_head, forget_old, purge_when_due):
             try:
                 duty()
             except DatabaseError:

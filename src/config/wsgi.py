@@ -1,18 +1,8 @@
-"""The WSGI application that any Python web server can serve."""
+"""The WSGI application for another web server than our own: it refuses to start where it could not serve."""
 
-import os
-from typing import Any
+import config.launcher.refusing  # noqa: F401 - first: what goes wrong from here on is one line
+from config.application import application
+from config.preparing import refuse_unless_ready
 
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-
-
-def limit_statements(database: dict[str, Any], seconds: int) -> None:
-    """Let PostgreSQL stop what takes too long on connections opened from now on: pages only, never jobs."""
-    given = database["OPTIONS"].get("options", "")
-    database["OPTIONS"]["options"] = f"{given} -c statement_timeout={seconds}s".strip()
-
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
-limit_statements(settings.DATABASES["default"], settings.PAGE_STATEMENT_SECONDS)
+__all__ = ["application"]
+refuse_unless_ready()

@@ -16,7 +16,7 @@ from config.launcher.program import client_program
 UNFINISHED = "restoring"  # names the archive while a restore is under way
 
 
-def restore(archive: Path, home: Path, address: str, known: set[str]) -> Manifest:
+def restore(archive: Path, home: Path, address: str, known: frozenset[str]) -> Manifest:
     """Put an archive's database, files and secrets in place.
 
     ``known`` are the migrations of this version: an archive of a later one is refused. An interrupted restore leaves a
@@ -39,7 +39,7 @@ def restore(archive: Path, home: Path, address: str, known: set[str]) -> Manifes
     return told
 
 
-def _refuse_later(told: Manifest, known: set[str]) -> None:
+def _refuse_later(told: Manifest, known: frozenset[str]) -> None:
     unknown = sorted(set(told.migrations) - known)
     if unknown:
         raise LauncherError(

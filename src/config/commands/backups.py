@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from django.db.migrations.loader import MigrationLoader
 
 import config.started  # noqa: F401 - Django first
 from config.backups.archive import DATABASE, unpack, verified
@@ -16,6 +15,7 @@ from config.backups.taking import take
 from config.home import data_home
 from config.launcher.database import start_database
 from config.launcher.server import EmbeddedServer
+from config.watching.schema import known_migrations
 
 ARCHIVE = click.Path(path_type=Path, dir_okay=False)
 
@@ -72,12 +72,6 @@ def restored_aside(archive: Path, told: Manifest, folder: Path) -> None:
         compare(told, address)
     finally:
         server.stop()
-
-
-def known_migrations() -> set[str]:
-    """Every migration of this version."""
-    loader = MigrationLoader(None)
-    return {f"{app}.{name}" for app, name in loader.disk_migrations}
 
 
 def said(told: Manifest) -> str:

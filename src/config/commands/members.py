@@ -1,6 +1,7 @@
 """member: the people who sign in."""
 
 import click
+from django.conf import settings
 
 from config.commands.database_command import DatabaseGroup
 from config.launcher.address import listening_address
@@ -114,4 +115,5 @@ def known(username: str) -> Member:
 
 def link_for(person: Member) -> str:
     """The whole address of a one-time link."""
-    return listening_address().url + make_link(actor=None, member=person)
+    base = settings.PUBLIC_ADDRESS or listening_address().url
+    return base + make_link(actor=None, member=person)

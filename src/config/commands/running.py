@@ -1,4 +1,4 @@
-"""serve, stop and status: the process tree."""
+"""stop and status: the process tree, also where nothing can be started."""
 
 import os
 import signal
@@ -7,23 +7,11 @@ import time
 import click
 
 from config.home import data_home
-from config.launcher.address import listening_address
 from config.launcher.errors import LauncherError
 from config.launcher.instance import running_instance
 from config.launcher.server import EmbeddedServer
-from config.launcher.supervisor import Supervisor
 
 STOP_SECONDS = 15
-
-
-@click.command()
-def serve() -> None:
-    """Serve the pages and run the background worker, until Ctrl-C.
-
-    The embedded database is started first, unless DATABASE_URL names a server. VITALFEW_PORT is the port (8700) and
-    VITALFEW_BIND the network address (this machine only); VITALFEW_HOME is the data folder.
-    """
-    Supervisor(data_home(), listening_address(), click.echo).run()
 
 
 @click.command()

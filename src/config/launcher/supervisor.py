@@ -79,10 +79,9 @@ class Supervisor:
                     f"The web server does not start ({self.web.last_words()}): look into {self.web.log}."
                 )
             try:
-                urllib.request.urlopen(self.address.url, timeout=30).close()  # noqa: S310 - our own address
-            except urllib.error.HTTPError as error:
-                if error.code >= 500:
-                    self.say(f"The first page shows an error: look into {self.web.log}.")
+                urllib.request.urlopen(f"{self.address.url}/healthz", timeout=30).close()  # noqa: S310 - our own
+            except urllib.error.HTTPError:
+                self.say(f"The first page shows an error: look into {self.web.log}.")
                 return
             except OSError:
                 continue

@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config.databases import database
 from config.launcher.account import namespaces_work, open_to_others
 from config.launcher.cluster import tuning
 from config.launcher.errors import LauncherError
 from config.launcher.given import check_given_server
 from config.launcher.places import LONGEST_SOCKET_PATH, MAJOR, SOCKET_NAME, Places
 from config.launcher.server import EmbeddedServer
-from config.settings import database
 from config.tests.conftest import wait_for
 
 
@@ -102,6 +102,7 @@ def test_two_starters_at_once_make_one_server(home: Path) -> None:
     assert {starter.returncode for starter in starters} == {0}
 
 
+@pytest.mark.fault("D3")
 @pytest.mark.crash
 def test_a_killed_server_comes_back_with_every_acknowledged_row(home: Path) -> None:
     server = EmbeddedServer(home)
@@ -157,7 +158,7 @@ def test_a_long_path_gets_a_short_socket_folder_which_the_settings_find(
     try:
         folder = (deep / "postgres.socket").read_text().strip()
         assert len(f"{folder}/{SOCKET_NAME}") <= LONGEST_SOCKET_PATH
-        assert database(server.places.url())["HOST"] == folder
+        assert database("DATABASE_URL", server.places.url())["HOST"] == folder
         assert ask(server, "SELECT 1") == 1
     finally:
         server.stop()

@@ -1,5 +1,6 @@
 import pytest
 
+from config.launcher.errors import LauncherError
 from config.mail_server import MailServer, mail_server
 
 
@@ -25,9 +26,10 @@ def test_no_address_is_no_server() -> None:
     assert mail_server("") is None
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.parametrize(
-    "wrong", ["mail.example.org", "http://x", "smtp://", "smtp://x?security=ssl"]
+    "wrong", ["mail.example.org", "http://x", "smtp://", "smtp://x?security=ssl", "smtp://x:port"]
 )
 def test_a_wrong_address_is_refused_in_a_sentence(wrong: str) -> None:
-    with pytest.raises(ValueError, match="VITALFEW_MAIL_URL"):
+    with pytest.raises(LauncherError, match="VITALFEW_MAIL_URL"):
         mail_server(wrong)

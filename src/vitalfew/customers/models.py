@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Department
+from vitalfew.channels.api import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.customers.rules import SEARCH_TEXT_SQL
+from vitalfew.customers.words import Industry, Source
 from vitalfew.kernel.history import Kept
 
 
@@ -58,6 +60,11 @@ class Customer(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.BUSINESS)
     country = models.CharField(_("Country or region"), max_length=80, blank=True)
+    website = models.URLField(_("Website"), max_length=200, blank=True, db_default="")
+    industry = models.CharField(
+        _("Industry"), max_length=4, choices=Industry, blank=True, db_default=""
+    )
+    source = models.CharField(_("Source"), max_length=20, choices=Source, blank=True, db_default="")
     stage = models.CharField(_("Stage"), max_length=12, choices=Stage, default=Stage.PROSPECT)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     initials = models.CharField(max_length=200, blank=True, editable=False)
@@ -125,6 +132,12 @@ class Customer(models.Model):
             models.Index(fields=["country", "id"], name="customer_by_country"),
             models.Index(fields=["stage", "id"], name="customer_by_stage"),
             models.Index(fields=["kind", "id"], name="customer_by_kind"),
+            # The filter by industry; partial, for it is empty until somebody chooses one.
+            models.Index(
+                fields=["industry", "id"],
+                name="customer_by_industry",
+                condition=~models.Q(industry=""),
+            ),
             # The list of somebody who sees their own, or a department's: by name, and which countries there are.
             # Partial, so that a ledger of a million customers that are nobody's yet pays nothing for them.
             *(
@@ -198,3 +211,23 @@ class TeamMember(models.Model):
         """Whether it gives nothing any more: taken off, or its last day has passed."""
         expired = self.expires_on is not None and self.expires_on < timezone.localdate()
         return expired or self.removed_at is not None
+
+
+class CustomerPhone(Phone):
+    """A telephone number of a customer: a company's switchboard, or an individual's own."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="phones")
+
+    class Meta(Phone.Meta):
+        abstract = False
+        indexes = phone_indexes("customer_phone")
+
+
+class CustomerHandle(Handle):
+    """A mail address or a name in a messenger of a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="handles")
+
+    class Meta(Handle.Meta):
+        abstract = False
+        indexes = handle_indexes("customer_handle")

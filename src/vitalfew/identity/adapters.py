@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.audit.api import record
 from vitalfew.identity.models import Member
 from vitalfew.identity.places import address_of, remember_device
+from vitalfew.kernel.outgoing import Outgoing
 
 UNKNOWN = _(
     "This account is not linked to a member. Sign in with your password first, and link it under Sign-in and security."
@@ -88,6 +89,10 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
             return super().get_app(request, *args, **more)
         except SocialApp.DoesNotExist as error:
             raise Http404 from error
+
+    def get_requests_session(self) -> Outgoing:
+        """What other services are asked by: their documents may name any address."""
+        return Outgoing()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> Never:
         """Only invited members come in."""

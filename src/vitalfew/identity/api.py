@@ -13,6 +13,7 @@ from vitalfew.identity.departures import on_departure
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
 from vitalfew.identity.requests import MemberRequest
+from vitalfew.identity.second_factors import secrets_fit_the_key
 from vitalfew.identity.sessions import end_sessions
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "on_departure",
     "reactivate",
     "reset_second_factor",
+    "secrets_fit_the_key",
     "sign_in_link",
 ]

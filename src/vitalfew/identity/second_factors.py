@@ -12,6 +12,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -51,6 +52,18 @@ class Factors:
     def any(self) -> bool:
         """Whether signing in asks for a second factor."""
         return self.app is not None or bool(self.passkeys)
+
+
+def secrets_fit_the_key() -> bool:
+    """Whether the installation's key still reads what it hid; yes where nobody has a second factor with a secret."""
+    kept = Authenticator.objects.filter(type=Type.TOTP).order_by("-pk").first()
+    if kept is None:
+        return True
+    try:
+        decrypt(kept.data["secret"])
+    except InvalidToken:
+        return False
+    return True
 
 
 def factors_of(member: Member) -> Factors:

@@ -15,6 +15,7 @@ from vitalfew.customers.api import (
     COUNTRY,
     CUSTOMERS,
     Customer,
+    Industry,
     Stage,
     countries,
     customer_policy,
@@ -22,6 +23,7 @@ from vitalfew.customers.api import (
     possible_owners,
     visible_to,
 )
+from vitalfew.dossier.api import tag_names, with_tags
 from vitalfew.identity.api import Member
 from vitalfew.value.api import (
     EXPECTED,
@@ -105,7 +107,21 @@ def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustom
         panel_url=lambda customer: reverse("site:customer_panel", args=[customer.pk]),
         prepare=lambda rows: rows.select_related("owner"),
         may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
+        for_many=_for_many(actor),
     ).seen_by(Sight(actor))
+
+
+def _for_many(actor: Member) -> list[tuple[str, str]]:
+    """What the actor may do with several customers at once."""
+    offered = {
+        "assign": (Verb.TRANSFER, _("Give to another owner")),
+        "delete": (Verb.DELETE, _("Delete")),
+    }
+    return [
+        (reverse("site:bulk", args=[what]), str(words))
+        for what, (verb, words) in offered.items()
+        if may(actor, CUSTOMERS, verb)
+    ]
 
 
 NOBODY = "nobody"
@@ -120,6 +136,11 @@ class PlacedTier:
 
     def __str__(self) -> str:
         return self.code
+
+
+def _own_code(customer: Customer) -> str:
+    """A customer whom the books know by number only is called by it: once is enough."""
+    return "" if customer.code == customer.name else customer.code or ""
 
 
 def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
@@ -139,13 +160,8 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("owner", _("Owner"), value=_owner_name),
         Column("stage", _("Stage"), value=lambda c: c.get_stage_display()),
         Column("country", _("Country or region"), on_phone=False, guard=COUNTRY.key),
-        Column("code", _("Customer number"), value=_number, on_phone=False, guard=CODE.key),
+        Column("code", _("Customer number"), value=_own_code, on_phone=False, when_filled=True, guard=CODE.key),
     ]  # fmt: skip
-
-
-def _number(customer: StandingCustomer) -> str:
-    """Nothing where the books name the customer by its number alone."""
-    return "" if customer.code == customer.name else customer.code or ""
 
 
 def _owner_name(customer: StandingCustomer) -> str:
@@ -160,6 +176,11 @@ def _owners(actor: Member) -> list[Choice]:
 def _owned_by(chosen: list[str]) -> Q:
     condition = Q(owner_id__in=[int(key) for key in chosen if key != NOBODY])
     return condition | Q(owner__isnull=True) if NOBODY in chosen else condition
+
+
+def _tagged(chosen: list[str]) -> Q:
+    """Customers with any of the tags; the choices are those that the reader sees."""
+    return with_tags([int(key) for key in chosen])
 
 
 @dataclass(frozen=True)
@@ -193,6 +214,8 @@ def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
         ChoiceFilter(
             "country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)], guard=COUNTRY.key,
         ),
+        ChoiceFilter("industry", _("Industry"), [Choice(i.value, i.label) for i in Industry]),
+        ChoiceFilter("tag", _("Tag"), lambda: [Choice(*tag) for tag in tag_names(actor)], _tagged),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
         NumberFilter("score", _("Value")),
         RankFilter("rank", _("Rank"), run=run),

@@ -36,9 +36,12 @@ class OnceMiddleware:
     def _key(self, request: HttpRequest) -> str:
         if request.method != "POST" or leads_to_secret(request):
             return ""
-        if getattr(request, "tells_problems", False):  # a program: its body is not a form
-            return request.headers.get(HEADER, "")[:LONGEST_KEY]
-        return (request.headers.get(HEADER) or request.POST.get(FIELD, ""))[:LONGEST_KEY]
+        sent = request.headers.get(HEADER, "")
+        if not sent and not getattr(
+            request, "tells_problems", False
+        ):  # a program's body is not a form
+            sent = request.POST.get(FIELD, "")
+        return sent.replace("\x00", "")[:LONGEST_KEY]  # no database keeps a NUL
 
 
 def _digest(request: HttpRequest) -> str:

@@ -6,35 +6,34 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg.errors import DiskFull, QueryCanceled
+from psycopg.errors import DiskFull, LockNotAvailable, QueryCanceled
 
 from vitalfew.kernel.errors import ProductError
-from vitalfew.web.health import health
 from vitalfew.web.problems import problem
 from vitalfew.web.shortcuts import wants_part
 
-HEALTH = "/healthz"
 NO_ROOM = gettext_lazy(
     "There is no room left on the server's disk; nothing was changed. "
     "Ask your administrator to make room, then try again."
 )
+HELD = gettext_lazy(
+    "Somebody else is changing the same thing just now; nothing of yours was changed. "
+    "Wait a moment and try again."
+)
+TOO_LONG = gettext_lazy(
+    "This took too long and was stopped; nothing was changed. "
+    "Narrow the search or the filters and try again."
+)
+SECONDS_TO_COME_BACK = 5
+# The server cannot take us now, stops, or takes no more connections.
+AWAY = {"57P01", "57P02", "57P03", "53300", "25P03"}
 type Answer = Callable[[HttpRequest], HttpResponseBase]
-
-
-class HealthMiddleware:
-    """Says whether the product is well before anything needs the database: also when it is away."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The word of health at its address; everything else goes on."""
-        return health(request) if request.path == HEALTH else self.get_response(request)
 
 
 class ProductErrorMiddleware:
@@ -52,19 +51,10 @@ class ProductErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer the errors of the trade; anything else is a fault and goes on to the log and the 500 page."""
-        if isinstance(error, ProductError):
-            return show_error(request, error.status, error.sentence)
-        if is_full(error):
-            return show_error(request, 507, str(NO_ROOM))
-        if isinstance(error.__cause__, QueryCanceled):
-            return show_error(
-                request,
-                503,
-                _(
-                    "This took too long and was stopped; nothing was changed. "
-                    "Narrow the search or the filters and try again."
-                ),
-            )
+        refused = refusal_of(error)
+        if refused is not None:
+            status, sentence, seconds = refused
+            return coming_back(show_error(request, status, sentence), seconds)
         if wants_part(request) and isinstance(error, Http404):
             return show_error(
                 request, 404, _("This is not there any more. Reload the page to see what is.")
@@ -74,6 +64,34 @@ class ProductErrorMiddleware:
                 request, 403, _("You may not do this. An administrator can give you the right.")
             )
         return None
+
+
+def refusal_of(error: Exception) -> tuple[int, str, object] | None:
+    """Status, sentence, and when it is worth trying again, of what is no fault of the program's; None for a fault."""
+    if isinstance(error, ProductError):
+        return error.status, error.sentence, error.data.get("retry_after")
+    if is_full(error):
+        return 507, str(NO_ROOM), None
+    if isinstance(error.__cause__, LockNotAvailable):
+        return 503, str(HELD), SECONDS_TO_COME_BACK
+    if isinstance(error.__cause__, QueryCanceled):
+        return 503, str(TOO_LONG), None
+    return None
+
+
+def coming_back(response: HttpResponse, seconds: object) -> HttpResponse:
+    """Say when it is worth trying again."""
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    return response
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database is not there, has no room for one more, or lost the connection: a matter of waiting."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state in AWAY or state.startswith("08") or state == "55P03"
 
 
 def is_full(error: BaseException) -> bool:

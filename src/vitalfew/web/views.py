@@ -1,15 +1,19 @@
 """The switches of the frame, the page of all components, and the word whether the product is well."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
 
 from vitalfew.web import preferences, samples
-from vitalfew.web.middleware import show_error
+from vitalfew.web.middleware import SECONDS_TO_COME_BACK, is_away, show_error
 from vitalfew.web.shortcuts import wants_part
 
 
@@ -59,3 +63,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             _("The form was too old: reload the page and send it again. Nothing was changed."),
         )
     return render(request, "web/csrf_failure.html", {"layout": "web/door.html"}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, or a database that is away just now: then the page says so and tries again."""
+    fault = sys.exception()
+    if fault is None or not is_away(fault):
+        return defaults.server_error(request)
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = str(SECONDS_TO_COME_BACK)
+    return response

@@ -44,6 +44,9 @@ EDIT_FORM = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), NO, GONE
 EDIT_SENT = row(
     OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
 )
+EDIT_MOVED = row(OUT, (302, 404, 404), (404, 404, 302), (302, 302, 404), NO, GONE, OUT, OUT)
+# Nothing of it must be typed, so an empty form is one that was opened before somebody else's change.
+EDIT_STALE = row(OUT, (409, 404, 404), (404, 404, 409), (409, 409, 404), NO, GONE, (409,) * 3, OUT)
 ASSIGN_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
 ASSIGN_SENT = row(
     OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
@@ -59,6 +62,13 @@ SEND_IMPORT = row(OUT, NO, NO, NO, NO, NO, (422, 422, 422), OUT)
 MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
 
 RESTORE = row(OUT, *[(409, 409, 409)] * 3, NO, NO, (409, 409, 409), OUT)  # it is not in the bin
+
+# A plan is its maker's alone: here the salesperson's own, then what others made.
+PLAN = row(OUT, (200, 404, 404), (404, 404, 200), GONE, GONE, GONE, GONE, OUT)
+PLAN_SENT = row(OUT, (302, 404, 404), (404, 404, 302), GONE, GONE, GONE, GONE, OUT)
+PLAN_UNDO = row(
+    OUT, (409, 404, 404), (404, 404, 409), GONE, GONE, GONE, GONE, OUT
+)  # nothing is done yet
 
 #                  stranger sales elsewhere manager auditor admin office deactivated
 LIST = row(302, 200, 200, 200, 200, 403, 200, 302)
@@ -155,6 +165,22 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "outbox:list": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
     "outbox:release": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
     "outbox:retry": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
+    "people:list": ("contacts: view", LIST, NO_SUCH_METHOD),
+    "people:bin": ("contacts: delete", ADD_FORM, NO_SUCH_METHOD),
+    "people:restore": ("contacts: delete", NO_SUCH_METHOD, RESTORE),
+    "people:add": ("contacts: create", EDIT_FORM, EDIT_SENT),
+    "people:contact": ("contacts: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "people:edit": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:delete": ("contacts: delete", OWNERS_FORM, OWNERS_SENT),
+    "people:place": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:position": ("contacts: edit", EDIT_FORM, EDIT_STALE),
+    "people:leave": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:come_back": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "people:primary": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "dossier:add": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "dossier:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "dossier:remove": ("customers: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "dossier:tags": ("customers: edit", EDIT_FORM, EDIT_MOVED),
     "trade:orders": ("orders: view", LIST, NO_SUCH_METHOD),
     "trade:order": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "value:overview": ("value: view", LIST, NO_SUCH_METHOD),
@@ -181,6 +207,9 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "importing:discard": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
     "jobs:list": ("one's own", PAGE, NO_SUCH_METHOD),
     "jobs:detail": ("tasks: view", SEE_JOB, NO_SUCH_METHOD),
+    "jobs:plan": ("one's own", PLAN, PLAN_SENT),
+    "jobs:plan_undo": ("one's own", NO_SUCH_METHOD, PLAN_UNDO),
+    "site:bulk": ("customers: delete", ADD_FORM, ADD_SENT),
     "access:departments": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:department": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:department_remove": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_IN_USE),
@@ -198,5 +227,6 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
 # Files take the right to export beside the right to view.
 FILES: dict[str, Row] = {
     "site:customers": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "people:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
 }

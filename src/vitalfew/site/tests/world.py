@@ -17,14 +17,17 @@ from vitalfew.access.api import (
 )
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.api.tests.tokens import secret_of
-from vitalfew.customers.api import Customer
+from vitalfew.customers.api import Customer, plan_delete
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.dossier.api import Address
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
-from vitalfew.jobs.api import Job
+from vitalfew.jobs.api import Job, Plan
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
+from vitalfew.people.api import Position
+from vitalfew.people.tests.records import make_contact
 from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.queries import settings_in_force
 
@@ -46,8 +49,11 @@ class World:
     members: dict[str, Member]
     customers: dict[str, Customer]
     orders: dict[str, Order]
+    positions: dict[str, Position]
+    addresses: dict[str, Address]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
+    plans: dict[str, Plan]
     mail: Message
 
     def client(self, actor: str) -> Client:
@@ -94,8 +100,11 @@ def make_world() -> World:
     return World(
         east, west, members, customers,
         {relation: make_order(customer) for relation, customer in customers.items()},
+        {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
+        {relation: Address.objects.create(customer=customer, city="City") for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
+        {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},
         make_parked_mail(),
     )  # fmt: skip
 
@@ -114,6 +123,12 @@ def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> No
         TeamMember.objects.create(
             customer=customers[relation], member=members["salesperson"], **facts
         )
+
+
+def make_plan_of(owner: Member, customer: Customer) -> Plan:
+    """What an owner is about to do with a customer."""
+    rows = Customer.objects.filter(pk=customer.pk)
+    return plan_delete(actor=owner, rows=rows, reason="twice here", asked=1)
 
 
 def make_parked_mail() -> Message:

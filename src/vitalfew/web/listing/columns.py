@@ -25,8 +25,9 @@ class Column[Row]:
     """One column.
 
     ``value`` is a path ("owner.name") or a function of the row. A cell with a ``template`` is drawn
-    by it; it gets ``row`` and ``cell.value``. ``sort`` names the Sort that its head switches. ``guard`` names the field
-    whose rules say who sees it.
+    by it; it gets ``row`` and ``cell.value``. ``sort`` names the Sort that its head switches. A column
+    ``when_filled`` is left out of a page none of whose rows has a value for it. ``guard`` names the field whose
+    rules say who sees it.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column[Row]:
     places: int | None = None
     on_phone: bool = True
     guard: str = ""
+    when_filled: bool = False
 
     @property
     def is_numeric(self) -> bool:

@@ -1,7 +1,6 @@
 """The frame: what apps put into it, the switches, the health page."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -24,19 +23,6 @@ def test_the_entry_one_is_inside_is_marked(path: str, key: str | None) -> None:
 
 def test_the_deepest_entry_wins() -> None:
     assert current_key("/value/tiers/2/", {"value": "/value/", "tiers": "/value/tiers/"}) == "tiers"
-
-
-def test_health_needs_no_sign_in_and_knows_the_schema(db: None, client: Client) -> None:
-    response = client.get("/healthz")
-    assert response.json() == {"status": "ok", "schema": "current"}
-
-
-def test_health_says_when_migrations_wait(db: None, client: Client) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'identity'")
-    response = client.get("/healthz")
-    assert response.status_code == 503
-    assert response.json()["schema"] == "behind"
 
 
 def test_a_visitor_keeps_language_and_colours_in_cookies(db: None, client: Client) -> None:

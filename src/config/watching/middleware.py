@@ -1,0 +1,22 @@
+"""Answers whoever watches the product before anything needs the database: also when it is away."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from config.watching.health import alive, ready
+
+type Answer = Callable[[HttpRequest], HttpResponseBase]
+WATCHED: dict[str, Answer] = {"/healthz": alive, "/readyz": ready}
+
+
+class WatchMiddleware:
+    """Health at its addresses; everything else goes on."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or let somebody else answer."""
+        return WATCHED.get(request.path, self.get_response)(request)
