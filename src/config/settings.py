@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "vitalfew.importing",
     "vitalfew.privacy",
     "vitalfew.site",
+    "vitalfew.api",
     "allauth",  # after ours, whose words come first
     "allauth.account",
     "allauth.mfa",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vitalfew.api.middleware.TokenMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "vitalfew.identity.middleware.PreferencesMiddleware",
     "vitalfew.audit.middleware.HistoryMiddleware",
@@ -181,6 +183,7 @@ LARGEST_LEDGER = (
     environment.whole_number("VITALFEW_LARGEST_LEDGER_MB", 2048, least=1, most=10**6) * MEGABYTE
 )
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+API_CALLS_IN_10_SECONDS = int(os.environ.get("VITALFEW_API_CALLS_IN_10_SECONDS", "100"))
 
 # All mail goes into the outbox, also Django's own; the worker hands it to this server.
 MAILERS = {"default": {"BACKEND": "vitalfew.outbox.backend.OutboxBackend"}}

@@ -12,4 +12,4 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Know all modules, and give new members their first role."""
-        autodiscover_modules("modules", "policies", "arrivals", "frame")
+        autodiscover_modules("modules", "policies", "arrivals", "departures", "frame")

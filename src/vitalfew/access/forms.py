@@ -1,10 +1,13 @@
 """What is typed about the organisation."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.fields import FieldRule, fields
+from vitalfew.access.limits import written
 from vitalfew.access.models import Department, Post, Role
 from vitalfew.access.queries import table_of, verbs_in_use
 from vitalfew.access.ready import READY
@@ -174,3 +177,27 @@ class RoleForm(forms.Form):
 def _scopes(*, is_whole: bool) -> list[tuple[str, object]]:
     none = ("", _("No"))
     return [none, (Scope.ALL.value, _("Yes"))] if is_whole else [none, *Scope.choices]
+
+
+class FieldRulesForm(forms.Form):
+    """How far a role shows each field."""
+
+    opened_with = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, *args: Any, limits: Mapping[str, FieldRule], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self.initial["opened_with"] = written(limits)
+        for field in fields():
+            self.fields[field.key] = forms.ChoiceField(
+                label=str(field.label),
+                choices=[(rule.value, rule.label) for rule in field.rules],
+                initial=limits[field.key].value,
+            )
+
+    def rows(self) -> list[tuple[object, forms.BoundField]]:
+        """Each field with the part of the product it is in."""
+        return [(field.module.label, self[field.key]) for field in fields()]
+
+    def limits(self) -> dict[str, FieldRule]:
+        """What was chosen."""
+        return {field.key: FieldRule(self.cleaned_data[field.key]) for field in fields()}

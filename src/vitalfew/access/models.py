@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.fields import FieldRule
 from vitalfew.access.rules import Scope, Verb
 
 
@@ -182,3 +183,56 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.ready or self.role}"
+
+
+class FieldLimit(models.Model):
+    """A role shows a field less than openly: a ready one (``ready``), or one of the company's own."""
+
+    ready = models.CharField(max_length=40, blank=True)
+    role = models.ForeignKey(
+        Role, null=True, blank=True, on_delete=models.CASCADE, related_name="field_limits"
+    )
+    field = models.CharField(max_length=80)
+    rule = models.CharField(max_length=10, choices=FieldRule)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ready", "role", "field"], nulls_distinct=False, name="field_limited_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ready="", role__isnull=False)
+                | (~models.Q(ready="") & models.Q(role__isnull=True)),
+                name="field_limit_names_one_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rule__in=["read_only", "masked", "hidden"]),
+                name="field_limit_rule_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.field}: {self.rule}"
+
+    @property
+    def ref(self) -> str:
+        """The role's name in an address."""
+        return f"ready-{self.ready}" if self.ready else f"own-{self.role_id}"
+
+
+class Reveal(models.Model):
+    """Somebody looked behind a mask; the history of the record shows it."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    subject = models.CharField(max_length=120)
+    field = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        # The history of one record asks for its newest ones.
+        indexes = [models.Index(fields=["subject", "-id"], name="reveal_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.field}"

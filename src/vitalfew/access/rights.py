@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from vitalfew.access import organisation
-from vitalfew.access.models import Deputy, Grant, Holding
+from vitalfew.access.fields import FieldRule
+from vitalfew.access.models import Deputy, FieldLimit, Grant, Holding
 from vitalfew.access.ready import ADMINISTRATOR, READY, rights_table
 from vitalfew.access.rules import EVERYTHING, NOTHING, Reach, Scope, Verb
 from vitalfew.identity.api import Member
@@ -27,6 +28,7 @@ class HeldGrant:
     verb: Verb
     scope: Scope
     departments: frozenset[int] = frozenset()
+    ref: str = ""  # the role's name in an address
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,21 @@ class Rights:
         """Whose rows the right covers; nothing when there is no such right."""
         key = (module, verb)
         if key not in self._reaches:
-            self._reaches[key] = self._added_up(self.of(module, verb))
+            self._reaches[key] = self.added_up(self.of(module, verb))
         return self._reaches[key]
 
-    def _added_up(self, grants: Iterable[HeldGrant]) -> Reach:
+    @cached_property
+    def limits(self) -> dict[tuple[str, str], FieldRule]:
+        """The field rules of the roles held: (role, field) to rule. What is not named is open."""
+        held = {grant.ref for grant in self.grants}
+        return {
+            (row.ref, row.field): FieldRule(row.rule)
+            for row in FieldLimit.objects.all()
+            if row.ref in held
+        }
+
+    def added_up(self, grants: Iterable[HeldGrant]) -> Reach:
+        """Whose rows some grants cover together."""
         found = NOTHING
         for grant in sorted(grants, key=lambda grant: grant.scope != Scope.ALL):
             found |= self._reach_of(grant)
@@ -124,7 +137,7 @@ def _worked_out(actor: Member) -> Rights:
     if actor.is_administrator:
         ready.append((actor.pk, ADMINISTRATOR))
     grants = [
-        HeldGrant(READY[key].name, holder, module, verb, scope)
+        HeldGrant(READY[key].name, holder, module, verb, scope, ref=f"ready-{key}")
         for holder, key in ready
         for module, verb, scope in rights_table(key)
     ]
@@ -161,6 +174,7 @@ def _own_roles(held: list[Holding]) -> list[HeldGrant]:
             Verb(cell.verb),
             Scope(cell.scope),
             frozenset(department.pk for department in cell.departments.all()),
+            f"own-{h.role.pk}",
         )
         for h in held
         if h.role is not None

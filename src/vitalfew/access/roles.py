@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from vitalfew.access.errors import ChangedMeanwhile, NotThere
-from vitalfew.access.models import Department, Grant, Holding, Role
+from vitalfew.access.models import Department, FieldLimit, Grant, Holding, Role
 from vitalfew.access.modules import ORGANISATION
 from vitalfew.access.policies import require
 from vitalfew.access.ready import ADMINISTRATOR, PROPRIETOR, READY, SALESPERSON, rights_table
@@ -80,6 +80,9 @@ def copy_role(*, actor: Member | None, of: RoleRef, name: str, sentence: str = "
     cells = cells_of(of)
     role = _named(Role(sentence=sentence.strip()), name)
     _write(role, cells)
+    for limit in FieldLimit.objects.filter(ready=of.ready, role=own_role(of)):
+        limit.pk, limit.ready, limit.role = None, "", role
+        limit.save(force_insert=True)
     record(actor=actor, verb="role.copy", subject=f"role:{role.pk}", of=str(of), name=role.name)
     return role
 

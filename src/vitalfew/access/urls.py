@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalfew.access import views
+from vitalfew.access import field_views, views
 
 app_name = "access"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("roles/<slug:ref>/", views.role, name="role"),
     path("roles/<slug:ref>/copy/", views.role_copy, name="role_copy"),
     path("roles/<slug:ref>/remove/", views.role_remove, name="role_remove"),
+    path("roles/<slug:ref>/fields/", field_views.role_fields, name="role_fields"),
 ]

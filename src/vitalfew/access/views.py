@@ -21,6 +21,7 @@ from vitalfew.access.forms import (
     PlaceForm,
     RoleForm,
 )
+from vitalfew.access.limits import limited_fields
 from vitalfew.access.modules import ORGANISATION
 from vitalfew.access.policies import require
 from vitalfew.access.roles import RoleRef
@@ -202,6 +203,7 @@ def role(request: MemberRequest, ref: str) -> HttpResponse:
         "copy": CopyForm(),
         "table": queries.table_of(named),
         "verbs": queries.verbs_in_use(),
+        "limited": limited_fields(named),
         "here": "roles",
     }
     return page(request, "access/role.html", context, status=_status(form))

@@ -20,7 +20,7 @@ class HistoryMiddleware:
         """Tell, answer, and put the request's name on the answer."""
         member = request.user.pk  # None for a stranger
         name = new_request_id()
-        tell(Doing(member, "page", name))
+        tell(Doing(member, getattr(request, "via", "page"), name))
         response = self.get_response(request)
         response[REQUEST_ID] = name
         return response

@@ -20,10 +20,12 @@ class Attached:
     """Rows of another table whose changes belong into a record's history.
 
     ``rows`` names those of one record: each row's key, and what it is called. Rows that are gone are not in it.
+    ``is_act``: a row is itself what somebody did, and its name says so.
     """
 
     model: type[models.Model]
     rows: Callable[[Any, int], Mapping[str, str]]  # a member, and the record's key
+    is_act: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class NamedRows:
 
     model: type[models.Model]
     titles: Mapping[str, str]
+    is_act: bool
 
 
 type AttachedRows = Mapping[str, NamedRows]
@@ -56,7 +59,7 @@ class Subject:
     def attached_to(self, actor: object, key: int) -> AttachedRows:
         """The attached rows of one record, by their table."""
         return {
-            one.model._meta.db_table: NamedRows(one.model, one.rows(actor, key))
+            one.model._meta.db_table: NamedRows(one.model, one.rows(actor, key), one.is_act)
             for one in self.attached
         }
 

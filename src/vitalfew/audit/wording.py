@@ -57,7 +57,7 @@ def _line(actor: AbstractBaseUser, subject: Subject, entry: Entry, rows: NamedRo
     return Line(
         entry=entry,
         actor=_who(entry),
-        action=_action(entry),
+        action="" if rows is not None and rows.is_act else _action(entry),
         about="" if rows is None else rows.titles[entry.row_key],
         changes=list(_changes(actor, of, entry)),
         is_change=entry.action == Entry.Action.UPDATE,

@@ -7,13 +7,26 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from vitalfew.access.api import Verb, require
+from vitalfew.access.api import (
+    Field,
+    FieldRule,
+    Refused,
+    Verb,
+    field_in,
+    field_of,
+    insist_writes,
+    note_reveal,
+    reads,
+    require,
+    rule_for,
+    why_limited,
+)
 from vitalfew.audit.api import record
 from vitalfew.channels.api import Channels, store_channels
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
-from vitalfew.customers.queries import customer_not_found
+from vitalfew.customers.queries import customer_for, customer_not_found
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -50,6 +63,7 @@ def create(
     It is its finder's only where the finder would not see it otherwise.
     """
     require(actor, CUSTOMERS, Verb.CREATE)
+    insist_writes(actor, limited_facts(code=code or None, country=country or None))
     owner = first_owner(actor)
     pinyin, initials, sort_key = spelling(name)
     with number_once():
@@ -65,6 +79,12 @@ def create(
         owner=customer.owner_id,
     )  # fmt: skip
     return customer
+
+
+def limited_facts(**facts: str | None) -> list[Field]:
+    """The fields with rules that hold some of these facts; what is empty in a new customer tells nothing."""
+    held = {name: field_in(Customer, name) for name, value in facts.items() if value is not None}
+    return [field for name, field in held.items() if field is not None]
 
 
 def locked(actor: Member, customer_id: int) -> Customer:
@@ -118,6 +138,8 @@ def change(
     refuse_stale(customer, version)
     refuse_other_source(customer, facts.get("source", customer.source) or "")
     before = {name: getattr(customer, name) for name in facts}
+    changing = {name: value for name, value in facts.items() if value != before[name]}
+    insist_writes(actor, limited_facts(**{name: value or "" for name, value in changing.items()}))
     for name, value in facts.items():
         setattr(customer, name, value)
     customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
@@ -131,6 +153,21 @@ def change(
     }
     record(actor=actor, verb="customer.change", subject=f"customer:{customer.pk}", **changed)
     return customer
+
+
+@transaction.atomic
+def reveal(*, actor: Member, customer_id: int, key: str) -> tuple[str, str]:
+    """The name and the whole value of a field that ``actor`` sees masked; looking is written to the history."""
+    customer = customer_for(actor, customer_id)
+    field = field_of(key)
+    columns = [name for model, name in field.columns if model is Customer] if field else []
+    if field is None or not columns:
+        raise customer_not_found()
+    if rule_for(actor, field) == FieldRule.HIDDEN:
+        raise Refused(why_limited(actor, field))
+    if not reads(actor, field):
+        note_reveal(actor=actor, subject=f"customer:{customer.pk}", field=field)
+    return str(field.label), str(getattr(customer, columns[0]) or "")
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from vitalfew.customers.actions import (
     add_from_staging,
     assign,
+    change,
     create,
     remove_of_origin,
     set_stages,
@@ -23,6 +24,8 @@ from vitalfew.customers.forms import CustomerField, OwnerField
 from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, Stage
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.policies import (
+    CODE,
+    COUNTRY,
     CUSTOMERS,
     binned_visible_to,
     customer_policy,
@@ -37,6 +40,8 @@ from vitalfew.customers.team import team_size, team_tab
 from vitalfew.customers.words import Industry, Source
 
 __all__ = [
+    "CODE",
+    "COUNTRY",
     "CUSTOMERS",
     "KEEP",
     "Arriving",
@@ -52,6 +57,7 @@ __all__ = [
     "ask_before_adding",
     "assign",
     "binned_visible_to",
+    "change",
     "countries",
     "create",
     "customer_for",

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.access.api import field_in, reads, shown, why_limited, writes
 from vitalfew.channels.api import FIELDS as CHANNELS
 from vitalfew.channels.api import ChannelsMixin, as_typed, channels_of, region_of
 from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.customers.owners import no_such_owner, possible_owners
-from vitalfew.customers.policies import visible_to
+from vitalfew.customers.policies import CODE, visible_to
 from vitalfew.customers.queries import search
 from vitalfew.customers.team import Helping
 from vitalfew.identity.api import Member
@@ -35,7 +36,7 @@ class CustomerForm(ChannelsMixin, forms.ModelForm[Customer]):
         model = Customer
         fields = FACTS
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+    def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
         self._fit_to_kind()
         self.fields["name"].widget.attrs["autofocus"] = True
@@ -49,6 +50,20 @@ class CustomerForm(ChannelsMixin, forms.ModelForm[Customer]):
             for field in self.fields.values():
                 if not field.widget.is_hidden:
                     field.show_hidden_initial = True  # for the choice after a conflict
+
+        self._limit_to(actor)
+
+    def _limit_to(self, actor: Member) -> None:
+        """What is read-only can be seen; what is masked or hidden is not here."""
+        for name in list(self.fields):
+            limited = field_in(Customer, name)
+            if limited is None or writes(actor, limited):
+                continue
+            if not self.instance.pk or not reads(actor, limited):
+                del self.fields[name]
+            else:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = why_limited(actor, limited)
 
     def _fit_to_kind(self) -> None:
         """Leave the fields of the chosen kind, in its order. The links above the form choose a kind beforehand."""
@@ -182,9 +197,10 @@ class CustomerField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        exact = visible_to(self._actor).filter(code=text) or visible_to(self._actor).filter(
-            name=text
-        )
+        numbered = visible_to(self._actor).filter(code=text)
+        if not reads(self._actor, CODE):
+            numbered = numbered.none()
+        exact = numbered or visible_to(self._actor).filter(name=text)
         found = list(exact[:4]) or list(search(self._actor, text, 4))
         if len(found) == 1:
             return found[0]
@@ -192,7 +208,11 @@ class CustomerField(forms.CharField):
             raise ValidationError(
                 _("No customer matches. Type the name or number as it stands in the list.")
             )
-        named = ", ".join(f"{one.name} ({one.code})" if one.code else one.name for one in found[:3])
+        codes = [shown(self._actor, CODE, one.code) for one in found[:3]]
+        named = ", ".join(
+            f"{one.name} ({code})" if code else one.name
+            for one, code in zip(found, codes, strict=False)
+        )
         raise ValidationError(
             _("Several customers match: %(names)s. Type the number."), params={"names": named}
         )

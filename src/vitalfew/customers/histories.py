@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import Reveal, reveals_of
 from vitalfew.audit.api import Attached, Shown, Subject, register_subject
 from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.customers.queries import customer_for
@@ -24,4 +25,14 @@ def team_rows(actor: Member, key: int) -> dict[str, str]:
     }
 
 
-register_subject(Subject("customer", Customer, show, attached=(Attached(TeamMember, team_rows),)))
+def reveals(actor: Member, key: int) -> dict[str, str]:
+    """Who looked behind a mask of the customer."""
+    return reveals_of(f"customer:{key}")
+
+
+register_subject(
+    Subject(
+        "customer", Customer, show,
+        attached=(Attached(TeamMember, team_rows), Attached(Reveal, reveals, is_act=True)),
+    )
+)  # fmt: skip

@@ -20,13 +20,16 @@ from vitalfew.access.api import (
     SERVICE,
     Answer,
     ChildPolicy,
+    Field,
     Module,
     Reach,
     RowPolicy,
     Scope,
     Verb,
+    mask_middle,
     members_of,
     register,
+    register_field,
     rights_of,
 )
 from vitalfew.customers.models import Customer, TeamMember
@@ -69,6 +72,22 @@ CUSTOMERS = register(
         order=10,
     )
 )
+CODE = register_field(
+    Field(
+        "customers.code",
+        _("Customer number"),
+        CUSTOMERS,
+        mask_middle,
+        ((Customer, "code"),),
+        is_typed=True,
+    )
+)
+COUNTRY = register_field(
+    Field(
+        "customers.country", _("Country or region"), CUSTOMERS, None, ((Customer, "country"),),
+        is_typed=True, order=1,
+    )
+)  # fmt: skip
 TEAM_IS_THE_OWNERS = gettext_noop(
     "The account team is set by the customer's owner, and by whoever may transfer the customer."
 )

@@ -6,12 +6,12 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from vitalfew.access.api import Verb, rights_of
+from vitalfew.access.api import Verb, reads, rights_of
 from vitalfew.channels.api import tail_of
 from vitalfew.customers.finding import found_elsewhere
 from vitalfew.customers.models import Customer
-from vitalfew.customers.policies import CUSTOMERS, team_customers, visible_to
-from vitalfew.customers.rules import is_short_latin, search_pattern
+from vitalfew.customers.policies import CODE, CUSTOMERS, team_customers, visible_to
+from vitalfew.customers.rules import NAMES_TEXT_SQL, is_short_latin, search_pattern
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 
@@ -50,10 +50,11 @@ def matching(actor: Member, text: str) -> Q:
     """
     words = text.split()
     seen = seen_by(actor)
+    reads_code = reads(actor, CODE)
     sql, parameters = (
-        _beginning(text.strip().lower(), seen)
+        _beginning(text.strip().lower(), seen, reads_code=reads_code)
         if all(is_short_latin(word) for word in words)
-        else _containing(words, seen)
+        else _containing(words, seen, reads_code=reads_code)
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -90,19 +91,27 @@ def seen_by(actor: Member) -> tuple[str, Parameters]:
     )
 
 
-def _containing(words: list[str], seen: tuple[str, Parameters]) -> tuple[str, Parameters]:
+def _containing(
+    words: list[str], seen: tuple[str, Parameters], *, reads_code: bool
+) -> tuple[str, Parameters]:
     # The planner prices the search for all its rows and takes the trigram index, and LIMIT then stops it. Without
     # MATERIALIZED, it expects to meet enough rows by reading the table from its start.
     contains = " AND ".join(["search_text LIKE %s"] * len(words))
     condition, parameters = seen
+    patterns: Parameters = [search_pattern(word) for word in words]
+    if not reads_code:  # what the index finds by the number must also be found without it
+        condition += f" AND {NAMES_TEXT_SQL} LIKE %s" * len(words)
+        parameters = [*parameters, *patterns]
     sql = (
         "WITH found AS MATERIALIZED"
         f" (SELECT id FROM customers_customer WHERE {contains}{condition}) SELECT id FROM found LIMIT %s"
     )
-    return sql, [*map(search_pattern, words), *parameters, SEARCH_CAP]
+    return sql, [*patterns, *parameters, SEARCH_CAP]
 
 
-def _beginning(start: str, seen: tuple[str, Parameters]) -> tuple[str, Parameters]:
+def _beginning(
+    start: str, seen: tuple[str, Parameters], *, reads_code: bool
+) -> tuple[str, Parameters]:
     """One or two Latin letters or digits: too short for the trigram index, so they must begin the name or initials."""
     # Each half walks its own index; as one OR, the planner would read the whole list in name order.
     pattern = search_pattern(start).removeprefix("%")
@@ -110,9 +119,11 @@ def _beginning(start: str, seen: tuple[str, Parameters]) -> tuple[str, Parameter
     sql = (
         f"(SELECT id FROM customers_customer WHERE sort_key LIKE %s{condition} ORDER BY sort_key LIMIT %s)"
         f" UNION (SELECT id FROM customers_customer WHERE initials LIKE %s{condition} LIMIT %s)"
-        f" UNION (SELECT id FROM customers_customer WHERE code = %s{condition})"
     )
     part = [pattern, *parameters, SEARCH_CAP]
+    if not reads_code:
+        return sql, [*part, *part]
+    sql += f" UNION (SELECT id FROM customers_customer WHERE code = %s{condition})"
     return sql, [*part, *part, start.upper(), *parameters]
 
 

@@ -20,6 +20,9 @@ SEARCH_TEXT_SQL = (
     f" '([{HAN}])', '\\1\\1\\1', 'g')"
 )
 
+# What is left to search for who may not read the number.
+NAMES_TEXT_SQL = SEARCH_TEXT_SQL.replace("coalesce(code, '')", "''")
+
 
 def search_key(text: str) -> str:
     """How ``text`` stands in a search text.

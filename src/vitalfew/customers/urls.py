@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/owner/", views.assign, name="assign"),
+    path("<int:pk>/reveal/<str:field>/", views.reveal, name="reveal"),
     path("<int:pk>/team/add/", team_views.add, name="team_add"),
     path("<int:pk>/team/<int:member>/", team_views.helper, name="team_member"),
 ]

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access.api import Verb, require
 from vitalfew.channels.api import mention_unclear
@@ -31,7 +31,7 @@ def add(request: MemberRequest) -> HttpResponse:
     """A new customer."""
     require(request.user, CUSTOMERS, Verb.CREATE)
     asked = {name: request.GET.get(name, "") for name in ("name", "kind", "phones")}
-    form = CustomerForm(request.POST or None, initial=asked)
+    form = CustomerForm(request.POST or None, actor=request.user, initial=asked)
     context: dict[str, object] = {"form": form, "is_new": True}
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +58,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a customer; what was typed is kept when somebody else was faster."""
     customer = queries.customer_for(request.user, pk)
     customer_policy.check(request.user, Verb.EDIT, customer)
-    form = CustomerForm(request.POST or None, instance=customer)
+    form = CustomerForm(request.POST or None, actor=request.user, instance=customer)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
@@ -132,7 +132,7 @@ def _choose(request: MemberRequest, typed: CustomerForm, error: Conflict) -> Htt
     return merge_page(
         request,
         typed=typed,
-        stored=CustomerForm(instance=stored),
+        stored=CustomerForm(actor=request.user, instance=stored),
         hidden={"version": str(stored.version)},
         sentence=error.sentence,
         back=reverse("site:customer", args=[stored.pk]),
@@ -146,6 +146,14 @@ def search(request: MemberRequest) -> HttpResponse:
     words = words_asked(request.GET)
     found = queries.search(request.user, words, limit=8) if words else []
     return page(request, "customers/search.html", {"found": found, "words": words}, part="results")
+
+
+@require_POST
+def reveal(request: MemberRequest, pk: int, field: str) -> HttpResponse:
+    """Look behind the mask of one field; it stands in the customer's history."""
+    label, value = actions.reveal(actor=request.user, customer_id=pk, key=field)
+    context = {"customer": queries.customer_for(request.user, pk), "label": label, "value": value}
+    return page(request, "customers/revealed.html", context, part="value")
 
 
 def _status(form: CustomerForm) -> int:

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.customers.api import Customer, CustomerField
+from vitalfew.access.api import reads
+from vitalfew.customers.api import CODE, COUNTRY, Customer, CustomerField
 from vitalfew.dossier.divisions import read_address, tree
 from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tie
 from vitalfew.dossier.registrations import clean_number
@@ -62,7 +63,7 @@ class AddressForm(PartForm):
     def add_fields(self) -> None:
         """Suggest the provinces, and the country of the customer."""
         self.fields["province"].widget = Suggesting(list(tree()))
-        if not self.instance.pk:
+        if not self.instance.pk and reads(self._actor, COUNTRY):
             self.initial.setdefault("country", self._customer.country)
 
     def clean(self) -> dict[str, Any]:
@@ -139,7 +140,8 @@ class TieForm(PartForm):
         """The other customer is found by name or number."""
         self.fields["other"] = CustomerField(self._actor, label=_("The other customer"))
         if self.instance.pk:
-            self.initial["other"] = self.instance.other.code or self.instance.other.name
+            code = self.instance.other.code if reads(self._actor, CODE) else ""
+            self.initial["other"] = code or self.instance.other.name
 
 
 class TagsForm(forms.Form):

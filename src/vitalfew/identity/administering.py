@@ -4,6 +4,7 @@ from django.db import transaction
 
 from vitalfew.audit.api import record
 from vitalfew.identity.actions import create_member
+from vitalfew.identity.departures import depart
 from vitalfew.identity.errors import LastAdministrator
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member, SignInLink
@@ -47,6 +48,7 @@ def deactivate(*, actor: Member | None, member: Member) -> None:
     check_may_administer(actor)
     keep_an_administrator(member)
     change(actor, member, "deactivate", is_active=False)
+    depart(member)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from vitalfew.identity.administering import (
     reset_second_factor,
 )
 from vitalfew.identity.arrivals import on_arrival
+from vitalfew.identity.departures import on_departure
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
 from vitalfew.identity.requests import MemberRequest
@@ -25,6 +26,7 @@ __all__ = [
     "invite",
     "make_link",
     "on_arrival",
+    "on_departure",
     "reactivate",
     "reset_second_factor",
     "secrets_fit_the_key",

@@ -44,8 +44,12 @@ class LastSeenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Note it, then answer."""
-        if isinstance(request.user, Member) and not was_seen_lately(request):
+        """Note it, then answer. A program has no session, and is no device."""
+        if (
+            isinstance(request.user, Member)
+            and request.session.session_key is not None
+            and not was_seen_lately(request)
+        ):
             note_session(request, request.user)
         return self.get_response(request)
 

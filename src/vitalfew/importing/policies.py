@@ -10,15 +10,18 @@ from vitalfew.access.api import (
     Scope,
     Verb,
     insist,
+    insist_reads,
     may,
     may_all,
+    reads,
     register,
     require,
     rights_of,
 )
-from vitalfew.customers.api import CUSTOMERS
+from vitalfew.customers.api import CODE, COUNTRY, CUSTOMERS
 from vitalfew.identity.api import Member
 from vitalfew.importing.models import LedgerImport
+from vitalfew.trade.api import AMOUNTS
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
 
@@ -31,11 +34,14 @@ IMPORTS = register(
         order=70,
     )
 )
+# What the rows of a ledger tell as they stand.
+TOLD = (CODE, COUNTRY, AMOUNTS)
 
 
 def may_import(actor: Member) -> bool:
     """Whether ``actor`` brings ledgers in and takes them back: a ledger writes to any customer it names."""
-    return bool(may(actor, IMPORTS, Verb.CREATE) and may_all(actor, CUSTOMERS, Verb.EDIT))
+    may_bring = may(actor, IMPORTS, Verb.CREATE) and may_all(actor, CUSTOMERS, Verb.EDIT)
+    return bool(may_bring) and all(reads(actor, field) for field in TOLD)
 
 
 def check_may_import(actor: Member | None) -> None:
@@ -43,6 +49,7 @@ def check_may_import(actor: Member | None) -> None:
     require(actor, IMPORTS, Verb.CREATE)
     if actor is not None:
         insist(may_all(actor, CUSTOMERS, Verb.EDIT))
+        insist_reads(actor, *TOLD)
 
 
 def _sees_entry(request: HttpRequest) -> bool:

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, require
+from vitalfew.access.api import Sight, Verb, require
 from vitalfew.customers import api as customers
 from vitalfew.customers.api import (
+    CODE,
     CUSTOMERS,
     Customer,
     binned_visible_to,
@@ -51,7 +52,7 @@ BIN: Listing[Customer] = Listing(
     key="bin",
     columns=[
         Column("name", gettext_lazy("Name")),
-        Column("code", gettext_lazy("Customer number")),
+        Column("code", gettext_lazy("Customer number"), guard=CODE.key),
         Column("deleted_at", gettext_lazy("Deleted"), kind="datetime", sort="deleted"),
         Column("deleted_by", gettext_lazy("Deleted by"), value=lambda row: str(row.deleted_by)),
         Column("deleted_reason", gettext_lazy("Reason")),
@@ -77,8 +78,10 @@ def bin_list() -> Listing[Customer]:
 def bin_page(request: MemberRequest) -> HttpResponseBase:
     """What lies in the bin, the newest first."""
     require(request.user, CUSTOMERS, Verb.DELETE)
-    return bin_list().respond(
-        request, binned_visible_to(request.user), "site/bin.html", {"title": _("Bin")}
+    return (
+        bin_list()
+        .seen_by(Sight(request.user))
+        .respond(request, binned_visible_to(request.user), "site/bin.html", {"title": _("Bin")})
     )
 
 

@@ -9,8 +9,10 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.access.api import Verb, may
+from vitalfew.access.api import Sight, Verb, may
 from vitalfew.customers.api import (
+    CODE,
+    COUNTRY,
     CUSTOMERS,
     Customer,
     Industry,
@@ -23,7 +25,14 @@ from vitalfew.customers.api import (
 )
 from vitalfew.dossier.api import tag_names, with_tags
 from vitalfew.identity.api import Member
-from vitalfew.value.api import ValueRun, score_at_rank, score_policy, tier_codes
+from vitalfew.value.api import (
+    EXPECTED,
+    SALES,
+    ValueRun,
+    score_at_rank,
+    score_policy,
+    tier_codes,
+)
 from vitalfew.web.api import by_key
 from vitalfew.web.listing import (
     Choice,
@@ -100,7 +109,7 @@ def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustom
         prepare=lambda rows: rows.select_related("owner"),
         may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
         for_many=_for_many(actor),
-    )
+    ).seen_by(Sight(actor))
 
 
 def _for_many(actor: Member) -> list[tuple[str, str]]:
@@ -143,14 +152,17 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("name", _("Name"), sort="name"),
         Column("tier", _("Tier"), value=lambda c: placed.get(c.tier), template="site/tier_cell.html"),
         Column("score", _("Value"), kind="number", places=1, sort="score"),
-        Column("net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales"),
-        Column("sales_expectation", _("Expected, 12 months"), kind="money", currency=currency, sort="expected"),
+        Column("net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales", guard=SALES.key),
+        Column(
+            "sales_expectation", _("Expected, 12 months"), kind="money", currency=currency, sort="expected",
+            guard=EXPECTED.key,
+        ),
         Column("purchases", _("Purchases"), kind="number", on_phone=False),
         Column("last_on", _("Last order"), kind="date", sort="last_on"),
         Column("owner", _("Owner"), value=_owner_name),
         Column("stage", _("Stage"), value=lambda c: stages[c.stage]),
-        Column("country", _("Country or region"), on_phone=False),
-        Column("code", _("Customer number"), value=_own_code, on_phone=False, when_filled=True),
+        Column("country", _("Country or region"), on_phone=False, guard=COUNTRY.key),
+        Column("code", _("Customer number"), value=_own_code, on_phone=False, when_filled=True, guard=CODE.key),
     ]  # fmt: skip
 
 
@@ -201,13 +213,15 @@ def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
         ChoiceFilter("tier", _("Tier"), _tiers(run)),
         ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True),
         ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage"),
-        ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)]),
+        ChoiceFilter(
+            "country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)], guard=COUNTRY.key,
+        ),
         ChoiceFilter("industry", _("Industry"), [Choice(i.value, i.label) for i in Industry]),
         ChoiceFilter("tag", _("Tag"), lambda: [Choice(*tag) for tag in tag_names(actor)], _tagged),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
         NumberFilter("score", _("Value")),
         RankFilter("rank", _("Rank"), run=run),
-        NumberFilter("net_sales", _("Net sales")),
+        NumberFilter("net_sales", _("Net sales"), guard=SALES.key),
         NumberFilter("purchases", _("Purchases")),
         NumberFilter("p_alive", _("Chance still active")),
         DateFilter("last_on", _("Last order")),
@@ -217,8 +231,11 @@ def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
 SORTS = [
     Sort("score", _("Value"), "score", nullable=True, tie="standing_customer"),
     Sort("name", _("Name"), "sort_key", descending=False),
-    Sort("net_sales", _("Net sales"), "net_sales", nullable=True, tie="standing_customer"),
-    Sort("expected", _("Expected, 12 months"), "sales_expectation", nullable=True, tie="standing_customer"),
+    Sort("net_sales", _("Net sales"), "net_sales", nullable=True, tie="standing_customer", guard=SALES.key),
+    Sort(
+        "expected", _("Expected, 12 months"), "sales_expectation", nullable=True, tie="standing_customer",
+        guard=EXPECTED.key,
+    ),
     Sort("last_on", _("Last order"), "last_on", nullable=True, tie="standing_customer"),
     Sort("added", _("Added"), "created_at"),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from vitalfew.kernel.errors import BadInput
 from vitalfew.submissions.models import Submission
 
 KEEP = timedelta(days=1)
+JSON = "application/json; charset=utf-8"
 type Answer = Callable[[], HttpResponseBase]
 
 
@@ -70,7 +71,9 @@ def _take_turn(member: Member, key: str) -> None:
 def _again(known: Submission, sent: Sent) -> HttpResponse:
     if (known.path, known.digest) != (sent.path, sent.digest):
         raise SentBefore(known.location)
-    response = HttpResponse(status=known.status)
+    response = HttpResponse(known.body, status=known.status)
+    if known.body:
+        response["Content-Type"] = JSON
     if known.location:
         response["Location"] = known.location
     return response
@@ -89,7 +92,14 @@ def _keep(member: Member, sent: Sent, response: HttpResponseBase) -> None:
         digest=sent.digest,
         status=response.status_code,
         location=response.headers.get("Location", "")[:500],
+        body=_told(response),
     )
+
+
+def _told(response: HttpResponseBase) -> str:
+    """What a program was answered; a page is only led to."""
+    is_json = response.headers.get("Content-Type", "").startswith("application/json")
+    return response.content.decode() if is_json and isinstance(response, HttpResponse) else ""
 
 
 def digest_of(parts: list[tuple[str, str]]) -> str:

@@ -11,6 +11,7 @@ from vitalfew.web.api import leads_to_secret, show_error
 
 FIELD = "_once"
 HEADER = "Idempotency-Key"
+JSON = "application/json"
 LONGEST_KEY = 64
 UNSAID = {FIELD, "csrfmiddlewaretoken"}  # differ though the same thing is said
 
@@ -35,7 +36,11 @@ class OnceMiddleware:
     def _key(self, request: HttpRequest) -> str:
         if request.method != "POST" or leads_to_secret(request):
             return ""
-        sent = request.headers.get(HEADER) or request.POST.get(FIELD, "")
+        sent = request.headers.get(HEADER, "")
+        if not sent and not getattr(
+            request, "tells_problems", False
+        ):  # a program's body is not a form
+            sent = request.POST.get(FIELD, "")
         return sent.replace("\x00", "")[:LONGEST_KEY]  # no database keeps a NUL
 
 
@@ -51,4 +56,5 @@ def _digest(request: HttpRequest) -> str:
         for name, sent in sorted(request.FILES.lists())
         for file in sent
     ]
-    return digest_of([*said, *files])
+    body = request.body.decode("latin-1") if request.content_type == JSON else ""
+    return digest_of([*said, *files, ("", body)])

@@ -19,6 +19,7 @@ class Submission(models.Model):
     digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
     location = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)  # what a program was answered
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -4,11 +4,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.access.api import Verb, may
+from vitalfew.access.api import Sight, Verb, may
 from vitalfew.customers.api import search
 from vitalfew.identity.api import Member
 from vitalfew.trade.models import Order
-from vitalfew.trade.policies import ORDERS
+from vitalfew.trade.policies import AMOUNTS, ORDERS
 from vitalfew.trade.queries import currencies
 from vitalfew.web.listing import (
     Choice,
@@ -55,7 +55,7 @@ def orders_list(actor: Member) -> Listing[Order]:
         panel_url=lambda order: reverse("trade:order", args=[order.pk]),
         prepare=lambda rows: rows.select_related("customer"),
         may_export=bool(may(actor, ORDERS, Verb.EXPORT)),
-    )
+    ).seen_by(Sight(actor))
 
 
 def _assigned(chosen: list[str]) -> Q:
@@ -77,18 +77,21 @@ COLUMNS = [
     Column[Order]("number", _("Order number"), on_phone=False, when_filled=True),
     Column[Order]("customer", _("Customer"), value=_customer_name, template="trade/customer_cell.html"),
     Column[Order]("lines", _("Lines"), value="line_count", kind="number", on_phone=False),
-    Column[Order]("net_amount", _("Net amount"), kind="money", currency=lambda o: o.currency, sort="net_amount"),
+    Column[Order](
+        "net_amount", _("Net amount"), kind="money", currency=lambda o: o.currency, sort="net_amount",
+        guard=AMOUNTS.key,
+    ),
 ]  # fmt: skip
 SORTS = [
     Sort("placed_on", _("Day"), "placed_on"),
-    Sort("net_amount", _("Net amount"), "net_amount"),
+    Sort("net_amount", _("Net amount"), "net_amount", guard=AMOUNTS.key),
 ]
 
 
 def _filters(actor: Member) -> list[Filter]:
     return [
         DateFilter("placed_on", _("Day")),
-        NumberFilter("net_amount", _("Net amount")),
+        NumberFilter("net_amount", _("Net amount"), guard=AMOUNTS.key),
         ChoiceFilter("assigned", _("Customer known"), ASSIGNED, _assigned),
         ChoiceFilter("currency", _("Currency"), lambda: [Choice(c, c) for c in currencies(actor)]),
     ]

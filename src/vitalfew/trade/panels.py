@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import reads
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.trade.models import Order
+from vitalfew.trade.policies import AMOUNTS
 from vitalfew.trade.queries import monthly_sales, orders_of
 from vitalfew.web.api import Chart, Series
 
@@ -26,6 +28,7 @@ class OrdersTab:
     chart: Chart | None
     net: Decimal
     currency: str
+    sees_amounts: bool
 
     @property
     def are_numbered(self) -> bool:
@@ -36,14 +39,16 @@ class OrdersTab:
 def orders_tab(actor: Member, customer: Customer) -> OrdersTab:
     """One customer's sales by month and newest orders."""
     months = monthly_sales(actor, customer.pk)
+    sees_amounts = reads(actor, AMOUNTS)
     newest = list(orders_of(actor, customer.pk)[:LATEST])
     currency = newest[0].currency if newest else ""
     return OrdersTab(
         newest,
         sum(count for _month, _net, count in months),
-        _by_month(customer, months, currency) if months else None,
+        _by_month(customer, months, currency) if months and sees_amounts else None,
         sum((net for _month, net, _count in months), Decimal(0)),
         currency,
+        sees_amounts,
     )
 
 

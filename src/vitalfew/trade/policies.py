@@ -14,10 +14,12 @@ from vitalfew.access.api import (
     SALESPERSON_ALL,
     SERVICE,
     ChildPolicy,
+    Field,
     Module,
     Scope,
     Verb,
     register,
+    register_field,
 )
 from vitalfew.customers.api import Customer, customer_policy, in_the_bin
 from vitalfew.trade.models import Order, OrderLine
@@ -44,6 +46,13 @@ ORDERS = register(
         order=20,
     )
 )
+
+AMOUNTS = register_field(
+    Field(
+        "orders.amounts", _("Amounts and prices of orders"), ORDERS,
+        columns=((Order, "net_amount"), (OrderLine, "unit_price"), (OrderLine, "amount")),
+    )
+)  # fmt: skip
 
 # Orders that name no customer are seen by those who see all orders.
 order_policy: ChildPolicy[Order, Customer] = ChildPolicy(

@@ -3,7 +3,16 @@
 from vitalfew.value.actions import start_run
 from vitalfew.value.models import ValueRun
 from vitalfew.value.panels import value_tab
-from vitalfew.value.policies import VALUE, may_change_value, score_policy, sees_totals
+from vitalfew.value.policies import (
+    COMPOSITION,
+    EXPECTED,
+    PROFIT,
+    SALES,
+    VALUE,
+    may_change_value,
+    score_policy,
+    sees_totals,
+)
 from vitalfew.value.queries import (
     Mention,
     Tier,
@@ -11,6 +20,7 @@ from vitalfew.value.queries import (
     job_to_mention,
     run_for,
     score_at_rank,
+    score_of,
     summary,
     tier_codes,
     tiers_for,
@@ -19,6 +29,10 @@ from vitalfew.value.standings import Standing, standing_of
 from vitalfew.value.telling import explained, summarised
 
 __all__ = [
+    "COMPOSITION",
+    "EXPECTED",
+    "PROFIT",
+    "SALES",
     "VALUE",
     "Mention",
     "Standing",
@@ -30,6 +44,7 @@ __all__ = [
     "may_change_value",
     "run_for",
     "score_at_rank",
+    "score_of",
     "score_policy",
     "sees_totals",
     "standing_of",

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from vitalfew.access.api import reads, why_limited
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.value.explaining import Explanation, explain
+from vitalfew.value.policies import COMPOSITION
 from vitalfew.value.queries import run_for
 from vitalfew.value.wording import GRADES, MODELS, SILENT_ON_LEAVING, notes_of
 
@@ -17,6 +19,7 @@ class ValueTab:
 
     has_run: bool
     why: Explanation | None
+    limited: str = ""  # why what the score is made of is not shown
 
     @property
     def scores(self) -> list[float]:
@@ -47,4 +50,6 @@ class ValueTab:
 def value_tab(actor: Member, customer: Customer) -> ValueTab:
     """One customer's value: composition, reasons, ways up and down, history."""
     why = explain(actor, customer.pk)
-    return ValueTab(has_run=why is not None or run_for(actor) is not None, why=why)
+    unread = next((field for field in COMPOSITION if not reads(actor, field)), None)
+    limited = why_limited(actor, unread) if unread else ""
+    return ValueTab(why is not None or run_for(actor) is not None, why, limited)

@@ -1,6 +1,7 @@
 """Who may see what customers are worth, who may see the totals, and who may change how value is reckoned."""
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import (
@@ -15,13 +16,16 @@ from vitalfew.access.api import (
     SALESPERSON_ALL,
     SERVICE,
     ChildPolicy,
+    Field,
     Module,
     Scope,
     Verb,
+    insist_reads,
     may,
+    reads,
     register,
+    register_field,
     require,
-    with_right,
 )
 from vitalfew.customers.api import Customer, customer_policy
 from vitalfew.identity.api import Member
@@ -49,9 +53,57 @@ VALUE = register(
         order=30,
     )
 )
+
+
+def _of_scores(*names: str) -> tuple[tuple[type[CustomerScore], str], ...]:
+    return tuple((CustomerScore, name) for name in names)
+
+
 score_policy: ChildPolicy[CustomerScore, Customer] = ChildPolicy(
     CustomerScore, VALUE, customer_policy, "customer"
 )
+SALES = register_field(
+    Field(
+        "value.sales",
+        _("Net sales and sales contribution"),
+        VALUE,
+        columns=_of_scores("net_sales", "sales_contribution"),
+    )
+)
+EXPECTED = register_field(
+    Field(
+        "value.expected",
+        _("Expected sales and lifetime value"),
+        VALUE,
+        columns=_of_scores("sales_expectation", "lifetime_value"),
+        order=1,
+    )
+)
+PROFIT = register_field(
+    Field(
+        "value.profit",
+        _("Profit contribution and cost"),
+        VALUE,
+        columns=_of_scores("profit_contribution", "known_profit"),
+        order=2,
+    )
+)
+
+
+COMPOSITION = (
+    SALES,
+    EXPECTED,
+    PROFIT,
+)  # a score is made of all three, and each can be reckoned back from the others
+
+
+def _sees_overview(request: HttpRequest) -> bool:
+    actor = request.user
+    if not isinstance(actor, Member) or not may(actor, VALUE, Verb.VIEW):
+        return False
+    return reads(actor, SALES) and reads(actor, EXPECTED)
+
+
 put_into_frame(
     NavEntry(
         "value",
@@ -60,7 +112,7 @@ put_into_frame(
         "value",
         order=100,
         phone=True,
-        visible=with_right(VALUE, Verb.VIEW),
+        visible=_sees_overview,
     )
 )
 
@@ -77,7 +129,7 @@ def sees_totals(actor: Member) -> bool:
 
 def may_change_value(actor: Member) -> bool:
     """Whether ``actor`` sets weights and starts runs."""
-    return bool(may(actor, VALUE, Verb.CONFIGURE))
+    return bool(may(actor, VALUE, Verb.CONFIGURE)) and all(reads(actor, one) for one in COMPOSITION)
 
 
 def check_may_read_rules(actor: Member) -> None:
@@ -87,5 +139,15 @@ def check_may_read_rules(actor: Member) -> None:
 
 
 def check_may_change_value(actor: Member | None) -> None:
-    """Refused for a member who may not; None is the command line, whose user owns the installation."""
+    """Refused for a member who may not; None is the command line, whose user owns the installation.
+
+    Whoever sets the weights can weigh one component alone, and so sees them all.
+    """
     require(actor, VALUE, Verb.CONFIGURE)
+    insist_reads(actor, *COMPOSITION)
+
+
+def check_may_see_overview(actor: Member) -> None:
+    """The overview is made of sums of every amount: for those who see them."""
+    require(actor, VALUE, Verb.VIEW)
+    insist_reads(actor, SALES, EXPECTED)

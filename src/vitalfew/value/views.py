@@ -13,14 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, may, require
+from vitalfew.access.api import Verb, may
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import Conflict
 from vitalfew.value import actions
 from vitalfew.value import overview as pages
 from vitalfew.value.forms import CurrencyForm, SettingsForm
 from vitalfew.value.models import ValueSettings
-from vitalfew.value.policies import VALUE, check_may_change_value, check_may_read_rules
+from vitalfew.value.policies import (
+    VALUE,
+    check_may_change_value,
+    check_may_read_rules,
+    check_may_see_overview,
+)
 from vitalfew.value.previewing import Preview, preview
 from vitalfew.value.queries import run_for, settings_in_force, settings_of, settings_versions
 from vitalfew.value.rules import COMPONENTS
@@ -30,7 +35,7 @@ from vitalfew.web.api import merge_page, page
 @require_GET
 def overview(request: MemberRequest) -> HttpResponse:
     """The whole base: concentration, distribution, tiers, the model and its grade."""
-    require(request.user, VALUE, Verb.VIEW)
+    check_may_see_overview(request.user)
     shown, found = pages.overview(request.user)
     return page(request, "value/overview.html", {"shown": shown, "found": found}, part="job")
 

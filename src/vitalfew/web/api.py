@@ -13,14 +13,17 @@ from vitalfew.web.navigation import (
     frame_links,
     register,
 )
-from vitalfew.web.numbers import number
+from vitalfew.web.numbers import NOT_TOLD, number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
+from vitalfew.web.problems import PROBLEM, problem
 from vitalfew.web.secrets_asked import asks_for_secret, leads_to_secret
 from vitalfew.web.shortcuts import PageRequest, by_key, page, wants_part, words_asked
 
 __all__ = [
     "LANGUAGE_NAMES",
+    "NOT_TOLD",
+    "PROBLEM",
     "THEMES",
     "THEME_COOKIE",
     "AmountField",
@@ -42,6 +45,7 @@ __all__ = [
     "number",
     "opened_values",
     "page",
+    "problem",
     "register",
     "show_error",
     "wants_part",

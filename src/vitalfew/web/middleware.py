@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from psycopg.errors import DiskFull, LockNotAvailable, QueryCanceled
 
 from vitalfew.kernel.errors import ProductError
+from vitalfew.web.problems import problem
 from vitalfew.web.shortcuts import wants_part
 
 NO_ROOM = gettext_lazy(
@@ -102,6 +103,8 @@ def is_full(error: BaseException) -> bool:
 
 def show_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The sentence on a page of its own, or as a note that leaves everything typed where it is."""
+    if getattr(request, "tells_problems", False):
+        return problem(status, f"http_{status}", sentence)
     if not wants_part(request):
         return render(
             request, "web/error.html", {"sentence": sentence, "status": status}, status=status

@@ -10,6 +10,7 @@ type Numeric = int | float | Decimal
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
+NOT_TOLD = "••••"  # there is something, and it is not for this reader
 THIN = "\N{NO-BREAK SPACE}"
 SYMBOLS = {
     "CNY": "¥", "TWD": "NT$", "HKD": "HK$", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "KRW": "₩",

@@ -99,6 +99,19 @@ FOR_ALL = everybody(302, 302)
 PAGE = everybody(302, 200)
 FORM = everybody(302, 422)
 
+
+def by_token(row_of_pages: Row) -> Row:
+    """The same for programs: a stranger is told to bring a token."""
+    return {
+        actor: tuple(401 if status == 302 else status for status in answers)
+        for actor, answers in row_of_pages.items()
+    }
+
+
+NO_JSON = row(401, *[415] * 6, 401)  # a form is nothing that programs send
+NO_SUCH_CALL = everybody(405, 405)
+NOT_VALUED = row(401, 404, 404, 404, 404, 403, 404, 401)  # no value run has been
+
 # route: (the right it takes, answers to GET, answers to POST)
 MATRIX: dict[str, tuple[str, Row, Row]] = {
     "identity:sign_in": ("nobody's", everybody(200, 302), AT_THE_DOOR),
@@ -138,6 +151,14 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "web:switch_language": ("nobody's", everybody(405, 405), FOR_ALL),
     "web:switch_theme": ("nobody's", everybody(405, 405), FOR_ALL),
     "web:style": ("signed in", PAGE, NO_SUCH_METHOD),
+    "tokens:list": ("one's own", PAGE, FORM),
+    "tokens:revoke": ("one's own", NO_SUCH_METHOD, everybody(302, 404)),
+    "tokens:description": ("signed in", PAGE, NO_SUCH_METHOD),
+    "api:customers": ("customers: view", by_token(LIST), NO_JSON),
+    "api:customer": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:standing": ("value: view", NOT_VALUED, NO_SUCH_CALL),
+    "api:orders": ("orders: view", by_token(LIST), NO_SUCH_CALL),
+    "api:order": ("orders: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "customers:add": ("customers: create", ADD_FORM, ADD_SENT),
     "customers:search": ("customers: view", LIST, NO_SUCH_METHOD),
     "customers:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
@@ -152,6 +173,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "duplicates:undo": ("customers: transfer", NO_SUCH_METHOD, UNDO_MERGE),
     "customers:team_add": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
     "customers:team_member": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
+    "customers:reveal": ("customers: view", NO_SUCH_METHOD, SEE_CUSTOMER),
     "site:home": ("signed in", PAGE, NO_SUCH_METHOD),
     "site:customers": ("customers: view", LIST, NO_SUCH_METHOD),
     "site:customer": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
@@ -225,6 +247,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "access:roles": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
     "access:role": ("organisation: configure", SETTINGS, SETTINGS_NOT_THERE),
     "access:role_copy": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_SENT),
+    "access:role_fields": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:role_remove": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_NOT_THERE),
 }  # fmt: skip
 

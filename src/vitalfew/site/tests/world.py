@@ -16,6 +16,7 @@ from vitalfew.access.api import (
     Department,
 )
 from vitalfew.access.tests.cast import make_department, make_member, place
+from vitalfew.api.tests.tokens import secret_of
 from vitalfew.customers.api import Customer, plan_delete
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
@@ -60,8 +61,11 @@ class World:
     merges: dict[str, Merge]
 
     def client(self, actor: str) -> Client:
-        """The browser of one of the cast."""
-        client = Client(headers={"accept-language": "en"})
+        """The browser of one of the cast, which can also call as a program."""
+        headers = {"accept-language": "en"}
+        if actor in self.members:
+            headers["authorization"] = f"Bearer {secret_of(self.members[actor])}"
+        client = Client(headers=headers)
         if actor in self.members:
             client.force_login(self.members[actor])
         if actor == "deactivated":

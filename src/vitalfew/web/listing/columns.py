@@ -28,7 +28,8 @@ class Column[Row]:
 
     ``value`` is a path ("owner.name") or a function of the row. A cell with a ``template`` is drawn
     by it; it gets ``row`` and ``cell.value``. ``sort`` names the Sort that its head switches. A column
-    ``when_filled`` is left out of a page none of whose rows has a value for it.
+    ``when_filled`` is left out of a page none of whose rows has a value for it. ``guard`` names the field whose
+    rules say who sees it.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Column[Row]:
     currency: str | Callable[[Row], str] = ""
     places: int | None = None
     on_phone: bool = True
+    guard: str = ""
     when_filled: bool = False
 
     @property

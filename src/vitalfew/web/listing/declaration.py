@@ -1,7 +1,7 @@
 """The declaration of a list, and how it answers a request."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from vitalfew.web.listing import cursors, keyset
 from vitalfew.web.listing.columns import Column
 from vitalfew.web.listing.export import csv_file
 from vitalfew.web.listing.filters import ChoiceFilter, Filter
+from vitalfew.web.listing.guards import Sight, columns_seen, usable
 from vitalfew.web.listing.keyset import Order, Page, Sort
 from vitalfew.web.listing.shown import Count, Shown, ShownFilter
 from vitalfew.web.shortcuts import page, wants_part, words_asked
@@ -59,6 +60,15 @@ class Listing[Row: Model]:
     # What can be done with many rows at once: (address, words). The rows then have boxes to tick.
     for_many: Sequence[tuple[str, Text]] = ()
     prepare: Callable[[QuerySet[Row]], QuerySet[Row]] = field(default=lambda rows: rows)
+
+    def seen_by(self, sight: Sight) -> "Listing[Row]":
+        """The same list for somebody who does not see every field."""
+        return replace(
+            self,
+            columns=columns_seen(tuple(self.columns), sight),
+            sorts=usable(tuple(self.sorts), sight),
+            filters=usable(tuple(self.filters), sight),
+        )
 
     def respond(
         self,

@@ -50,6 +50,10 @@ class Filter(Protocol):
     def template(self) -> str:
         """What draws its little form."""
 
+    @property
+    def guard(self) -> str:
+        """The field whose rules say who may ask it; empty for everybody."""
+
     def chips(self, asked: QueryDict) -> list[Chip]:
         """The chips of what was asked."""
 
@@ -82,6 +86,7 @@ class ChoiceFilter:
     copy: str = ""
     template: str = "web/listing/choice_filter.html"
     long: bool = False
+    guard: str = ""
 
     def offered(self) -> list[Choice]:
         """The values on offer now."""
@@ -138,6 +143,7 @@ class RangeFilter[Bound]:
     label: Text
     lookup: str = ""
     template: str = "web/listing/range_filter.html"
+    guard: str = ""
     input_type: ClassVar[str] = "text"
 
     def read(self, text: str) -> Bound | None:

@@ -27,6 +27,7 @@ class Sort:
     descending: bool = True
     nullable: bool = False
     tie: str = "pk"
+    guard: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,34 @@
+"""What a token may be for, and how long it lasts. Pure; no database."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+PREFIX = "vf_"
+SHOWN = 8  # characters by which its owner recognises a token
+LONGEST_LIFE = timedelta(days=366)
+USUAL_LIFE = timedelta(days=90)
+MOST_TOKENS = 20
+WINDOW_SECONDS = 10
+
+
+class Scope(TextChoices):
+    """A part of the product, to read or to write: never more than the member's own rights."""
+
+    CUSTOMERS_READ = "customers.read", _("Read customers")
+    CUSTOMERS_WRITE = "customers.write", _("Add and change customers")
+    ORDERS_READ = "orders.read", _("Read orders")
+    VALUE_READ = "value.read", _("Read what customers are worth")
+
+
+def new_secret() -> str:
+    """A token nobody guesses: 256 random bits."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """What is stored of it. It is random, so no slow hash is needed."""
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,91 @@
+"""Every operation is asked what its description allows, and what it does not: no fault, and only described answers.
+
+A few examples by default; ``VITALFEW_API_EXAMPLES=200`` asks more.
+"""
+
+import json
+import os
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, seed, settings
+from pytest_django import Settings
+from schemathesis import GenerationMode
+
+from vitalfew.access.api import PROPRIETOR
+from vitalfew.access.tests.cast import make_member
+from vitalfew.api.tests.conftest import Program
+from vitalfew.api.tests.test_scopes import OPERATIONS
+from vitalfew.api.v1.root import API
+from vitalfew.customers.tests.records import make_customer
+from vitalfew.site.tests.world import make_order
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = int(os.environ.get("VITALFEW_API_EXAMPLES", "8"))
+
+
+@pytest.fixture
+def caller(program: Program, settings: Settings) -> Client:
+    settings.API_CALLS_IN_10_SECONDS = 1_000_000
+    make_order(make_customer("Birch", "C1"))
+    client = program(make_member("boss", PROPRIETOR, language="en"))
+    client.raise_request_exception = False
+    return client
+
+
+def operation(name: str) -> Any:  # noqa: ANN401 - schemathesis' own kind of thing
+    described = schemathesis.openapi.from_dict(API.get_openapi_schema())
+    results: list[Any] = list(described.get_all_operations())
+    found = [result.ok() for result in results]
+    return next(one for one in found if one.definition.raw["operationId"] == name)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_only_described_answers(name: str, mode: GenerationMode, caller: Client) -> None:
+    asked = operation(name)
+    described = asked.definition.raw["responses"]
+
+    @seed(1)
+    @settings(
+        max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=asked.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:  # noqa: ANN401
+        with transaction.atomic():
+            answer = send(caller, case)
+            transaction.set_rollback(True)
+        assert str(answer.status_code) in described, answer.content
+        kind = "json" if answer.status_code < 300 else "problem+json"
+        assert answer.headers["Content-Type"].startswith(f"application/{kind}")
+
+    ask()
+
+
+def send(caller: Client, case: Any) -> Any:  # noqa: ANN401
+    """One case, as a program would send it."""
+    sent = case.as_transport_kwargs(base_url="http://testserver")
+    body = sent.get("data") if sent.get("data") is not None else sent.get("json")
+    own = {
+        "authorization",
+        "user-agent",
+        "content-type",
+        "x-schemathesis-testcaseid",
+        "content-length",
+    }
+    headers = {name: value for name, value in sent["headers"].items() if name.lower() not in own}
+    address = str(sent["url"]).removeprefix("http://testserver")
+    return caller.generic(
+        case.method, address, packed(body), content_type="application/json",
+        query_params=sent.get("params") or {}, headers=headers,
+    )  # fmt: skip
+
+
+def packed(body: object) -> bytes:
+    """What goes over the wire."""
+    if body is None or isinstance(body, bytes):
+        return body or b""
+    return json.dumps(body).encode("utf-8", "surrogatepass")

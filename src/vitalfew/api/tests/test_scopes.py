@@ -1,0 +1,80 @@
+"""Every operation answers the tokens of its own scope alone; an operation without a row is a mistake."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from vitalfew.access.api import PROPRIETOR
+from vitalfew.access.tests.cast import make_member
+from vitalfew.api.rules import Scope
+from vitalfew.api.tests.conftest import Program
+from vitalfew.api.v1.root import API
+from vitalfew.customers.tests.records import make_customer
+from vitalfew.jobs.api import JobState, finish
+from vitalfew.site.tests.world import make_order
+from vitalfew.value.api import start_run
+
+pytestmark = pytest.mark.django_db
+# operation: (its scope, method, answer when nothing is wrong)
+OPERATIONS: dict[str, tuple[Scope, str, int]] = {
+    "list_customers": (Scope.CUSTOMERS_READ, "get", 200),
+    "read_customer": (Scope.CUSTOMERS_READ, "get", 200),
+    "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
+    "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),
+    "read_standing": (Scope.VALUE_READ, "get", 200),
+    "list_orders": (Scope.ORDERS_READ, "get", 200),
+    "read_order": (Scope.ORDERS_READ, "get", 200),
+}
+SETS = [*([scope] for scope in Scope), list(Scope)]
+
+
+def described() -> dict[str, tuple[str, str]]:
+    """Each operation's method and path."""
+    return {
+        operation["operationId"]: (method, path)
+        for path, operations in API.get_openapi_schema()["paths"].items()
+        for method, operation in operations.items()
+    }
+
+
+def test_every_operation_has_its_row() -> None:
+    assert {name: method for name, (method, _path) in described().items()} == {
+        name: method for name, (_scope, method, _status) in OPERATIONS.items()
+    }
+
+
+def test_no_operation_answers_without_a_scope() -> None:
+    for _name, (method, path) in described().items():
+        address = path.replace("{pk}", "1")
+        assert getattr(Client(), method)(address).status_code == 401, address
+
+
+@pytest.mark.parametrize("scopes", SETS, ids=["+".join(one) for one in SETS])
+def test_a_token_opens_what_its_scopes_say_and_no_more(
+    scopes: list[Scope], program: Program
+) -> None:
+    boss = make_member("boss", PROPRIETOR, language="en")
+    customer = make_customer("Birch", "C1")
+    order = make_order(customer)
+    assert finish(start_run(actor=None)).state == JobState.DONE
+    caller = program(boss, *scopes)
+    keys = {"read_order": order.pk}
+    for name, (scope, method, answer) in OPERATIONS.items():
+        path = described()[name][1].replace("{pk}", str(keys.get(name, customer.pk)))
+        body = {"name": "Told"} if method in {"post", "patch"} else None
+        got = getattr(caller, method)(
+            path, body, content_type="application/json",
+            headers={"if-match": f'"c{customer.pk}-v1"'},
+        )  # fmt: skip
+        assert got.status_code == (answer if scope in scopes else 403), (name, scopes)
+
+
+def test_the_description_is_for_members(client: Client) -> None:
+    assert client.get(reverse("tokens:description")).status_code == 302
+    client.force_login(make_member("lin"))
+    told = client.get(reverse("tokens:description")).json()
+    assert told["openapi"].startswith("3.1")
+    for operations in told["paths"].values():
+        for operation in operations.values():
+            declared = set(operation["responses"])
+            assert {"400", "401", "403", "404", "409", "412", "422", "429"} <= declared

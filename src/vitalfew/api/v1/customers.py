@@ -1,0 +1,218 @@
+"""Customers, and what each is worth."""
+
+import re
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router
+
+from vitalfew.access.api import Verb, require
+from vitalfew.api.rules import Scope
+from vitalfew.api.v1 import shapes
+from vitalfew.api.v1.scoped import Scoped
+from vitalfew.api.v1.telling import Teller
+from vitalfew.customers.api import (
+    CODE,
+    COUNTRY,
+    CUSTOMERS,
+    Customer,
+    change,
+    create,
+    customer_for,
+    matching,
+    visible_to,
+)
+from vitalfew.identity.api import Member, MemberRequest
+from vitalfew.kernel.errors import BadInput, Conflict, NotFound, ProductError
+from vitalfew.value.api import EXPECTED, PROFIT, SALES, VALUE, run_for, score_of
+from vitalfew.web.api import problem
+
+router = Router(tags=["customers"])
+READS, WRITES = Scoped(Scope.CUSTOMERS_READ), Scoped(Scope.CUSTOMERS_WRITE)
+ETAG = re.compile(r'"c([0-9]{1,18})-v([0-9]{1,9})"')
+type Key = Annotated[int, Path(ge=1, le=shapes.LARGEST_KEY)]
+IF_MATCH = {
+    "parameters": [
+        {
+            "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
+            "description": "The ETag of the customer as it was read.",
+        }
+    ]
+}  # fmt: skip
+ONCE = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key", "in": "header", "required": False,
+            "schema": {"type": "string", "maxLength": 64},
+            "description": "The same key again gets the answer of the first time, for a day.",
+        }
+    ]
+}  # fmt: skip
+
+
+class NoVersion(ProductError):
+    """A change that does not say what it changes."""
+
+    status = 428
+
+    def __init__(self) -> None:
+        super().__init__(
+            "version_missing",
+            _("Send the ETag of the customer as you read it, in the header If-Match."),
+        )
+
+
+@router.get(
+    "",
+    response=shapes.CustomerPage,
+    auth=READS,
+    url_name="customers",
+    operation_id="list_customers",
+)
+def customers(
+    request: MemberRequest,
+    after: Annotated[int, Query(ge=0, le=shapes.LARGEST_KEY)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    q: Annotated[str, Query(max_length=200)] = "",
+) -> dict[str, object]:
+    """The customers the member may see, by key; ``q`` searches as the list does."""
+    require(request.user, CUSTOMERS, Verb.VIEW)
+    rows = visible_to(request.user).filter(pk__gt=after)
+    words = q.replace("\x00", "").strip()
+    if words:
+        rows = rows.filter(matching(request.user, words))
+    found = list(rows.select_related("owner", "department").order_by("pk")[: limit + 1])
+    items = [told(request.user, customer) for customer in found[:limit]]
+    return {"items": items, "next": found[limit - 1].pk if len(found) > limit else None}
+
+
+@router.post(
+    "", response={201: shapes.CustomerShape}, auth=WRITES, url_name="customers", operation_id="add_customer",
+    openapi_extra=ONCE,
+)  # fmt: skip
+def add(
+    request: MemberRequest, response: HttpResponse, new: shapes.NewCustomer
+) -> tuple[int, dict[str, object]]:
+    """Add a customer."""
+    customer = create(actor=request.user, **new.model_dump())
+    response["Location"] = reverse("api:customer", args=[customer.pk])
+    return 201, _tagged(request, response, customer.pk)
+
+
+@router.get(
+    "/{int:pk}",
+    response=shapes.CustomerShape,
+    auth=READS,
+    url_name="customer",
+    operation_id="read_customer",
+)
+def customer(request: MemberRequest, response: HttpResponse, pk: Key) -> dict[str, object]:
+    """One customer."""
+    return _tagged(request, response, pk)
+
+
+@router.patch(
+    "/{int:pk}", response=shapes.CustomerShape, auth=WRITES, url_name="customer",
+    operation_id="change_customer", openapi_extra=IF_MATCH,
+)  # fmt: skip
+def change_customer(
+    request: MemberRequest, response: HttpResponse, pk: Key, changed: shapes.CustomerChange
+) -> "dict[str, object] | HttpResponse":
+    """Change what is named, if nobody changed the customer since; both texts otherwise."""
+    stored = customer_for(request.user, pk)
+    facts = changed.model_dump(exclude_unset=True)
+    if any(facts.get(name, "") is None for name in ("name", "kind", "country")):
+        raise BadInput("cannot_be_empty", _("Name, kind and country cannot be null."))
+    if "code" in facts:
+        facts["code"] = facts["code"] or None
+    try:
+        change(actor=request.user, customer_id=pk, version=_version(request, pk), **facts)
+    except Conflict as error:
+        return _both(request, error, facts, stored.pk)
+    return _tagged(request, response, pk)
+
+
+def _version(request: HttpRequest, pk: int) -> int:
+    """The version that was read; 0, which nothing has, for what is no ETag of this customer."""
+    tag = request.headers.get("If-Match", "").strip()
+    if not tag:
+        raise NoVersion
+    found = ETAG.fullmatch(tag)
+    return int(found[2]) if found and int(found[1]) == pk else 0
+
+
+def _both(
+    request: MemberRequest, error: Conflict, yours: dict[str, object], pk: int
+) -> HttpResponse:
+    stored = customer_for(request.user, pk)
+    now = told(request.user, stored)
+    texts = {name: now[name] for name in ("name", "kind", "code", "country", "version")}
+    answer = problem(412, error.code, error.sentence, yours=yours, stored=texts)
+    answer["ETag"] = etag(stored)
+    return answer
+
+
+def _tagged(request: MemberRequest, response: HttpResponse, pk: int) -> dict[str, object]:
+    found = customer_for(request.user, pk)
+    response["ETag"] = etag(found)
+    return told(request.user, found)
+
+
+def etag(customer: Customer) -> str:
+    """The customer in this version."""
+    return f'"c{customer.pk}-v{customer.version}"'
+
+
+def told(actor: Member, customer: Customer) -> dict[str, object]:
+    """A customer as ``actor`` sees it."""
+    teller = Teller(actor)
+    return {
+        "id": customer.pk,
+        "name": customer.name,
+        "kind": customer.kind,
+        "code": teller.text("code", CODE, customer.code),
+        "country": teller.text("country", COUNTRY, customer.country),
+        "stage": customer.stage,
+        "owner": str(customer.owner) if customer.owner else None,
+        "owner_id": customer.owner_id,
+        "department": str(customer.department) if customer.department else None,
+        "version": customer.version,
+        "created_at": customer.created_at,
+        "updated_at": customer.updated_at,
+        "limited": teller.limited,
+    }
+
+
+@router.get(
+    "/{int:pk}/value", response=shapes.StandingShape, auth=Scoped(Scope.VALUE_READ), url_name="standing",
+    operation_id="read_standing",
+)  # fmt: skip
+def standing(request: MemberRequest, pk: Key) -> dict[str, object]:
+    """What one customer is worth in the newest run."""
+    require(request.user, VALUE, Verb.VIEW)
+    found = customer_for(request.user, pk)
+    run = run_for(request.user)
+    score = score_of(request.user, run, found.pk) if run else None
+    if run is None or score is None:
+        raise NotFound("not_valued", _("This customer is not valued yet. Run value first."))
+    teller = Teller(request.user)
+    amounts = {
+        "net_sales": SALES, "sales_expectation": EXPECTED, "lifetime_value": EXPECTED,
+        "profit_contribution": PROFIT,
+    }  # fmt: skip
+    return {
+        "customer_id": found.pk,
+        "as_of": run.as_of,
+        "currency": run.currency,
+        "tier": score.tier,
+        "rank": score.rank,
+        "score": score.score,
+        "purchases": score.purchases,
+        "first_on": score.first_on,
+        "last_on": score.last_on,
+        "chance_active": score.p_alive,
+        **{name: teller.text(name, of, getattr(score, name)) for name, of in amounts.items()},
+        "limited": teller.limited,
+    }

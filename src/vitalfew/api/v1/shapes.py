@@ -1,0 +1,138 @@
+"""The shapes of what goes in and out. Amounts are decimal texts; days are ISO; null is not there, or not told."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import AfterValidator, ConfigDict
+
+LARGEST_KEY = 2**63 - 1
+
+
+def _said(text: str) -> str:
+    """Without blanks around it; a name of nothing but blanks is none."""
+    if not text.strip():
+        raise ValueError("empty")
+    return text.strip()
+
+
+type Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_said)]
+type Kind = Literal["business", "individual"]
+type Limits = dict[str, Literal["masked", "hidden"]]
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457), in the member's language."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, str]] | None = None
+    yours: dict[str, Any] | None = None
+    stored: dict[str, Any] | None = None
+
+
+class CustomerShape(Schema):
+    """A customer as the member sees it; ``limited`` names the fields that a role masks or hides."""
+
+    id: int
+    name: str
+    kind: Kind
+    code: str | None
+    country: str | None
+    stage: str
+    owner: str | None
+    owner_id: int | None
+    department: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    limited: Limits
+
+
+class NewCustomer(Schema):
+    """What is told of a new customer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    kind: Kind = "business"
+    code: Annotated[str, Field(max_length=64)] | None = None
+    country: Annotated[str, Field(max_length=80)] = ""
+
+
+class CustomerChange(Schema):
+    """What changes; what is not named stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    kind: Kind | None = None
+    code: Annotated[str, Field(max_length=64)] | None = None
+    country: Annotated[str, Field(max_length=80)] | None = None
+
+
+class CustomerPage(Schema):
+    """Some customers, and where the next ones begin: null at the end."""
+
+    items: list[CustomerShape]
+    next: int | None
+
+
+class StandingShape(Schema):
+    """What one customer is worth in the newest run."""
+
+    customer_id: int
+    as_of: date | None
+    currency: str
+    tier: str
+    rank: int
+    score: float
+    purchases: int
+    first_on: date
+    last_on: date
+    chance_active: float | None
+    net_sales: str | None
+    sales_expectation: str | None
+    lifetime_value: str | None
+    profit_contribution: str | None
+    limited: Limits
+
+
+class OrderShape(Schema):
+    """One order; a return has a negative amount."""
+
+    id: int
+    number: str
+    customer_id: int | None
+    placed_at: datetime
+    placed_on: date
+    currency: str
+    net_amount: str | None
+    line_count: int
+    limited: Limits
+
+
+class LineShape(Schema):
+    """A product, how many, at what price."""
+
+    position: int
+    product: str | None
+    quantity: str
+    unit_price: str | None
+    amount: str | None
+
+
+class WholeOrder(OrderShape):
+    """One order with its lines."""
+
+    lines: list[LineShape]
+
+
+class OrderPage(Schema):
+    """Some orders, the newest first, and where the next ones begin: null at the end."""
+
+    items: list[OrderShape]
+    next: str | None

@@ -1,0 +1,252 @@
+"""A field that a role hides or masks is found on no surface, and by no question: sort, filter, search, total.
+
+Two worlds that differ in nothing but a secret must look the same to whoever may not read it, whatever is asked. That is
+stronger than looking for the secret in an answer: it also fails for an answer that only depends on it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from vitalfew.access.api import (
+    CUSTOMER_OFFICE,
+    KEY_ACCOUNT_MANAGER,
+    PROPRIETOR,
+    SALESPERSON,
+    FieldRule,
+    Reveal,
+    RoleRef,
+)
+from vitalfew.access.limits import limits_of, set_limits, written
+from vitalfew.access.tests.cast import make_member
+from vitalfew.customers.api import Customer
+from vitalfew.customers.tests.records import make_customer
+from vitalfew.identity.api import Member
+from vitalfew.jobs.api import JobState, finish
+from vitalfew.site.tests.world import make_order
+from vitalfew.trade.api import Order, OrderLine
+from vitalfew.value.api import start_run
+from vitalfew.value.models import CustomerScore
+
+pytestmark = pytest.mark.django_db
+ROLES = (SALESPERSON, KEY_ACCOUNT_MANAGER, CUSTOMER_OFFICE)
+SECRET, OTHER_SECRET = "QX7315982", "QX2648182"  # masked, both are Q****2
+Change = Callable[[Customer], object]
+# What is changed behind the reader's back, field by field.
+CHANGES: dict[str, Change] = {
+    "customers.code": lambda one: Customer.objects.filter(pk=one.pk).update(code=OTHER_SECRET),
+    "customers.country": lambda one: Customer.objects.filter(pk=one.pk).update(country="Peru"),
+    "orders.amounts": lambda one: (
+        Order.objects.filter(customer=one).update(net_amount=9_301),
+        OrderLine.objects.filter(order__customer=one).update(amount=9_301, unit_price=9_301),
+    ),
+    "value.sales": lambda one: CustomerScore.objects.filter(customer=one).update(
+        net_sales=9_302, sales_contribution=9_303, sales_contribution_score=1.5
+    ),
+    "value.expected": lambda one: CustomerScore.objects.filter(customer=one).update(
+        sales_expectation=9_304, lifetime_value=9_305, expected_spend=9_306, sales_expectation_score=2.5
+    ),
+    "value.profit": lambda one: CustomerScore.objects.filter(customer=one).update(
+        profit_contribution=9_307, known_profit=9_308, uncosted_sales=9_309, profit_contribution_score=3.5
+    ),
+}  # fmt: skip
+
+
+def limit(role: str, rule: FieldRule, *keys: str) -> None:
+    ref = RoleRef(role)
+    limits = dict.fromkeys(keys, rule)
+    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
+
+
+@pytest.fixture(params=ROLES)
+def role(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def reader(role: str) -> Member:
+    return make_member("reader", role, name="Reader", language="en")
+
+
+@pytest.fixture
+def secret(reader: Member) -> Customer:
+    """The customer with the secrets, between two others that it could change places with."""
+    facts = (
+        ("Amber", "QA1", "China", 50),
+        ("Birch", SECRET, "Japan", 70),
+        ("Cedar", "QZ9", "Peru", 90),
+    )
+    customers = [
+        make_customer(name, code, country=country, owner=reader) for name, code, country, _n in facts
+    ]  # fmt: skip
+    for customer, (_name, _code, _country, amount) in zip(customers, facts, strict=True):
+        make_order(customer, amount=amount)
+        make_order(customer, amount=amount + 3)
+    assert finish(start_run(actor=None)).state == JobState.DONE
+    return customers[1]
+
+
+def questions(customer: Customer) -> Iterator[str]:
+    """Everything that can be asked: pages, parts, lists in every order, twenty bounds a filter, searches, files."""
+    order = Order.objects.filter(customer=customer).order_by("pk")[0]
+    yield "/"
+    for name in ("site:customer", "site:customer_panel", "customers:edit"):
+        yield reverse(name, args=[customer.pk])
+    for tab in ("value", "orders", "team"):
+        yield reverse("site:customer_tab", args=[customer.pk, tab])
+    yield reverse("trade:order", args=[order.pk])
+    yield reverse("site:bin")
+    yield from lists(
+        reverse("site:customers"), ("net_sales", "expected", "code", "country", "name")
+    )
+    yield from lists(reverse("trade:orders"), ("net_amount", "placed_on"))
+    for name in ("site:customers", "trade:orders", "customers:search"):
+        for words in (SECRET, OTHER_SECRET[:4], "QX", "7315", "Japan"):
+            yield f"{reverse(name)}?q={words}"
+
+
+def lists(path: str, sorts: tuple[str, ...]) -> Iterator[str]:
+    """A list in every order, narrowed at every bound, and as a file."""
+    for sort in sorts:
+        yield from (f"{path}?sort={sort}", f"{path}?sort=-{sort}&format=csv")
+    for name in ("net_sales", "net_amount", "expected", "code"):
+        yield from (f"{path}?{name}_from={1 << power}&count=all" for power in (6, 8, 14))
+    yield from (f"{path}?country={country}" for country in ("Japan", "Peru"))
+
+
+def told(client: Client, customer: Customer) -> dict[str, str]:
+    """Every answer, without what differs from request to request."""
+    return {asked: plain(client.get(asked)) for asked in questions(customer)}
+
+
+def differing(first: dict[str, str], second: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """The questions whose answers differ, and the lines that do."""
+    return [
+        (asked, sorted({*first[asked].splitlines()} ^ {*second[asked].splitlines()})[:6])
+        for asked in first
+        if first[asked] != second[asked]
+    ]
+
+
+def plain(response: object) -> str:
+    body = response.getvalue().decode(errors="replace")  # type: ignore[attr-defined]
+    body = re.sub(r'name="(_once|csrfmiddlewaretoken)" value="[^"]*"', "", body)
+    body = re.sub(r'name="csrf-token" content="[^"]*"', "", body)
+    return f"{response.status_code}\n{body}"  # type: ignore[attr-defined]
+
+
+def test_two_worlds_that_differ_in_a_hidden_field_look_the_same(
+    client: Client, role: str, reader: Member, secret: Customer
+) -> None:
+    limit(role, FieldRule.HIDDEN, *CHANGES)
+    client.force_login(reader)
+    first = told(client, secret)
+    for change in CHANGES.values():
+        change(secret)
+    second = told(client, secret)
+    assert differing(first, second) == []
+
+
+def test_two_worlds_that_differ_behind_a_mask_look_the_same(
+    client: Client, role: str, reader: Member, secret: Customer
+) -> None:
+    limit(role, FieldRule.MASKED, "customers.code")
+    client.force_login(reader)
+    first = told(client, secret)
+    assert any("Q****2" in text for text in first.values())
+    CHANGES["customers.code"](secret)
+    second = told(client, secret)
+    assert differing(first, second) == []
+
+
+@pytest.mark.parametrize("role", [SALESPERSON], indirect=True)
+def test_to_whom_a_field_is_open_the_two_worlds_differ(client: Client, secret: Customer) -> None:
+    """The comparison is no use if it cannot tell the two worlds apart."""
+    client.force_login(make_member("proprietor", PROPRIETOR, language="en"))
+    before = told(client, secret)
+    for key, change in CHANGES.items():
+        change(secret)
+        after = told(client, secret)
+        assert [asked for asked in before if before[asked] != after[asked]], key
+        before = after
+
+
+def test_an_attacker_with_twenty_questions_learns_no_digit(
+    client: Client, role: str, reader: Member, secret: Customer
+) -> None:
+    limit(role, FieldRule.HIDDEN, *CHANGES)
+    client.force_login(reader)
+    low, high = 0, 1 << 20
+    for _question in range(20):
+        middle = (low + high) // 2
+        asked = f"{reverse('site:customers')}?net_sales_from={middle}&q=Birch&count=all"
+        low, high = (middle, high) if "Birch</a>" in client.get(asked).text else (low, middle)
+    assert low == (1 << 20) - 1  # every answer was the same, whatever was asked
+    guesses = [SECRET[: length + 1] for length in range(1, len(SECRET))] + ["QX99999"]
+    for surface in ("site:customers", "customers:search", "trade:orders"):
+        answers = {
+            guess: plain(client.get(f"{reverse(surface)}?q={guess}")).replace(guess, "")
+            for guess in guesses
+        }
+        assert {"Birch" in text for text in answers.values()} == {False}, surface
+
+
+def test_the_history_tells_neither_value(
+    client: Client, role: str, reader: Member, secret: Customer
+) -> None:
+    limit(role, FieldRule.HIDDEN, *CHANGES)
+    for key in ("customers.code", "customers.country"):
+        CHANGES[key](secret)
+    client.force_login(reader)
+    text = client.get(reverse("audit:history", args=["customer", secret.pk])).text
+    assert not {word for word in (SECRET, OTHER_SECRET, "Japan", "Peru") if word in text}
+
+
+@pytest.mark.parametrize("rule", [FieldRule.READ_ONLY, FieldRule.MASKED, FieldRule.HIDDEN])
+def test_what_may_not_be_typed_is_not_stored(client: Client, rule: FieldRule) -> None:
+    reader = make_member("reader", SALESPERSON, language="en")
+    customer = make_customer("Birch", SECRET, owner=reader)
+    limit(SALESPERSON, rule, "customers.code")
+    client.force_login(reader)
+    sent = {"name": "Birch", "kind": "business", "code": "TYPED", "version": customer.version}
+    client.post(reverse("customers:edit", args=[customer.pk]), sent)
+    client.post(reverse("customers:add"), sent | {"name": "New"})
+    assert list(Customer.objects.values_list("code", flat=True).order_by("pk")) == [SECRET, None]
+
+
+def test_a_look_behind_the_mask_stands_in_the_history(client: Client) -> None:
+    reader = make_member("reader", SALESPERSON, name="Lin", language="en")
+    customer = make_customer("Birch", SECRET, owner=reader)
+    limit(SALESPERSON, FieldRule.MASKED, "customers.code")
+    client.force_login(reader)
+    page = client.get(reverse("site:customer", args=[customer.pk])).text
+    assert "Q****2" in page
+    assert SECRET not in page
+    assert "is masked in your roles (Salesperson)" in page
+    reveal = reverse("customers:reveal", args=[customer.pk, "customers.code"])
+    assert SECRET in client.post(reveal).text
+    assert Reveal.objects.get().at <= timezone.now()
+    history = client.get(reverse("audit:history", args=["customer", customer.pk])).text
+    assert "Revealed: Customer number" in history
+
+
+def test_what_is_hidden_is_not_revealed(client: Client) -> None:
+    reader = make_member("reader", SALESPERSON, language="en")
+    customer = make_customer("Birch", SECRET, owner=reader)
+    limit(SALESPERSON, FieldRule.HIDDEN, "customers.code")
+    client.force_login(reader)
+    answer = client.post(reverse("customers:reveal", args=[customer.pk, "customers.code"]))
+    assert answer.status_code == 403
+    assert SECRET not in answer.text
+    assert not Reveal.objects.exists()
+
+
+def test_pages_of_totals_and_imports_are_for_those_who_see_the_amounts(client: Client) -> None:
+    limit(CUSTOMER_OFFICE, FieldRule.HIDDEN, "value.sales", "orders.amounts")
+    client.force_login(make_member("olive", CUSTOMER_OFFICE, language="en"))
+    for name in ("value:overview", "importing:list", "value:currency"):
+        assert client.get(reverse(name)).status_code == 403, name
