@@ -7,10 +7,11 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config import databases, environment, sign_in
-from config.home import data_home, files_folder, installation_file
+from config.home import data_home, figures_folder, files_folder, installation_file
 from config.launcher.places import prepare_home
 from config.mail_server import mail_sender, mail_server
 from config.secret import secret_key
+from config.watching.logs import logging_settings
 
 prepare_home(data_home())  # where the key is, and the note of the database's socket
 DEBUG = environment.debug()
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "vitalfew.identity",
     "vitalfew.audit",
     "vitalfew.access",
+    "vitalfew.erasures",
     "vitalfew.submissions",
     "vitalfew.outbox",
     "vitalfew.jobs",
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.watching.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.watching.middleware.WatchMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -183,15 +186,14 @@ INSTALLATION_FILE = installation_file()
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-# Without this, Django would mail its errors to nobody: everything worth reading goes to standard error, which
-# the launcher keeps in the data home's logs.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+# Faults go to standard error, which the launcher keeps in the data home's logs; requests too where it is asked for.
+LOGGING = logging_settings(environment.one_of("VITALFEW_LOG", ("", "text", "json")))
+METRICS_TOKEN = environment.text("VITALFEW_METRICS_TOKEN")
+FIGURES_FOLDER = figures_folder()
+FIGURES_FOLDER.mkdir(mode=0o700, exist_ok=True)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
+    FIGURES_FOLDER
+)  # read by the library when it is imported
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

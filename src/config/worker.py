@@ -10,11 +10,12 @@ from django.db import DatabaseError, connection
 
 import config.launcher.refusing
 import config.started  # noqa: F401 - then Django
-from config.home import heads_file
+from config.home import erasures_file, heads_file
 from config.launcher.lifeline import leave_with_parent
 from config.limits import WORK, limit
 from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
+from vitalfew.erasures.api import keep_outside
 from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
@@ -45,7 +46,15 @@ def main() -> None:
 def keep_house() -> None:
     """Now and then: take up interrupted jobs, and seal what was written to the history."""
     while True:
-        for duty in (beat, resume_interrupted, seal, note_head, forget_old, purge_when_due):
+        for duty in (
+            beat,
+            resume_interrupted,
+            seal,
+            note_head,
+            note_erasures,
+            forget_old,
+            purge_when_due,
+        ):
             try:
                 duty()
             except DatabaseError:
@@ -68,6 +77,11 @@ def deliver_for_ever() -> None:
 def note_head() -> None:
     """Keep the end of the history's chain outside the database."""
     record_head(heads_file())
+
+
+def note_erasures() -> None:
+    """Keep what was erased outside the database."""
+    keep_outside(erasures_file())
 
 
 if __name__ == "__main__":

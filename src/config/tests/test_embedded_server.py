@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config.databases import database
 from config.launcher.account import namespaces_work, open_to_others
 from config.launcher.cluster import tuning
 from config.launcher.errors import LauncherError
 from config.launcher.given import check_given_server
 from config.launcher.places import LONGEST_SOCKET_PATH, MAJOR, SOCKET_NAME, Places
 from config.launcher.server import EmbeddedServer
-from config.databases import database
 from config.tests.conftest import wait_for
 
 

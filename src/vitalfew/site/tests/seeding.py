@@ -33,6 +33,7 @@ MACHINE_WORDS = {
     "access.Holding": {"ready"},
     "audit.Event": {"verb", "subject"},
     "jobs.Job": {"kind", "state", "language", "step"},
+    "erasures.Erasure": {"kind", "key"},
     "customers.Customer": {"kind", "stage", "search_text"},
     "submissions.Submission": {"key", "path", "digest", "location"},
     "outbox.Message": {"state", "reason"},
