@@ -113,9 +113,8 @@ LOGOUT_REDIRECT_URL = "identity:sign_in"
 SIGN_OUT_URL = "identity:sign_out"
 CSRF_FAILURE_VIEW = "vitalfew.web.views.csrf_failure"
 FORM_RENDERER = "vitalfew.web.forms.ProductRenderer"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.E003"
-]  # sign-in names are unique whatever their case, by a named constraint
+# Sign-in names are unique whatever their case, by a named constraint.
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "vitalfew.identity.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

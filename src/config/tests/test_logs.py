@@ -73,8 +73,10 @@ def test_a_whole_crawl_leaves_no_word_of_anybody_in_the_logs(
     link = sign_in_link(admin)
     client.raise_request_exception = False
     client.get(link)
-    client.force_login(admin)
+    keys = set()
     for path in paths(seeds):
+        client.force_login(admin)  # the crawl signs itself out too
+        keys.add(str(client.session.session_key))
         client.get(path)
         client.post(
             path, {"name": "cnry-typed", "q": "cnry-typed"}, HTTP_REFERER="http://x/cnry-referer"
@@ -90,7 +92,7 @@ def test_a_whole_crawl_leaves_no_word_of_anybody_in_the_logs(
     assert len(lines(text)) > 100
     assert CANARY not in text.lower()
     assert link.rstrip("/").rpartition("/")[2] not in text
-    assert client.session.session_key not in text
+    assert not [key for key in keys if key in text]
 
 
 def test_a_fault_is_told_by_its_places_and_not_by_its_words(written: Callable[[], str]) -> None:

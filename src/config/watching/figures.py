@@ -39,7 +39,8 @@ OF_THE_DATABASE: tuple[tuple[str, str, str, str], ...] = (
     ("vitalfew_jobs", "Jobs by state.", "state", "SELECT state, count(*) FROM jobs_job GROUP BY state"),
     (
         "vitalfew_oldest_waiting_job_seconds", "Age of the job that has waited longest.", "",
-        "SELECT '', coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM jobs_job WHERE state = 'waiting'",
+        "SELECT '', coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM jobs_job"
+        " WHERE state = 'waiting'",
     ),
     (
         "vitalfew_outbox_messages", "Messages by state.", "state",

@@ -134,7 +134,7 @@ WORKBOOKS: dict[str, Case] = {
     "deep nesting": (lambda: repacked({SHEET: b"<a>" * 200_000}), SOMEHOW),
     "a long attribute": (lambda: repacked({SHEET: sheet(f'<row r="{"9" * 1_000_000}"></row>')}), SOMEHOW),
     "no sheet": (lambda: repacked({SHEET: None}), SOMEHOW),
-    "no book": (lambda: repacked({BOOK: None}), UNREADABLE),
+    "no book": (lambda: repacked({BOOK: None}), "file_empty"),
     "an empty sheet": (lambda: repacked({SHEET: sheet("")}), "file_empty"),
     "a book of noise": (lambda: repacked({BOOK: bytes(range(256)) * 40}), SOMEHOW),
     "a sheet outside": (
