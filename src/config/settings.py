@@ -186,7 +186,7 @@ INSTALLATION_FILE = installation_file()
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Faults go to standard error, which the launcher keeps in the data home's logs; requests too where it is asked for.
-LOGGING = logging_settings(environment.one_of("VITALFEW_LOG", ("", "text", "json")))
+LOGGING = logging_settings(environment.one_of("VITALFEW_LOG", ("", "text", "json")), debug=DEBUG)
 METRICS_TOKEN = environment.text("VITALFEW_METRICS_TOKEN")
 FIGURES_FOLDER = figures_folder()
 FIGURES_FOLDER.mkdir(mode=0o700, exist_ok=True)

@@ -1,6 +1,7 @@
 """Going back to a moment: base copies of the embedded server, and the log of all that came after them."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -21,6 +22,7 @@ from config.launcher.server import EmbeddedServer
 FORM = "base-%Y%m%dT%H%M%SZ"
 CLUSTER = "database"
 SECONDS_TO_REPLAY = 24 * 3600
+_first_piece = re.compile(r"\(file [0-9A-F]{8}([0-9A-F]{16})\)")
 _ended_early = re.compile(r"recovery ended before configured recovery target was reached")
 
 
@@ -103,7 +105,8 @@ def go_back(archive: Path, home: Path, moment: datetime | None) -> Base:
     base = _base_before(archive, moment)
     try:
         _put_in_place(base, places)
-        _replay(archive, home, moment)
+        _bring_log(archive / "wal", places)
+        _replay(home, moment)
     except BaseException:
         EmbeddedServer(home).stop()
         shutil.rmtree(places.postgres, ignore_errors=True)
@@ -122,6 +125,7 @@ def _base_before(archive: Path, moment: datetime | None) -> Base:
 
 
 def _put_in_place(base: Base, places: Places) -> None:
+    _verify(base)
     places.postgres.mkdir(parents=True, mode=0o700)
     version = (base.folder / CLUSTER / "PG_VERSION").read_text().strip()
     if version != MAJOR:
@@ -139,10 +143,35 @@ def _put_in_place(base: Base, places: Places) -> None:
         shutil.copy2(base.folder / SECRET, places.home / SECRET)
 
 
-def recovery(archive: Path, moment: datetime | None) -> Mapping[str, str]:
+def _verify(base: Base) -> None:
+    """Every byte is as it was copied."""
+    said = subprocess.run(
+        [client_program("pg_verifybackup"), "--no-parse-wal", "--exit-on-error", str(base.folder / CLUSTER)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    if said.returncode != 0:
+        raise LauncherError(
+            f"The base copy {base.folder.name} is damaged ({last_line(said.stderr)}): move it away to begin "
+            "with the one before it, or restore a backup."
+        )
+
+
+def _bring_log(wal: Path, places: Places) -> None:
+    """Copy the pieces from the base on to where the server may read them, whoever owns the archive."""
+    label = (places.data / "backup_label").read_text()
+    first = _first_piece.search(label)
+    places.replayed.mkdir()
+    for piece in wal.iterdir():
+        if piece.suffix == ".history" or (first and first[1] <= piece.name[8:24]):
+            shutil.copyfile(piece, places.replayed / piece.name)
+
+
+def recovery(places: Places, moment: datetime | None) -> Mapping[str, str]:
     """The server's settings that replay the log up to a moment, and then let it go on from there."""
     settings = {
-        "restore_command": f"cp '{archive / 'wal'}/%f' %p",
+        "restore_command": f"cp {shlex.quote(str(places.replayed)).replace('%', '%%')}/%f %p",
         "recovery_target_timeline": "latest",
         "archive_mode": "off",
     }
@@ -152,8 +181,8 @@ def recovery(archive: Path, moment: datetime | None) -> Mapping[str, str]:
     return settings
 
 
-def _replay(archive: Path, home: Path, moment: datetime | None) -> None:
-    server = EmbeddedServer(home, recovery(archive, moment))
+def _replay(home: Path, moment: datetime | None) -> None:
+    server = EmbeddedServer(home, recovery(Places(home), moment))
     try:
         _wait_for_the_end(server.ensure())
     except (LauncherError, psycopg.OperationalError) as error:
@@ -166,6 +195,7 @@ def _replay(archive: Path, home: Path, moment: datetime | None) -> None:
         raise LauncherError(f"The log could not be replayed: {last_line(said)}") from error
     finally:
         server.stop()
+    shutil.rmtree(Places(home).replayed)
     EmbeddedServer(home).ensure()  # from now on as any other
 
 

@@ -53,6 +53,11 @@ class Places:
         return Path(named).expanduser().resolve() / "wal" if named else None
 
     @property
+    def replayed(self) -> Path:
+        """The pieces of a kept log while they are replayed."""
+        return self.postgres / "replayed"
+
+    @property
     def lock(self) -> Path:
         """Held while somebody creates, starts or stops the server."""
         return self.home / "postgres.lock"

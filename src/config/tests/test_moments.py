@@ -4,7 +4,7 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -167,3 +167,45 @@ def test_a_base_copy_without_an_archive_is_refused(story: Story) -> None:
 def test_a_base_copy_is_whole_or_not_there(story: Story) -> None:
     assert len(bases(story.archive)) == 1
     assert not (story.archive / "base.part").exists()
+
+
+@pytest.fixture
+def copied(story: Story) -> Iterator[Path]:
+    """The archive once more, to be damaged."""
+    top = Path(tempfile.mkdtemp(prefix="vf-"))
+    shutil.copytree(story.archive, top / "archive")
+    yield top / "archive"
+    shutil.rmtree(top)
+
+
+def flip(archive: Path) -> None:
+    table = max(bases(archive)[0].folder.glob("database/base/*/*"), key=lambda p: p.stat().st_size)
+    held = bytearray(table.read_bytes())
+    held[len(held) // 2] ^= 1
+    table.write_bytes(held)
+
+
+def lose_a_table(archive: Path) -> None:
+    max(bases(archive)[0].folder.glob("database/base/*/*"), key=lambda p: p.stat().st_size).unlink()
+
+
+def lose_the_log(archive: Path) -> None:
+    for piece in (archive / "wal").iterdir():
+        piece.unlink()
+
+
+def test_a_copy_of_the_archive_does_as_well(story: Story, copied: Path, empty_home: Path) -> None:
+    go_back(copied, empty_home, None)
+    assert len(found_in(empty_home)) == len(story.rows)
+
+
+@pytest.mark.parametrize("damage", [flip, lose_a_table, lose_the_log])
+def test_a_damaged_archive_is_refused_and_leaves_nothing(
+    story: Story, copied: Path, empty_home: Path, damage: Callable[[Path], None]
+) -> None:
+    damage(copied)
+    moment = datetime.fromtimestamp(story.rows[-20].acknowledged, UTC)
+    with pytest.raises(LauncherError):
+        go_back(copied, empty_home, moment)
+    assert not (empty_home / "postgres").exists()
+    assert not (empty_home / "files").exists()

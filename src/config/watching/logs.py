@@ -87,10 +87,13 @@ def words_of(fault: BaseException) -> str:
     return ": " + (str(fault).splitlines() or [""])[0]
 
 
-def logging_settings(kind: str) -> dict[str, object]:
-    """Django's setting: ``json`` and ``text`` write every request to standard output, nothing else only faults."""
+def logging_settings(kind: str, *, debug: bool = False) -> dict[str, object]:
+    """Django's setting: ``json`` and ``text`` write every request to standard output, nothing else only faults.
+
+    ``debug``, which only this machine sees, writes faults with their words.
+    """
     stream = "ext://sys.stdout" if kind else "ext://sys.stderr"
-    formatter = JsonLines if kind == "json" else Lines
+    formatter = JsonLines if kind == "json" else logging.Formatter if debug else Lines
     return {
         "version": 1,
         "disable_existing_loggers": False,
