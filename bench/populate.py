@@ -73,15 +73,18 @@ def name_of(number: int) -> str:
     return f"{FIRST[number // 2 % 10]} {LAST[number // 20 % 10]} {number}"
 
 
-def populate(base: Simulated) -> None:
-    """Store the base's customers and orders (a line each) as an import would have left them."""
+def populate(base: Simulated, owners: list[tuple[int, int]]) -> None:
+    """Store the base's customers and orders (a line each) as an import would have left them; the owners take turns.
+
+    ``owners`` are (member, department) ids.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         with cursor.copy(
             "COPY customers_customer (id, code, name, kind, country, stage, pinyin, initials, sort_key, origin,"
-            " version, created_at, updated_at) FROM STDIN"
+            " owner_id, department_id, version, created_at, updated_at) FROM STDIN"
             " (FORMAT csv, FORCE_NOT_NULL (pinyin, initials))"
         ) as copy:
-            rows = _customers(base)
+            rows = _customers(base, owners)
             while block := list(islice(rows, 20_000)):
                 copy.write(_csv(block))
         _copy(
@@ -103,7 +106,7 @@ def populate(base: Simulated) -> None:
         cursor.execute("VACUUM ANALYZE customers_customer, trade_order, trade_orderline")
 
 
-def _customers(base: Simulated) -> Iterator[list[object]]:
+def _customers(base: Simulated, owners: list[tuple[int, int]]) -> Iterator[list[object]]:
     days = np.bincount(base.customer, minlength=base.customers)
     stages = np.array(["prospect", "order", "repeat"])[np.minimum(days, 2)]
     for number in range(base.customers):
@@ -119,6 +122,7 @@ def _customers(base: Simulated) -> Iterator[list[object]]:
             stages[number],
             *spelling(name),
             ORIGIN,
+            *owners[number % len(owners)],
             1,
             moment,
             moment,

@@ -113,6 +113,11 @@ class PlacedTier:
         return self.code
 
 
+def _own_code(customer: Customer) -> str:
+    """A customer whom the books know by number only is called by it: once is enough."""
+    return "" if customer.code == customer.name else customer.code or ""
+
+
 def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
     currency = run.currency if run else ""
     placed = {code: PlacedTier(code, place) for place, code in enumerate(tier_codes(run), 1)}
@@ -127,7 +132,7 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("owner", _("Owner"), value=_owner_name),
         Column("stage", _("Stage"), value=lambda c: c.get_stage_display()),
         Column("country", _("Country or region"), on_phone=False),
-        Column("code", _("Customer number"), value=lambda c: "" if c.code == c.name else c.code, on_phone=False),
+        Column("code", _("Customer number"), value=_own_code, on_phone=False, when_filled=True),
     ]  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def _customer_name(order: Order) -> str:
 ASSIGNED = [Choice("yes", _("Yes")), Choice("no", _("No customer named"))]
 COLUMNS = [
     Column[Order]("placed_on", _("Day"), kind="date", sort="placed_on"),
-    Column[Order]("number", _("Order number"), on_phone=False),
+    Column[Order]("number", _("Order number"), on_phone=False, when_filled=True),
     Column[Order]("customer", _("Customer"), value=_customer_name, template="trade/customer_cell.html"),
     Column[Order]("lines", _("Lines"), value="line_count", kind="number", on_phone=False),
     Column[Order]("net_amount", _("Net amount"), kind="money", currency=lambda o: o.currency, sort="net_amount"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,17 +21,22 @@ LATEST = 20
 class OrdersTab:
     """What the tab shows."""
 
-    orders: QuerySet[Order]
+    orders: list[Order]
     count: int
     chart: Chart | None
     net: Decimal
     currency: str
 
+    @property
+    def are_numbered(self) -> bool:
+        """Whether any of the orders has a number; a ledger without numbers leaves no empty column."""
+        return any(order.number for order in self.orders)
+
 
 def orders_tab(actor: Member, customer: Customer) -> OrdersTab:
     """One customer's sales by month and newest orders."""
     months = monthly_sales(actor, customer.pk)
-    newest = orders_of(actor, customer.pk)[:LATEST]
+    newest = list(orders_of(actor, customer.pk)[:LATEST])
     currency = newest[0].currency if newest else ""
     return OrdersTab(
         newest,

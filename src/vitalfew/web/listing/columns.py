@@ -25,7 +25,8 @@ class Column[Row]:
     """One column.
 
     ``value`` is a path ("owner.name") or a function of the row. A cell with a ``template`` is drawn
-    by it; it gets ``row`` and ``cell.value``. ``sort`` names the Sort that its head switches.
+    by it; it gets ``row`` and ``cell.value``. ``sort`` names the Sort that its head switches. A column
+    ``when_filled`` is left out of a page none of whose rows has a value for it.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Column[Row]:
     currency: str | Callable[[Row], str] = ""
     places: int | None = None
     on_phone: bool = True
+    when_filled: bool = False
 
     @property
     def is_numeric(self) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PLACE = ("after", "before", "page", "count")
 LONGEST_NUMBER = 9
+NOTHING = (None, "")
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,19 @@ class Shown[Row: Model]:
     path: str
 
     @cached_property
+    def columns(self) -> list[Column[Row]]:
+        """The columns that say something about these rows."""
+        return [
+            column
+            for column in self.listing.columns
+            if not column.when_filled
+            or any(column.value_of(row) not in NOTHING for row in self.page.rows)
+        ]
+
+    @cached_property
     def rows(self) -> list[ShownRow]:
         """The rows with their cells."""
-        drawers = [column.drawer() for column in self.listing.columns]
+        drawers = [column.drawer() for column in self.columns]
         return [
             ShownRow(
                 row,
@@ -107,7 +118,7 @@ class Shown[Row: Model]:
     @cached_property
     def heads(self) -> list[Head]:
         """The heads, the sorted one marked."""
-        return [self._head(column) for column in self.listing.columns]
+        return [self._head(column) for column in self.columns]
 
     @cached_property
     def filters(self) -> list[ShownFilter]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -103,6 +104,15 @@ def test_a_day_filter_includes_its_last_day(many: list[Row]) -> None:
     )  # 08:00 to 16:20 in Shanghai
     assert shown("at_from=2026-01-02").count.number == 0
     assert shown("at_to=2025-12-31").count.number == 0
+
+
+def test_a_column_that_says_nothing_on_this_page_is_left_out(many: list[Row]) -> None:
+    note = Column[Row]("note", "Note", lambda row: "four" * (row.points == 4), when_filled=True)
+    noted = replace(LIST, columns=[*LIST.columns, note])
+    for query, is_there in (("points=4", True), ("points=1", False)):
+        page = noted.shown(asking(query), Row.objects.all())
+        assert ("note" in [head.column.key for head in page.heads]) is is_there
+        assert len(page.rows[0].cells) == len(page.heads)
 
 
 def test_heads_sort_the_other_way_when_clicked_again(many: list[Row]) -> None:
