@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "vitalfew.identity",
     "vitalfew.audit",
     "vitalfew.access",
+    "vitalfew.workers",
     "vitalfew.erasures",
     "vitalfew.submissions",
     "vitalfew.outbox",

@@ -1,7 +1,6 @@
 """The door of jobs."""
 
 from vitalfew.jobs.actions import finish, resume_interrupted, start
-from vitalfew.jobs.beating import beat, worker_seen_at
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.policies import TASKS, jobs_visible_to
 from vitalfew.jobs.queries import status_of
@@ -14,12 +13,10 @@ __all__ = [
     "Kind",
     "Progress",
     "Work",
-    "beat",
     "finish",
     "jobs_visible_to",
     "register",
     "resume_interrupted",
     "start",
     "status_of",
-    "worker_seen_at",
 ]

@@ -36,7 +36,8 @@ def repacked(changes: dict[str, bytes | None], packed: int = zipfile.ZIP_DEFLATE
         zipfile.ZipFile(io.BytesIO(workbook(GOOD))) as old,
         zipfile.ZipFile(file, "w", packed) as new,
     ):
-        parts: dict[str, bytes | None] = {name: old.read(name) for name in old.namelist()} | changes
+        parts: dict[str, bytes | None] = {name: old.read(name) for name in old.namelist()}
+        parts |= changes
         for name, data in parts.items():
             if data is not None:
                 new.writestr(name, data)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from vitalfew.jobs.models import Worker
+from vitalfew.workers.models import Worker
 
 FORGOTTEN_AFTER = timedelta(days=1)
 
