@@ -65,7 +65,7 @@ def refused(env: dict[str, str], *names: str) -> Iterator[tuple[str, str]]:
     }  # fmt: skip
     for name, process in started.items():
         try:
-            said, _ = process.communicate(timeout=60)
+            said, _ = process.communicate(timeout=180)
         finally:
             process.kill()
         assert process.returncode not in {0, None}, (name, said)
