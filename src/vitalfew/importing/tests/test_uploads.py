@@ -38,7 +38,10 @@ def test_a_name_is_words_and_no_place(db: None, manager: Client, name: str) -> N
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_from_a_browser_is_words_too(db: None, manager: Client, name: str) -> None:
-    answer = manager.post("/import/", {"file": SimpleUploadedFile(name.replace("\x00", ""), CSV)})
+    told = name.replace("\\", "\\\\").replace('"', '\\"').replace("\r\n", "%0D%0A").encode()
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="' + told + b'"\r\n\r\n'
+    body = head + CSV + b"\r\n--x--\r\n"
+    answer = manager.generic("POST", "/import/", body, "multipart/form-data; boundary=x")
     assert answer.status_code in {302, 422}
     for ledger in LedgerImport.objects.all():
         assert ledger.file_name == plain_name(ledger.file_name)
