@@ -27,7 +27,7 @@ PRODUCT := .venv/.product-$(call fingerprint,$(BUILT_FROM))
 # The packages of `make test` include those of `make run`: once there, they stay.
 PACKAGES := $(if $(wildcard $(DEV_PACKAGES)),$(DEV_PACKAGES),$(RUN_PACKAGES))
 
-.PHONY: help setup run test spark check bench peers messages format clean browser develop
+.PHONY: help setup run test torture spark check bench peers messages format clean browser develop
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,10 +41,15 @@ run: setup ## Install what is missing, start everything, and print the address.
 test: develop browser $(SPARK) ## Run every test: unit, property, database, crash, browser, cluster (ARGS="-k words" picks).
 	$(BIN)/pytest -n 2 --dist loadfile -m 'not spark and not alone' src tools $(ARGS)
 	$(BIN)/pytest -q -m alone src/vitalfew $(ARGS) || [ $$? = 5 ]
+	@# So do those that kill web servers and databases under load.
+	$(BIN)/pytest -q torture $(ARGS) || [ $$? = 5 ]
 	@# On its own too: a cluster wants both cores.
 	@$(MAKE) --silent --no-print-directory spark
 	@# In a run of their own: a browser's event loop would make Django refuse the database to the tests after it.
 	$(BIN)/pytest -n 2 --dist loadfile e2e $(ARGS) || [ $$? = 5 ]
+
+torture: develop browser ## Run every fault and attack at its full number (ARGS="C1 D3" picks); writes build/torture.json and docs/reliability.md.
+	$(BIN)/python -m torture $(ARGS)
 
 spark: $(SPARK) ## Run the tests of the value engine on a Spark cluster of two workers, started here from .venv-spark.
 	PYTHONPATH=src .venv-spark/bin/pytest -q -o addopts= -m spark src/valuation/engines $(ARGS) || [ $$? = 5 ]

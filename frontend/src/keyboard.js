@@ -1,5 +1,6 @@
 /** Every key the product knows. The help sheet is drawn from the same elements: one map, in frame.html. */
 
+import { tickRow } from "./many.js";
 import { closePanel, openPanel } from "./panel.js";
 
 function typing(element) {
@@ -45,6 +46,7 @@ const ACTIONS = {
   j: () => move(1),
   k: () => move(-1),
   c: () => document.querySelector("[data-create]")?.click(),
+  x: () => tickRow(currentRow()),
   Enter: openRow,
 };
 

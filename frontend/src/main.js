@@ -3,6 +3,7 @@ import "htmx.org";
 import { startCharts } from "./charts.js";
 import { startCopying } from "./copying.js";
 import { startKeyboard } from "./keyboard.js";
+import { startMany } from "./many.js";
 import { startMenus } from "./menus.js";
 import { startPanel } from "./panel.js";
 import { startPasskeys } from "./passkeys.js";
@@ -14,6 +15,7 @@ document.addEventListener("htmx:config:request", (event) => {
 });
 
 startMenus();
+startMany();
 startToasts();
 startPanel();
 startKeyboard();

@@ -12,6 +12,7 @@ YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]", "::1"}
 _host = re.compile(r"\.?[a-z0-9_]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.I)
 _currency = re.compile(r"[A-Z]{3}")
+_country = re.compile(r"[A-Z]{2}")
 
 
 def text(name: str, otherwise: str = "") -> str:
@@ -170,6 +171,16 @@ def currency() -> str:
     if not _currency.fullmatch(said):
         raise LauncherError(
             f"VITALFEW_CURRENCY is {said!r}: set it to the three letters of a currency, such as TWD."
+        )
+    return said
+
+
+def country() -> str:
+    """The country whose telephone numbers are written without its prefix."""
+    said = text("VITALFEW_COUNTRY", "CN").upper()
+    if not _country.fullmatch(said):
+        raise LauncherError(
+            f"VITALFEW_COUNTRY is {said!r}: set it to the two letters of a country, such as TW."
         )
     return said
 

@@ -34,12 +34,14 @@ INSTALLED_APPS = [
     "vitalfew.identity",
     "vitalfew.audit",
     "vitalfew.access",
-    "vitalfew.workers",
     "vitalfew.erasures",
     "vitalfew.submissions",
     "vitalfew.outbox",
     "vitalfew.jobs",
+    "vitalfew.channels",
     "vitalfew.customers",
+    "vitalfew.people",
+    "vitalfew.dossier",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",
@@ -157,6 +159,7 @@ LANGUAGES = [
 FORMAT_MODULE_PATH = ["vitalfew.web.number_formats"]
 USE_THOUSAND_SEPARATOR = True
 BASE_CURRENCY = environment.currency()
+HOME_REGION = environment.country()
 TIME_ZONE = environment.time_zone()
 USE_TZ = True
 

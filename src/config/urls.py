@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("vitalfew.web.urls")),
     path("customers/", include("vitalfew.customers.urls")),  # before site, whose tabs take any word
     path("", include("vitalfew.site.urls")),
+    path("people/", include("vitalfew.people.urls")),
+    path("dossier/", include("vitalfew.dossier.urls")),
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),

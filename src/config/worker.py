@@ -16,11 +16,10 @@ from config.limits import WORK, limit
 from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
 from vitalfew.erasures.api import keep_outside
-from vitalfew.jobs.api import resume_interrupted
+from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
 from vitalfew.submissions.api import forget_old
-from vitalfew.workers.api import beat
 
 SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_TASKS = 0.5

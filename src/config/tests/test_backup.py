@@ -77,6 +77,7 @@ def files(home: Path) -> dict[str, bytes]:
     return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
+@pytest.mark.fault("E1")
 def test_what_is_restored_is_what_was_taken(office: Path, archive: Path, home: Path) -> None:
     before = pages(office)
     assert before.count("200 /") == 31
@@ -88,6 +89,7 @@ def test_what_is_restored_is_what_was_taken(office: Path, archive: Path, home: P
     assert pages(home) == before
 
 
+@pytest.mark.fault("E1")
 def test_a_restored_installation_gives_no_number_twice(
     office: Path, archive: Path, home: Path
 ) -> None:
@@ -105,6 +107,7 @@ def test_verify_restores_aside_and_compares(office: Path, archive: Path) -> None
     assert (done.returncode, "is whole" in done.stdout) == (0, True), done.stderr
 
 
+@pytest.mark.fault("E3")
 def test_a_backup_overwrites_nothing(office: Path, archive: Path) -> None:
     held = archive.read_bytes()
     done = vitalfew(environment(office, PORT), "backup", str(archive))
@@ -113,6 +116,7 @@ def test_a_backup_overwrites_nothing(office: Path, archive: Path) -> None:
     assert archive.read_bytes() == held
 
 
+@pytest.mark.fault("E3")
 def test_a_restore_overwrites_nothing(office: Path, archive: Path) -> None:
     before = prints(office)
     done = vitalfew(environment(office, PORT), "restore", str(archive))
@@ -199,6 +203,7 @@ DAMAGES: dict[str, Callable[[Path, Path], None]] = {
 }
 
 
+@pytest.mark.fault("E3")
 @pytest.mark.parametrize("how", DAMAGES)
 def test_a_damaged_or_foreign_archive_is_refused(archive: Path, tmp_path: Path, how: str) -> None:
     broken = tmp_path / "broken.backup"
@@ -207,6 +212,7 @@ def test_a_damaged_or_foreign_archive_is_refused(archive: Path, tmp_path: Path, 
         verified(broken)
 
 
+@pytest.mark.fault("E3")
 def test_a_refused_archive_leaves_the_installation_empty(
     archive: Path, home: Path, tmp_path: Path
 ) -> None:
@@ -219,6 +225,7 @@ def test_a_refused_archive_leaves_the_installation_empty(
     assert not (home / "files").exists()
 
 
+@pytest.mark.fault("E3")
 def test_a_backup_of_a_later_version_is_refused(archive: Path, home: Path, tmp_path: Path) -> None:
     later = tmp_path / "later.backup"
     with tarfile.open(archive) as old, tarfile.open(later, "w") as new:
@@ -235,6 +242,7 @@ def test_a_backup_of_a_later_version_is_refused(archive: Path, home: Path, tmp_p
     assert "later than this one" in done.stderr
 
 
+@pytest.mark.fault("D2")
 @pytest.mark.crash
 @pytest.mark.parametrize("seconds", [1.6, 2.4, 3.2])
 def test_an_interrupted_restore_is_begun_again_by_the_same_command(

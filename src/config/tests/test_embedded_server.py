@@ -102,6 +102,7 @@ def test_two_starters_at_once_make_one_server(home: Path) -> None:
     assert {starter.returncode for starter in starters} == {0}
 
 
+@pytest.mark.fault("D3")
 @pytest.mark.crash
 def test_a_killed_server_comes_back_with_every_acknowledged_row(home: Path) -> None:
     server = EmbeddedServer(home)

@@ -5,8 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from config.home import backup_note
-from vitalfew.jobs.api import Job, JobState
-from vitalfew.workers.api import beat
+from vitalfew.jobs.api import Job, JobState, beat
 
 NAMES = (
     "vitalfew_requests_total", "vitalfew_request_seconds_bucket", "vitalfew_jobs",

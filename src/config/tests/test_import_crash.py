@@ -14,7 +14,7 @@ import pytest
 
 from config.launcher.server import EmbeddedServer
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.fault("D2")]
 
 LINES = 20_000
 SECONDS = 60

@@ -26,6 +26,7 @@ def test_no_address_is_no_server() -> None:
     assert mail_server("") is None
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.parametrize(
     "wrong", ["mail.example.org", "http://x", "smtp://", "smtp://x?security=ssl", "smtp://x:port"]
 )

@@ -168,7 +168,7 @@ def test_the_database_of_somebody_else_or_of_a_later_version_is_left_alone(
 
 def test_a_half_migrated_database_is_not_worked_on(home: Path, migrated: str) -> None:
     with psycopg.connect(migrated) as connection:
-        connection.execute("DELETE FROM django_migrations WHERE app = 'workers'")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'jobs' AND name LIKE '0005%'")
     try:
         env = environment(home, 8700, DATABASE_URL=migrated)
         for name, said in refused(env, "worker", "another server"):
@@ -180,7 +180,7 @@ def test_a_half_migrated_database_is_not_worked_on(home: Path, migrated: str) ->
     finally:
         with psycopg.connect(migrated) as connection:
             connection.execute(
-                "INSERT INTO django_migrations (app, name, applied) VALUES ('workers', '0001_workers', now())"
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('jobs', '0005_worker', now())"
             )
 
 

@@ -82,6 +82,7 @@ def test_a_second_copy_names_the_first(serve: Serve, home: Path, free_port: int)
     assert second.stderr.count("\n") == 1
 
 
+@pytest.mark.fault("D14")
 def test_a_busy_port_is_one_sentence_that_names_the_variable(home: Path, free_port: int) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port))
@@ -93,6 +94,7 @@ def test_a_busy_port_is_one_sentence_that_names_the_variable(home: Path, free_po
     assert not (home / "postgres").exists()
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.parametrize("port", ["0", "70000", "eighty"])
 def test_a_port_that_is_none_is_one_sentence(home: Path, port: str) -> None:
     refused = vitalfew(environment(home, 0) | {"VITALFEW_PORT": port}, "serve")
@@ -102,6 +104,7 @@ def test_a_port_that_is_none_is_one_sentence(home: Path, port: str) -> None:
     )
 
 
+@pytest.mark.fault("D14")
 def test_a_damaged_data_folder_is_one_sentence(home: Path, free_port: int) -> None:
     env = environment(home, free_port)
     assert vitalfew(env, "migrate").returncode == 0
@@ -113,6 +116,7 @@ def test_a_damaged_data_folder_is_one_sentence(home: Path, free_port: int) -> No
     assert refused.stderr.count("\n") == 1
 
 
+@pytest.mark.fault("D14")
 def test_a_given_server_is_used_and_a_silent_one_is_one_sentence(
     home: Path, free_port: int
 ) -> None:
@@ -123,6 +127,7 @@ def test_a_given_server_is_used_and_a_silent_one_is_one_sentence(
     assert not (home / "postgres").exists()
 
 
+@pytest.mark.fault("D1")
 @needs_proc
 @pytest.mark.crash
 def test_whatever_dies_is_started_again(serve: Serve, home: Path) -> None:
@@ -140,6 +145,7 @@ def test_whatever_dies_is_started_again(serve: Serve, home: Path) -> None:
     assert serving.stop() < 10
 
 
+@pytest.mark.fault("D1")
 @needs_proc
 @pytest.mark.crash
 def test_the_children_of_a_killed_supervisor_leave_and_it_starts_anew(serve: Serve) -> None:

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from config.faults import Cases
 from config.tests.test_import_crash import Installation
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.fault("C9")]
 
 JOBS = 40
 SECONDS = 240
@@ -51,7 +52,7 @@ def workers(place: Installation, number: int) -> Iterator[None]:
 
 
 def test_forty_jobs_with_two_workers_and_two_schedulers_are_each_done_once(
-    installation: Installation,
+    installation: Installation, cases: Cases
 ) -> None:
     assert installation.run("config.tests.counting_worker", str(JOBS)) == 0
     assert installation.ask(EVENTS) == (0, 0)
@@ -62,6 +63,7 @@ def test_forty_jobs_with_two_workers_and_two_schedulers_are_each_done_once(
     assert installation.ask(EVENTS) == (JOBS, JOBS)
     assert installation.ask(ATTEMPTS) == (1, 1)
     assert installation.ask(PURGES) == (1,)
+    cases.add(JOBS)
 
 
 def wait_until(installation: Installation, sql: str, **parameters: object) -> None:

@@ -97,10 +97,10 @@ def test_it_is_alive_and_becomes_ready(office: Office) -> None:
 
 def test_a_worker_that_is_silent_is_told(office: Office) -> None:
     with office.psql() as connection:
-        connection.execute("UPDATE workers_worker SET seen_at = seen_at - interval '10 minutes'")
+        connection.execute("UPDATE jobs_worker SET seen_at = seen_at - interval '10 minutes'")
         found = office.get("/readyz")
         assert (found.status, found.told["worker"]) in {(503, "silent"), (200, "alive")}
-        connection.execute("TRUNCATE workers_worker")
+        connection.execute("TRUNCATE jobs_worker")
         assert office.get("/readyz").told["worker"] in {"none", "alive"}
     wait_for(lambda: office.get("/readyz").status == 200, 40)
 

@@ -52,7 +52,7 @@ OF_THE_DATABASE: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "vitalfew_worker_silent_seconds", "Since a worker was last seen.", "",
-        "SELECT '', coalesce(extract(epoch FROM clock_timestamp() - max(seen_at)), -1) FROM workers_worker",
+        "SELECT '', coalesce(extract(epoch FROM clock_timestamp() - max(seen_at)), -1) FROM jobs_worker",
     ),
     ("vitalfew_database_bytes", "Size of the database.", "", "SELECT '', pg_database_size(current_database())"),
     (

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from config.watching.schema import State, schema
-from vitalfew.workers.api import worker_seen_at
+from vitalfew.jobs.api import worker_seen_at
 
 SECONDS_TO_ANSWER = 3.5
 SILENT_AFTER = timedelta(seconds=60)

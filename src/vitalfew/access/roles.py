@@ -84,10 +84,15 @@ def copy_role(*, actor: Member | None, of: RoleRef, name: str, sentence: str = "
     return role
 
 
+def without_name() -> BadInput:
+    """No name, or one that is none."""
+    return BadInput("role_without_name", _("Give the role a name."), field="name")
+
+
 def _named(role: Role, name: str) -> Role:
     role.name = name.strip()
     if not role.name:
-        raise BadInput("role_without_name", _("Give the role a name."), field="name")
+        raise without_name()
     if Role.objects.filter(name=role.name).exclude(pk=role.pk).exists():
         raise BadInput(
             "role_name_taken", _("There is a role of this name. Choose another name."), field="name"

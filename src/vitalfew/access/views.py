@@ -208,9 +208,10 @@ def _saved(request: MemberRequest, pk: int, form: RoleForm) -> bool:
 def role_copy(request: MemberRequest, ref: str) -> HttpResponse:
     """A role of the company's own that begins as a copy of this one."""
     require(request.user, ORGANISATION, Verb.CONFIGURE)
-    made = roles.copy_role(
-        actor=request.user, of=RoleRef.read(ref), name=request.POST.get("name", "")[:100]
-    )
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        raise roles.without_name()
+    made = roles.copy_role(actor=request.user, of=RoleRef.read(ref), name=form.cleaned_data["name"])
     return redirect("access:role", str(RoleRef(pk=made.pk)))
 
 

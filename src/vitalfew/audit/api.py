@@ -7,10 +7,11 @@ from vitalfew.audit.queries import History, history_of
 from vitalfew.audit.rights import has_rights
 from vitalfew.audit.sealing import head, record_head, seal
 from vitalfew.audit.sealing import verify_with_file as verify
-from vitalfew.audit.subjects import Shown, Subject, register_subject
+from vitalfew.audit.subjects import Attached, Shown, Subject, register_subject
 from vitalfew.audit.triggers import is_behind as triggers_are_behind
 
 __all__ = [
+    "Attached",
     "Doing",
     "History",
     "Shown",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from vitalfew.audit.models import Entry
-from vitalfew.audit.subjects import Shown, Subject, subject_of
+from vitalfew.audit.subjects import AttachedRows, Shown, Subject, subject_of
 from vitalfew.audit.wording import Line, lines_of
 
 AT_ONCE = 30
@@ -32,17 +32,26 @@ def history_of(actor: AbstractBaseUser, kind: str, key: int, before: int | None 
     if subject is None:
         raise Http404
     shown = subject.show(actor, key)
-    entries = list(_entries(subject, key, before)[: AT_ONCE + 1])
+    attached = subject.attached_to(actor, key)
+    entries = list(_entries(subject, key, attached, before)[: AT_ONCE + 1])
     older = entries[AT_ONCE - 1].pk if len(entries) > AT_ONCE else None
     if subject.versions:
         follow(entries)
-    return History(subject, key, shown, lines_of(actor, subject, entries[:AT_ONCE]), older)
+    return History(
+        subject, key, shown, lines_of(actor, subject, entries[:AT_ONCE], attached), older
+    )
 
 
-def _entries(subject: Subject, key: int, before: int | None) -> QuerySet[Entry]:
-    entries = Entry.objects.filter(table_name=subject.model._meta.db_table).select_related("actor")
+def _entries(
+    subject: Subject, key: int, attached: AttachedRows, before: int | None
+) -> QuerySet[Entry]:
+    wanted = Q(table_name=subject.model._meta.db_table)
     if not subject.versions:
-        entries = entries.filter(row_key=str(key))
+        wanted &= Q(row_key=str(key))
+    for table, rows in attached.items():
+        if rows.titles:
+            wanted |= Q(table_name=table, row_key__in=list(rows.titles))
+    entries = Entry.objects.filter(wanted).select_related("actor")
     return entries.filter(pk__lt=before) if before else entries
 
 

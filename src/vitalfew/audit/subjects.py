@@ -16,6 +16,28 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """Rows of another table whose changes belong into a record's history.
+
+    ``rows`` names those of one record: each row's key, and what it is called. Rows that are gone are not in it.
+    """
+
+    model: type[models.Model]
+    rows: Callable[[Any, int], Mapping[str, str]]  # a member, and the record's key
+
+
+@dataclass(frozen=True)
+class NamedRows:
+    """Rows of one model, by key, and what each is called."""
+
+    model: type[models.Model]
+    titles: Mapping[str, str]
+
+
+type AttachedRows = Mapping[str, NamedRows]
+
+
+@dataclass(frozen=True)
 class Subject:
     """A kind of record with a readable history.
 
@@ -29,6 +51,14 @@ class Subject:
     show: Callable[[Any, int], Shown]  # a member: this app stands below the one that knows them
     versions: bool = False
     words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    attached: tuple[Attached, ...] = ()
+
+    def attached_to(self, actor: object, key: int) -> AttachedRows:
+        """The attached rows of one record, by their table."""
+        return {
+            one.model._meta.db_table: NamedRows(one.model, one.rows(actor, key))
+            for one in self.attached
+        }
 
 
 _subjects: dict[str, Subject] = {}

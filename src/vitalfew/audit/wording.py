@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.audit.models import Entry
 from vitalfew.audit.policies import may_read_field
-from vitalfew.audit.subjects import Subject
+from vitalfew.audit.subjects import AttachedRows, NamedRows, Subject
 from vitalfew.web.api import number
 
 type Stored = object
@@ -40,21 +40,26 @@ class Line:
     entry: Entry
     actor: str
     action: str
+    about: str  # an attached row's name; empty for the record itself
     changes: list[Change]
     is_change: bool
 
 
-def lines_of(actor: AbstractBaseUser, subject: Subject, entries: Iterable[Entry]) -> list[Line]:
+def lines_of(
+    actor: AbstractBaseUser, subject: Subject, entries: Iterable[Entry], attached: AttachedRows
+) -> list[Line]:
     """Every entry as ``actor`` may read it."""
-    return [_line(actor, subject, entry) for entry in entries]
+    return [_line(actor, subject, entry, attached.get(entry.table_name)) for entry in entries]
 
 
-def _line(actor: AbstractBaseUser, subject: Subject, entry: Entry) -> Line:
+def _line(actor: AbstractBaseUser, subject: Subject, entry: Entry, rows: NamedRows | None) -> Line:
+    of = subject if rows is None else Subject(subject.key, rows.model, subject.show)
     return Line(
         entry=entry,
         actor=_who(entry),
         action=_action(entry),
-        changes=list(_changes(actor, subject, entry)),
+        about="" if rows is None else rows.titles[entry.row_key],
+        changes=list(_changes(actor, of, entry)),
         is_change=entry.action == Entry.Action.UPDATE,
     )
 

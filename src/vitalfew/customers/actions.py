@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Verb, require
 from vitalfew.audit.api import record
+from vitalfew.channels.api import Channels, store_channels
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
@@ -41,8 +42,13 @@ def create(
     kind: str = Customer.Kind.BUSINESS,
     code: str | None = None,
     country: str = "",
+    channels: Channels | None = None,
+    **more: str,
 ) -> Customer:
-    """Add one customer by hand; it is its finder's only where the finder would not see it otherwise."""
+    """Add one customer by hand (``more``: website, industry, source), and how to reach it.
+
+    It is its finder's only where the finder would not see it otherwise.
+    """
     require(actor, CUSTOMERS, Verb.CREATE)
     owner = first_owner(actor)
     pinyin, initials, sort_key = spelling(name)
@@ -50,8 +56,10 @@ def create(
         customer = Customer.objects.create(
             name=name.strip(), kind=kind, code=code or None, country=country,
             pinyin=pinyin, initials=initials, sort_key=sort_key,
-            owner=owner, department_id=home_of(owner),
+            owner=owner, department_id=home_of(owner), **more,
         )  # fmt: skip
+    if channels is not None:
+        store_channels(customer, channels)
     record(
         actor=actor, verb="customer.create", subject=f"customer:{customer.pk}", name=name,
         owner=customer.owner_id,
@@ -80,12 +88,35 @@ def refuse_stale(customer: Customer, version: int) -> None:
         )
 
 
+def refuse_other_source(customer: Customer, source: str) -> None:
+    """BadInput when the source would become another: where a customer first came from does not change."""
+    if customer.source and source != customer.source:
+        raise BadInput(
+            "source_is_written_once",
+            _(
+                "Where a customer first came from is written once and stays. Leave the source as it is."
+            ),
+            field="source",
+        )
+
+
 @transaction.atomic
-def change(*, actor: Member, customer_id: int, version: int, **facts: str | None) -> Customer:
-    """Change a customer's own facts (name, kind, code, country); Conflict when somebody else was faster."""
+def change(
+    *,
+    actor: Member,
+    customer_id: int,
+    version: int,
+    channels: Channels | None = None,
+    **facts: str | None,
+) -> Customer:
+    """Change a customer's own facts (name, kind, code, country, website, industry, source) and how it is reached.
+
+    Conflict when somebody else was faster. Without ``channels``, numbers and addresses stay as they are.
+    """
     customer = locked(actor, customer_id)
     customer_policy.check(actor, Verb.EDIT, customer)
     refuse_stale(customer, version)
+    refuse_other_source(customer, facts.get("source", customer.source) or "")
     before = {name: getattr(customer, name) for name in facts}
     for name, value in facts.items():
         setattr(customer, name, value)
@@ -93,6 +124,8 @@ def change(*, actor: Member, customer_id: int, version: int, **facts: str | None
     customer.version += 1
     with number_once():
         customer.save()
+    if channels is not None:
+        store_channels(customer, channels)
     changed = {
         name: [before[name], value] for name, value in facts.items() if before[name] != value
     }

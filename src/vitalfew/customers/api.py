@@ -16,8 +16,10 @@ from vitalfew.customers.bin import (
     restore,
     take_out_of_bin,
 )
-from vitalfew.customers.forms import OwnerField
-from vitalfew.customers.models import Customer, Stage
+from vitalfew.customers.bulk import plan_assign, plan_delete, plan_restore
+from vitalfew.customers.finding import find_by_number
+from vitalfew.customers.forms import CustomerField, OwnerField
+from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, Stage
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.policies import (
     CUSTOMERS,
@@ -28,13 +30,20 @@ from vitalfew.customers.policies import (
     where,
 )
 from vitalfew.customers.queries import countries, customer_for, matching, search
-from vitalfew.customers.rules import spelling
+from vitalfew.customers.rules import is_short_latin, search_key, spelling
+from vitalfew.customers.team import team_size, team_tab
+from vitalfew.customers.words import Industry, Source
 
 __all__ = [
     "CUSTOMERS",
     "KEEP",
     "Customer",
+    "CustomerField",
+    "CustomerHandle",
+    "CustomerPhone",
+    "Industry",
     "OwnerField",
+    "Source",
     "Stage",
     "add_from_staging",
     "assign",
@@ -44,19 +53,27 @@ __all__ = [
     "customer_for",
     "customer_policy",
     "delete",
+    "find_by_number",
     "gone_on",
     "in_the_bin",
+    "is_short_latin",
     "matching",
     "no_such_owner",
     "overdue",
+    "plan_assign",
+    "plan_delete",
+    "plan_restore",
     "possible_owners",
     "purge",
     "remove_of_origin",
     "restore",
     "search",
+    "search_key",
     "set_stages",
     "spelling",
     "take_out_of_bin",
+    "team_size",
+    "team_tab",
     "visible_to",
     "where",
 ]

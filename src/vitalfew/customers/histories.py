@@ -1,10 +1,12 @@
 """Whose history the customers app shows."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from vitalfew.audit.api import Shown, Subject, register_subject
-from vitalfew.customers.models import Customer
+from vitalfew.audit.api import Attached, Shown, Subject, register_subject
+from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.customers.queries import customer_for
+from vitalfew.customers.team import team_of
 from vitalfew.identity.api import Member
 
 
@@ -14,4 +16,12 @@ def show(actor: Member, key: int) -> Shown:
     return Shown(customer.name, reverse("site:customer", args=[customer.pk]))
 
 
-register_subject(Subject("customer", Customer, show))
+def team_rows(actor: Member, key: int) -> dict[str, str]:
+    """Everybody who is or was on the customer's account team."""
+    return {
+        str(row.pk): _("Account team: %(member)s") % {"member": row.member}
+        for row in team_of(actor, key)
+    }
+
+
+register_subject(Subject("customer", Customer, show, attached=(Attached(TeamMember, team_rows),)))

@@ -5,10 +5,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Department
+from vitalfew.channels.api import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.customers.rules import SEARCH_TEXT_SQL
+from vitalfew.customers.words import Industry, Source
 from vitalfew.kernel.history import Kept
 
 
@@ -57,6 +60,11 @@ class Customer(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.BUSINESS)
     country = models.CharField(_("Country or region"), max_length=80, blank=True)
+    website = models.URLField(_("Website"), max_length=200, blank=True, db_default="")
+    industry = models.CharField(
+        _("Industry"), max_length=4, choices=Industry, blank=True, db_default=""
+    )
+    source = models.CharField(_("Source"), max_length=20, choices=Source, blank=True, db_default="")
     stage = models.CharField(_("Stage"), max_length=12, choices=Stage, default=Stage.PROSPECT)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     initials = models.CharField(max_length=200, blank=True, editable=False)
@@ -124,6 +132,12 @@ class Customer(models.Model):
             models.Index(fields=["country", "id"], name="customer_by_country"),
             models.Index(fields=["stage", "id"], name="customer_by_stage"),
             models.Index(fields=["kind", "id"], name="customer_by_kind"),
+            # The filter by industry; partial, for it is empty until somebody chooses one.
+            models.Index(
+                fields=["industry", "id"],
+                name="customer_by_industry",
+                condition=~models.Q(industry=""),
+            ),
             # The list of somebody who sees their own, or a department's: by name, and which countries there are.
             # Partial, so that a ledger of a million customers that are nobody's yet pays nothing for them.
             *(
@@ -160,15 +174,25 @@ class Customer(models.Model):
 
 
 class TeamMember(models.Model):
-    """Somebody who helps with a customer of another owner: reads, or also writes, until a day or without end."""
+    """Somebody who helps with a customer of another owner: reads, or also writes, until a day or without end.
+
+    The row stays when its time is over, so that the customer's page and history can tell who helped.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="team")
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Team member"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
     )
     may_write = models.BooleanField(_("May change the customer"), default=False)
     expires_on = models.DateField(_("Last day"), null=True, blank=True)
-    reason = models.CharField(_("Reason"), max_length=200, blank=True)
+    removed_at = models.DateTimeField(_("Taken off the team"), null=True, editable=False)
+    # The history says it beside every change: no name for people, so that it is not said twice.
+    reason = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -181,3 +205,29 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} → {self.customer_id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it gives nothing any more: taken off, or its last day has passed."""
+        expired = self.expires_on is not None and self.expires_on < timezone.localdate()
+        return expired or self.removed_at is not None
+
+
+class CustomerPhone(Phone):
+    """A telephone number of a customer: a company's switchboard, or an individual's own."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="phones")
+
+    class Meta(Phone.Meta):
+        abstract = False
+        indexes = phone_indexes("customer_phone")
+
+
+class CustomerHandle(Handle):
+    """A mail address or a name in a messenger of a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="handles")
+
+    class Meta(Handle.Meta):
+        abstract = False
+        indexes = handle_indexes("customer_handle")

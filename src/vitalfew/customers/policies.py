@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import (
@@ -17,6 +18,8 @@ from vitalfew.access.api import (
     SALESPERSON,
     SALESPERSON_ALL,
     SERVICE,
+    Answer,
+    ChildPolicy,
     Module,
     Reach,
     RowPolicy,
@@ -24,6 +27,7 @@ from vitalfew.access.api import (
     Verb,
     members_of,
     register,
+    rights_of,
 )
 from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.identity.api import Member
@@ -65,7 +69,10 @@ CUSTOMERS = register(
         order=10,
     )
 )
-WRITING = frozenset({Verb.EDIT, Verb.TRANSFER, Verb.DELETE})
+TEAM_IS_THE_OWNERS = gettext_noop(
+    "The account team is set by the customer's owner, and by whoever may transfer the customer."
+)
+OF_THE_OWNER = frozenset({Verb.TRANSFER, Verb.DELETE})  # a team helps; it gives nothing away
 
 
 def where(reach: Reach, verb: Verb) -> Q:
@@ -87,19 +94,17 @@ def where(reach: Reach, verb: Verb) -> Q:
 
 def team_customers(members: frozenset[int], verb: Verb) -> list[int]:
     """The customers on whose account team these members are today, able to do ``verb``."""
-    if verb == Verb.TRANSFER:  # a team helps; who owns is decided elsewhere
+    if verb in OF_THE_OWNER:
         return []
-    rows = TeamMember.objects.filter(member_id__in=members).filter(
-        not_expired(timezone.localdate())
-    )
-    if verb in WRITING:
+    rows = TeamMember.objects.filter(in_force(timezone.localdate()), member_id__in=members)
+    if verb == Verb.EDIT:
         rows = rows.filter(may_write=True)
     return sorted(set(rows.values_list("customer_id", flat=True)))
 
 
-def not_expired(today: date) -> Q:
-    """Team members who still are."""
-    return Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+def in_force(today: date) -> Q:
+    """Team members who still are: their last day included, the next one not."""
+    return Q(removed_at__isnull=True) & (Q(expires_on__isnull=True) | Q(expires_on__gte=today))
 
 
 customer_policy: RowPolicy[Customer] = RowPolicy(Customer, CUSTOMERS, where)
@@ -113,6 +118,28 @@ def visible_to(actor: Member) -> QuerySet[Customer]:
 def in_the_bin() -> QuerySet[Customer, int]:
     """The keys of all customers in the bin: for what belongs to them."""
     return Customer.everything.filter(deleted_at__isnull=False).values_list("pk", flat=True)
+
+
+team_policy: ChildPolicy[TeamMember, Customer] = ChildPolicy(
+    TeamMember, CUSTOMERS, customer_policy, "customer", in_the_bin
+)
+
+
+def team_visible_to(actor: Member) -> QuerySet[TeamMember]:
+    """Every read of account teams starts here: who sees a customer sees who helps with it."""
+    return team_policy.rows(actor)
+
+
+def may_change_team(actor: Member, customer: Customer) -> Answer:
+    """The team is set by the owner, and by whoever may give the customer to somebody else."""
+    transfer = customer_policy.may(actor, Verb.TRANSFER, customer)
+    if transfer:
+        return transfer
+    edit = customer_policy.may(actor, Verb.EDIT, customer)
+    owners = {actor.pk} | rights_of(actor).reach(CUSTOMERS.key, Verb.EDIT).selves
+    if not edit or customer.owner_id in owners:
+        return edit
+    return Answer(False, lambda: f"{gettext(TEAM_IS_THE_OWNERS)} {transfer.rule}")
 
 
 def binned_visible_to(actor: Member) -> QuerySet[Customer]:

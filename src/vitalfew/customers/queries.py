@@ -1,11 +1,14 @@
 """Reading customers for a member."""
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Verb, rights_of
+from vitalfew.channels.api import tail_of
+from vitalfew.customers.finding import found_elsewhere
 from vitalfew.customers.models import Customer
 from vitalfew.customers.policies import CUSTOMERS, team_customers, visible_to
 from vitalfew.customers.rules import is_short_latin, search_pattern
@@ -39,6 +42,8 @@ def customer_not_found() -> NotFound:
 def matching(actor: Member, text: str) -> Q:
     """The condition under which a customer's name, number, pinyin or initials contain every word of ``text``.
 
+    So do customers whose telephone number, or whose contact's, ends with the digits of ``text``.
+
     At most ``SEARCH_CAP`` customers meet it; a search that finds more is too wide to be read. They are looked up at
     once, so that a page and its count share the one search. The rows that ``actor`` may see are cut out before the cap:
     others' customers neither use it up nor show by its being reached.
@@ -53,7 +58,18 @@ def matching(actor: Member, text: str) -> Q:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         found = [key for (key,) in cursor.fetchall()]
+    found += _with_number(actor, text)
     return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
+
+
+def _with_number(actor: Member, text: str) -> list[int]:
+    """The customers whose own number ends with these digits, and those that the apps above find."""
+    tail = tail_of(text, settings.HOME_REGION)
+    if not tail:
+        return []
+    own = visible_to(actor).filter(phones__backwards__startswith=tail).order_by()
+    keys = list(own.values_list("pk", flat=True)[:SEARCH_CAP])
+    return keys + [key for find in found_elsewhere() for key in find(actor, tail)]
 
 
 type Parameters = list[str | int | list[int]]

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from opencc import OpenCC
 from pypinyin import lazy_pinyin
 from pypinyin.seg.mmseg import seg as mmseg
+
+from vitalfew.kernel.folding import simplified
 
 HAN = "㐀-鿿"
 _han = re.compile(f"[{HAN}]")
@@ -20,25 +21,28 @@ SEARCH_TEXT_SQL = (
 )
 
 
+def search_key(text: str) -> str:
+    """How ``text`` stands in a search text.
+
+    >>> search_key("联A")
+    '联联联a'
+    """
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    return _han.sub(lambda match: match.group() * 3, folded)
+
+
 def search_pattern(text: str) -> str:
     """The LIKE pattern that finds ``text`` anywhere in a search text.
 
     >>> search_pattern("联A")
     '%联联联a%'
     """
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    escaped = re.sub(r"([\\%_])", r"\\\1", folded)
-    return "%" + _han.sub(lambda match: match.group() * 3, escaped) + "%"
+    return "%" + re.sub(r"([\\%_])", r"\\\1", search_key(text)) + "%"
 
 
 def is_short_latin(text: str) -> bool:
     """Too short for the trigram index: one or two characters, none of them Chinese."""
     return len(text) < 3 and not _han.search(text)
-
-
-@cache
-def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
 
 
 @lru_cache(maxsize=50_000)
@@ -62,7 +66,7 @@ def spelling(name: str) -> tuple[str, str, str]:
         return "", "", folded[:420]
     words: list[str] = []
     initials = ""
-    for run in _runs.findall(_to_simplified().convert(folded)):
+    for run in _runs.findall(simplified(folded)):
         # A run of Chinese is read as a whole: 行 is hang in 银行 and xing in 行走.
         syllables = _read(run) if _han.match(run) else run.split()
         words += syllables

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalfew.customers import views
+from vitalfew.customers import team_views, views
 
 app_name = "customers"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/owner/", views.assign, name="assign"),
+    path("<int:pk>/team/add/", team_views.add, name="team_add"),
+    path("<int:pk>/team/<int:member>/", team_views.helper, name="team_member"),
 ]

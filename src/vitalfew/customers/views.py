@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vitalfew.access.api import Verb, require
+from vitalfew.channels.api import mention_unclear
 from vitalfew.customers import actions, queries
 from vitalfew.customers.forms import AssignForm, CustomerForm
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
@@ -19,22 +20,26 @@ from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import merge_page, page, words_asked
 
-FACTS = ("name", "kind", "code", "country")
+
+def _place_of(error: BadInput) -> str:
+    """The field that an error is about; that of a number in use is the number."""
+    return str(error.data.get("field", "code"))
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: MemberRequest) -> HttpResponse:
     """A new customer."""
     require(request.user, CUSTOMERS, Verb.CREATE)
-    form = CustomerForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    asked = {name: request.GET.get(name, "") for name in ("name", "kind", "phones")}
+    form = CustomerForm(request.POST or None, initial=asked)
     if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in FACTS}
         try:
-            customer = actions.create(actor=request.user, **facts)
+            customer = actions.create(actor=request.user, channels=form.channels, **form.facts)
         except BadInput as error:
-            form.add_error("code", error.sentence)
+            form.add_error(_place_of(error), error.sentence)
         else:
             messages.success(request, _("%(name)s is added.") % {"name": customer.name})
+            mention_unclear(request, form.channels)
             return redirect("site:customer", customer.pk)
     return page(request, "customers/form.html", {"form": form}, status=_status(form))
 
@@ -46,16 +51,22 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     customer_policy.check(request.user, Verb.EDIT, customer)
     form = CustomerForm(request.POST or None, instance=customer)
     if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in FACTS}
         version = form.cleaned_data["version"] or 0
         try:
-            actions.change(actor=request.user, customer_id=pk, version=version, **facts)
+            actions.change(
+                actor=request.user,
+                customer_id=pk,
+                version=version,
+                channels=form.channels,
+                **form.facts,
+            )
         except BadInput as error:
-            form.add_error("code", error.sentence)
+            form.add_error(_place_of(error), error.sentence)
         except Conflict as error:
             return _choose(request, form, error)
         else:
             messages.success(request, _("The change is saved."))
+            mention_unclear(request, form.channels)
             return redirect("site:customer", pk)
     context = {"form": form, "customer": customer}
     return page(request, "customers/form.html", context, status=_status(form))

@@ -1,7 +1,9 @@
 """The door of jobs."""
 
 from vitalfew.jobs.actions import finish, resume_interrupted, start
-from vitalfew.jobs.models import Job, JobState
+from vitalfew.jobs.beating import beat, worker_seen_at
+from vitalfew.jobs.models import Job, JobState, Plan, PlanRow
+from vitalfew.jobs.planning import PlanKind, make_plan, register_plan
 from vitalfew.jobs.policies import TASKS, jobs_visible_to
 from vitalfew.jobs.queries import status_of
 from vitalfew.jobs.registry import Kind, Progress, Work, register
@@ -11,12 +13,19 @@ __all__ = [
     "Job",
     "JobState",
     "Kind",
+    "Plan",
+    "PlanKind",
+    "PlanRow",
     "Progress",
     "Work",
+    "beat",
     "finish",
     "jobs_visible_to",
+    "make_plan",
     "register",
+    "register_plan",
     "resume_interrupted",
     "start",
     "status_of",
+    "worker_seen_at",
 ]

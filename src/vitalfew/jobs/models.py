@@ -77,3 +77,87 @@ class Job(models.Model):
     def is_finished(self) -> bool:
         """Nothing more will happen to it by itself."""
         return self.state in {JobState.DONE, JobState.FAILED}
+
+
+class Plan(models.Model):
+    """Long or dangerous work before it is done: the exact set of rows, looked at by a person, who then confirms it."""
+
+    kept: ClassVar[NotKept] = NotKept(
+        "its job's start is an event, and what it changes has its own entries"
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # What shall be done to each row: an owner, a reason.
+    parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    # Rows that were asked for, and that the actor does not see: only their number is known.
+    not_there = models.PositiveIntegerField(default=0)
+    job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
+    undo_job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        # Plans that nobody confirmed are forgotten by their age.
+        indexes = [
+            models.Index(
+                fields=["expires_at"], name="plan_unconfirmed", condition=models.Q(job__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class PlanRow(models.Model):
+    """One row of a plan: which record, in which version it was looked at, and what became of it."""
+
+    kept: ClassVar[NotKept] = NotKept("what it says happened has its own entries")
+
+    class Outcome(models.TextChoices):
+        """What will become of a row, or did."""
+
+        PLANNED = "planned", _("Will be changed")
+        REFUSED = "refused", _("You may not change it")
+        SAME = "same", _("Is so already")
+        DONE = "done", _("Has been changed")
+        CHANGED = "changed", _("Left alone: somebody changed it meanwhile")
+        GONE = "gone", _("Left alone: it is not there any more")
+        UNDONE = "undone", _("Changed back")
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    record = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    # What stood there before, so that it can be put back.
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "record"], name="plan_row_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    outcome__in=["planned", "refused", "same", "done", "changed", "gone", "undone"]
+                ),
+                name="plan_row_outcome_is_known",
+            ),
+        ]
+        # The next rows to do, and the counts of each outcome.
+        indexes = [models.Index(fields=["plan", "outcome", "record"], name="plan_rows_left")]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.outcome}"
+
+
+class Worker(models.Model):
+    """A worker that takes jobs, and when it was last seen at work: the sign that it lives."""
+
+    kept: ClassVar[NotKept] = NotKept("says every few seconds that a process lives")
+
+    name = models.CharField(max_length=120, primary_key=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

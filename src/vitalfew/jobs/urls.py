@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from vitalfew.jobs import views
+from vitalfew.jobs import plan_views, views
 
 app_name = "jobs"
 
 urlpatterns = [
     path("", views.jobs, name="list"),
     path("<uuid:pk>/", views.detail, name="detail"),
+    path("plans/<uuid:pk>/", plan_views.plan, name="plan"),
+    path("plans/<uuid:pk>/undo/", plan_views.plan_undo, name="plan_undo"),
 ]

@@ -4,6 +4,7 @@ A customer's page asks before it deletes, and says what goes with it. The bin is
 one; next they go on with the customer they took out.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -65,11 +67,16 @@ BIN: Listing[Customer] = Listing(
 )
 
 
+def bin_list() -> Listing[Customer]:
+    """The bin with what can be done to several rows at once, in the active language."""
+    return replace(BIN, for_many=[(reverse("site:bulk", args=["restore"]), _("Restore"))])
+
+
 @require_GET
 def bin_page(request: MemberRequest) -> HttpResponseBase:
     """What lies in the bin, the newest first."""
     require(request.user, CUSTOMERS, Verb.DELETE)
-    return BIN.respond(
+    return bin_list().respond(
         request, binned_visible_to(request.user), "site/bin.html", {"title": _("Bin")}
     )
 

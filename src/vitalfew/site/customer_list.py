@@ -13,6 +13,7 @@ from vitalfew.access.api import Verb, may
 from vitalfew.customers.api import (
     CUSTOMERS,
     Customer,
+    Industry,
     Stage,
     countries,
     customer_policy,
@@ -20,6 +21,7 @@ from vitalfew.customers.api import (
     possible_owners,
     visible_to,
 )
+from vitalfew.dossier.api import tag_names, with_tags
 from vitalfew.identity.api import Member
 from vitalfew.value.api import ValueRun, score_at_rank, score_policy, tier_codes
 from vitalfew.web.listing import (
@@ -96,7 +98,21 @@ def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustom
         panel_url=lambda customer: reverse("site:customer_panel", args=[customer.pk]),
         prepare=lambda rows: rows.select_related("owner"),
         may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
+        for_many=_for_many(actor),
     )
+
+
+def _for_many(actor: Member) -> list[tuple[str, str]]:
+    """What the actor may do with several customers at once."""
+    offered = {
+        "assign": (Verb.TRANSFER, _("Give to another owner")),
+        "delete": (Verb.DELETE, _("Delete")),
+    }
+    return [
+        (reverse("site:bulk", args=[what]), str(words))
+        for what, (verb, words) in offered.items()
+        if may(actor, CUSTOMERS, verb)
+    ]
 
 
 NOBODY = "nobody"
@@ -150,6 +166,11 @@ def _owned_by(chosen: list[str]) -> Q:
     return condition | Q(owner__isnull=True) if NOBODY in chosen else condition
 
 
+def _tagged(chosen: list[str]) -> Q:
+    """Customers with any of the tags; the choices are those that the reader sees."""
+    return with_tags([int(key) for key in chosen])
+
+
 @dataclass(frozen=True)
 class RankFilter(NumberFilter):
     """Between two ranks of a run. The score at a rank bounds the score as well: the list by value begins there."""
@@ -179,6 +200,8 @@ def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
         ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by),
         ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage"),
         ChoiceFilter("country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)]),
+        ChoiceFilter("industry", _("Industry"), [Choice(i.value, i.label) for i in Industry]),
+        ChoiceFilter("tag", _("Tag"), lambda: [Choice(*tag) for tag in tag_names(actor)], _tagged),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
         NumberFilter("score", _("Value")),
         RankFilter("rank", _("Rank"), run=run),

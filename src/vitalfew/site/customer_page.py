@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Answer, Module, Verb, insist, may
 from vitalfew.audit.api import History, history_of
-from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
+from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, team_size, team_tab
+from vitalfew.dossier.api import details_tab
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
+from vitalfew.people.api import CONTACTS, people_tab
 from vitalfew.trade.api import ORDERS, orders_tab
 from vitalfew.value.api import VALUE, Standing, standing_of, value_tab
 
@@ -35,6 +37,9 @@ def history_tab(actor: Member, customer: Customer) -> History:
 TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
+    Tab("team", _("Account team"), "customers/team_tab.html", team_tab, CUSTOMERS),
+    Tab("people", _("Contacts"), "people/people_tab.html", people_tab, CONTACTS),
+    Tab("details", _("Details"), "dossier/details_tab.html", details_tab, CUSTOMERS),
     Tab("history", _("History"), "audit/history_tab.html", history_tab, CUSTOMERS),
 )
 
@@ -45,6 +50,7 @@ class CustomerPage:
 
     ribbon: list[StageReached]
     standing: Standing | None
+    team_size: int
     tabs: tuple[Tab, ...]
     tab: Tab | None  # none where no tab may be seen
     filled: object
@@ -60,6 +66,7 @@ def compose(actor: Member, customer: Customer, key: str | None = None) -> Custom
     return CustomerPage(
         ribbon=ribbon(actor, customer),
         standing=standing_of(actor, customer.pk),
+        team_size=team_size(actor, customer),
         tabs=open_to,
         tab=tab,
         filled=tab.fill(actor, customer) if tab else None,

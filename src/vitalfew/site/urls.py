@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from vitalfew.site import binned, views
+from vitalfew.site import binned, bulk, views
 
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
     path("customers/", views.customers, name="customers"),
+    path("customers/bulk/<slug:what>/", bulk.bulk, name="bulk"),
     path("customers/<int:pk>/", views.customer, name="customer"),
     path("bin/", binned.bin_page, name="bin"),
     path("bin/<int:pk>/restore/", binned.restore_customer, name="restore"),

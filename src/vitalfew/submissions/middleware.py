@@ -35,7 +35,8 @@ class OnceMiddleware:
     def _key(self, request: HttpRequest) -> str:
         if request.method != "POST" or leads_to_secret(request):
             return ""
-        return (request.headers.get(HEADER) or request.POST.get(FIELD, ""))[:LONGEST_KEY]
+        sent = request.headers.get(HEADER) or request.POST.get(FIELD, "")
+        return sent.replace("\x00", "")[:LONGEST_KEY]  # no database keeps a NUL
 
 
 def _digest(request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ KEYS = (
     Key(("C",), _("Create")),
     Key(("J",), _("Next row")),
     Key(("K",), _("Previous row")),
+    Key(("X",), _("Tick the row")),
     Key(("Enter",), _("Open the row beside the list")),
     Key(("Shift", "Enter"), _("Open the row as a page")),
     Key(("Esc",), _("Close what lies on top")),

@@ -24,6 +24,7 @@ def test_there_are_forty_forms() -> None:
     assert len(set(ELSEWHERE)) == 40
 
 
+@pytest.mark.fault("B15")
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_the_door_stays_on_this_site(min_: Member, target: str) -> None:
     client = Client()

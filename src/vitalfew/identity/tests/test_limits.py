@@ -13,6 +13,8 @@ from vitalfew.identity.api import Member
 from vitalfew.identity.models import Attempt
 from vitalfew.identity.tests.conftest import PASSWORD, inside
 
+pytestmark = pytest.mark.fault("A11")
+
 RIGHT = {"username": "min", "password": PASSWORD}
 WRONG = {"username": "min", "password": "guess"}
 

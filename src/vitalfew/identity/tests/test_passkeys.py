@@ -9,6 +9,8 @@ from django.test import Client
 from vitalfew.identity.api import Member
 from vitalfew.identity.tests.conftest import half_inside, with_app
 
+pytestmark = pytest.mark.fault("A9")
+
 NONSENSE: list[object] = [
     {}, [], "x", 1, None, True, {"id": 1}, {"id": "x", "rawId": "x"}, {"id": None, "response": None},
     {"id": "AA", "rawId": "AA", "type": "public-key", "response": {}},

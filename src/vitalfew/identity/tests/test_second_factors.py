@@ -20,6 +20,8 @@ from vitalfew.identity.tests.conftest import (
     with_app,
 )
 
+pytestmark = pytest.mark.fault("A9")
+
 SECOND = "/sign-in/second-factor/"
 
 

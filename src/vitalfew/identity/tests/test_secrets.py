@@ -21,6 +21,7 @@ from vitalfew.identity.tests.conftest import (
 )
 
 
+@pytest.mark.fault("G5")
 def test_no_secret_of_a_sign_in_is_written_down(
     min_: Member, ada: Member, mailing: None, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,6 +11,8 @@ from vitalfew.identity import administering, sessions
 from vitalfew.identity.api import Member, end_sessions
 from vitalfew.identity.tests.conftest import inside, with_app
 
+pytestmark = pytest.mark.fault("A9")
+
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/143.0 Safari/537.36"
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605 Version/19 Safari/604"

@@ -12,6 +12,8 @@ from vitalfew.identity.models import SignInLink
 from vitalfew.identity.rules import LINK_LIFE
 from vitalfew.identity.tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.fault("A9")
+
 Kind = SignInLink.Kind
 
 

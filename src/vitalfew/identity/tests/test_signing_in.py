@@ -10,6 +10,8 @@ from vitalfew.identity.api import Member
 from vitalfew.identity.models import Attempt
 from vitalfew.identity.tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.fault("A9")
+
 
 def knock(
     client: Client, username: str = "min", password: str = PASSWORD, next_page: str = ""

@@ -15,6 +15,8 @@ from pytest_django import Settings
 from vitalfew.identity.api import Member, create_member
 from vitalfew.identity.tests.conftest import app_code, inside, with_app
 
+pytestmark = pytest.mark.fault("A9")
+
 MIN = {"email": "min@example.com", "email_verified": True, "name": "周敏"}
 PEOPLE = [
     User(sub="min-1", claims=MIN),

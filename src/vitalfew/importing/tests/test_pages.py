@@ -194,6 +194,7 @@ def test_bad_rows_are_not_left_out_by_accident(client, admin):
     assert "Some rows are still wrong" in text_of(client.get(url("detail", ledger)))
 
 
+@pytest.mark.fault("B4")
 def test_the_error_file_names_reasons_and_no_spreadsheet_runs_it(client, admin):
     ledger = checked(HEADING + "=cmd(),联成,,A1,x,轴承,1,5\nC1,联成,,A1,y,轴承,1,5\n")
     client.post(url("rows", ledger), {"3-placed_at": "2026-03-01"})
@@ -206,6 +207,7 @@ def test_the_error_file_names_reasons_and_no_spreadsheet_runs_it(client, admin):
     assert rest == []
 
 
+@pytest.mark.fault("B4")
 def test_a_row_whose_cells_are_not_known_stands_whole_in_the_error_file(client, admin):
     ledger = checked(HEADING + "C1,联成,A1\nC1,联成,,A1,2026-03-01,轴承,1,5\n")
     file = b"".join(client.get(url("errors", ledger)).streaming_content).decode()
@@ -225,6 +227,7 @@ def test_the_template_can_be_filled_in_and_imported(client, admin, language, wor
     assert (ledger.counts["lines"], ledger.counts["bad_rows"], len(ledger.mapping)) == (1, 0, 12)
 
 
+@pytest.mark.fault("B7")
 def test_texts_from_the_file_are_shown_as_texts(client, admin):
     nasty = "<script>alert(1)</script>"
     ledger = checked(
@@ -306,6 +309,7 @@ def no_room_for_more_than(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.fault("D5")
 @pytest.mark.parametrize("size", [200_000, 3_000_000])  # kept in memory on its way; on the disk
 def test_a_disk_without_room_is_said_and_leaves_nothing(client, admin, size):
     file = SimpleUploadedFile("ledger.csv", b"date,amount\n" + b"2026-03-05,1\n" * (size // 13))

@@ -16,6 +16,8 @@ from vitalfew.importing.ledger.reading import recognise
 from vitalfew.importing.tests.xlsx_files import workbook
 from vitalfew.kernel.errors import BadInput
 
+pytestmark = pytest.mark.fault("B10")
+
 SIMPLIFIED = (
     "订单日期,客户编号,客户名称,产品名称,数量,单价,金额\n"
     "2026-03-05,C001,苏州联成精密机械有限公司,深沟球轴承,10,12.50,125.00\n"

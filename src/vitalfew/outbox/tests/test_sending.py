@@ -105,6 +105,7 @@ def test_what_is_not_committed_is_not_sent(receiver: Receiver) -> None:
     assert deliver_due() == 0
 
 
+@pytest.mark.fault("C9")
 def test_two_workers_send_a_hundred_messages_once_each(receiver: Receiver) -> None:
     for number in range(100):
         wrote(subject=f"No. {number}")
@@ -197,6 +198,7 @@ def test_cut_off_in_the_middle_of_the_answer_it_goes_out_twice_at_most(receiver:
     assert len(ids) == 1
 
 
+@pytest.mark.fault("D2")
 def test_a_worker_that_died_while_sending_is_followed_by_one_more_attempt(
     receiver: Receiver,
 ) -> None:
@@ -265,6 +267,7 @@ def test_a_parked_message_is_tried_again_when_an_administrator_asks(
     assert len(receiver.got) == 1
 
 
+@pytest.mark.fault("B16")
 @pytest.mark.parametrize("subject", ["Hello\nBcc: all@example.org", "a\rb", "a\x00b"])
 def test_nobody_adds_headers_through_a_subject(receiver: Receiver, subject: str) -> None:
     with pytest.raises(BadInput):

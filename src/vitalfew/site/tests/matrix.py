@@ -1,8 +1,10 @@
 """Who gets what at every address: route x method x actor x relation, with the right it takes. Refusals are written out.
 
 A row about a customer (or an order, a job, an import of somebody) has three answers for each actor: to what is the
-salesperson's own, to what is in the same department, to what is in another department. A row about nobody's thing has
-one. POST sends a form with nothing filled in: 422 says that one may, and that something must be typed.
+salesperson's own, to what is in the same department, to what is in another department; for a customer three more, of
+another department's too, on whose account team the salesperson reads, writes, or did until yesterday. A row about
+nobody's thing has one. POST sends a form with nothing filled in: 422 says that one may, and that something must be
+typed.
 """
 
 from vitalfew.site.tests.world import ACTORS
@@ -10,7 +12,7 @@ from vitalfew.site.tests.world import ACTORS
 type Row = dict[str, tuple[int, ...]]
 
 
-def row(*answers: int | tuple[int, int, int]) -> Row:
+def row(*answers: int | tuple[int, ...]) -> Row:
     """The answers in the order of the actors."""
     told = [answer if isinstance(answer, tuple) else (answer,) for answer in answers]
     return dict(zip(ACTORS, told, strict=True))
@@ -20,6 +22,14 @@ def everybody(stranger: int, member: int, deactivated: int | None = None) -> Row
     """The same answer for everybody who is signed in; whoever was deactivated is a stranger."""
     out = stranger if deactivated is None else deactivated
     return row(stranger, *[member] * (len(ACTORS) - 2), out)
+
+
+def with_team(plain: Row, *team: int) -> Row:
+    """The row with the three answers to the salesperson on a team; to everybody else it is another department's."""
+    return {
+        actor: (*answers, *(team if actor == "salesperson" else answers[-1:] * 3))
+        for actor, answers in plain.items()
+    }
 
 
 OUT = (302, 302, 302)  # to the sign-in page
@@ -34,16 +44,31 @@ EDIT_FORM = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), NO, GONE
 EDIT_SENT = row(
     OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
 )
+EDIT_MOVED = row(OUT, (302, 404, 404), (404, 404, 302), (302, 302, 404), NO, GONE, OUT, OUT)
+# Nothing of it must be typed, so an empty form is one that was opened before somebody else's change.
+EDIT_STALE = row(OUT, (409, 404, 404), (404, 404, 409), (409, 409, 404), NO, GONE, (409,) * 3, OUT)
 ASSIGN_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
 ASSIGN_SENT = row(
     OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
 )
+# A team reads, or also writes; it gives away nothing, deletes nothing, and lets nobody else in.
+SEE_CUSTOMER = with_team(SEE_CUSTOMER, 200, 200, 404)
+EDIT_FORM, OWNERS_FORM = with_team(EDIT_FORM, 403, 200, 404), with_team(EDIT_FORM, 403, 403, 404)
+EDIT_SENT, OWNERS_SENT = with_team(EDIT_SENT, 403, 422, 404), with_team(EDIT_SENT, 403, 403, 404)
+ASSIGN_FORM, ASSIGN_SENT = (with_team(plain, 403, 403, 404) for plain in (ASSIGN_FORM, ASSIGN_SENT))
 SEE_JOB = row(OUT, (200, 404, 404), (404, 404, 200), GONE, YES, YES, YES, OUT)
 SEE_IMPORT = row(OUT, NO, NO, NO, NO, NO, YES, OUT)
 SEND_IMPORT = row(OUT, NO, NO, NO, NO, NO, (422, 422, 422), OUT)
 MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
 
 RESTORE = row(OUT, *[(409, 409, 409)] * 3, NO, NO, (409, 409, 409), OUT)  # it is not in the bin
+
+# A plan is its maker's alone: here the salesperson's own, then what others made.
+PLAN = row(OUT, (200, 404, 404), (404, 404, 200), GONE, GONE, GONE, GONE, OUT)
+PLAN_SENT = row(OUT, (302, 404, 404), (404, 404, 302), GONE, GONE, GONE, GONE, OUT)
+PLAN_UNDO = row(
+    OUT, (409, 404, 404), (404, 404, 409), GONE, GONE, GONE, GONE, OUT
+)  # nothing is done yet
 
 #                  stranger sales elsewhere manager auditor admin office deactivated
 LIST = row(302, 200, 200, 200, 200, 403, 200, 302)
@@ -104,18 +129,36 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "customers:search": ("customers: view", LIST, NO_SUCH_METHOD),
     "customers:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "customers:assign": ("customers: transfer", ASSIGN_FORM, ASSIGN_SENT),
+    "customers:team_add": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
+    "customers:team_member": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
     "site:home": ("signed in", PAGE, NO_SUCH_METHOD),
     "site:customers": ("customers: view", LIST, NO_SUCH_METHOD),
     "site:customer": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "site:customer_panel": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "site:customer_tab": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "site:bin": ("customers: delete", ADD_FORM, NO_SUCH_METHOD),
-    "site:delete": ("customers: delete", EDIT_FORM, EDIT_SENT),
+    "site:delete": ("customers: delete", OWNERS_FORM, OWNERS_SENT),
     "site:restore": ("customers: delete", NO_SUCH_METHOD, RESTORE),
     "audit:history": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "outbox:list": ("organisation: configure", SETTINGS, NO_SUCH_METHOD),
     "outbox:release": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
     "outbox:retry": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_DONE),
+    "people:list": ("contacts: view", LIST, NO_SUCH_METHOD),
+    "people:bin": ("contacts: delete", ADD_FORM, NO_SUCH_METHOD),
+    "people:restore": ("contacts: delete", NO_SUCH_METHOD, RESTORE),
+    "people:add": ("contacts: create", EDIT_FORM, EDIT_SENT),
+    "people:contact": ("contacts: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "people:edit": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:delete": ("contacts: delete", OWNERS_FORM, OWNERS_SENT),
+    "people:place": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:position": ("contacts: edit", EDIT_FORM, EDIT_STALE),
+    "people:leave": ("contacts: edit", EDIT_FORM, EDIT_SENT),
+    "people:come_back": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "people:primary": ("contacts: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "dossier:add": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "dossier:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "dossier:remove": ("customers: edit", NO_SUCH_METHOD, EDIT_MOVED),
+    "dossier:tags": ("customers: edit", EDIT_FORM, EDIT_MOVED),
     "trade:orders": ("orders: view", LIST, NO_SUCH_METHOD),
     "trade:order": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "value:overview": ("value: view", LIST, NO_SUCH_METHOD),
@@ -142,6 +185,9 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "importing:discard": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
     "jobs:list": ("one's own", PAGE, NO_SUCH_METHOD),
     "jobs:detail": ("tasks: view", SEE_JOB, NO_SUCH_METHOD),
+    "jobs:plan": ("one's own", PLAN, PLAN_SENT),
+    "jobs:plan_undo": ("one's own", NO_SUCH_METHOD, PLAN_UNDO),
+    "site:bulk": ("customers: delete", ADD_FORM, ADD_SENT),
     "access:departments": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:department": ("organisation: configure", SETTINGS, SETTINGS_SENT),
     "access:department_remove": ("organisation: configure", NO_SUCH_METHOD, SETTINGS_IN_USE),
@@ -158,5 +204,6 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
 # Files take the right to export beside the right to view.
 FILES: dict[str, Row] = {
     "site:customers": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "people:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
 }

@@ -34,7 +34,19 @@ MACHINE_WORDS = {
     "audit.Event": {"verb", "subject"},
     "jobs.Job": {"kind", "state", "language", "step"},
     "erasures.Erasure": {"kind", "key"},
-    "customers.Customer": {"kind", "stage", "search_text"},
+    "jobs.Plan": {"kind"},
+    "jobs.PlanRow": {"outcome", "before"},
+    "customers.Customer": {"kind", "stage", "search_text", "industry", "source"},
+    "customers.CustomerPhone": {"e164", "extension", "kind"},
+    "customers.CustomerHandle": {"kind"},
+    "dossier.Address": {"kind"},
+    "dossier.Registration": {"kind"},
+    "dossier.InvoiceTitle": {"kind"},
+    "dossier.Tie": {"kind"},
+    "people.Contact": {"gender", "language", "birth_calendar", "preferred_way"},
+    "people.ContactPhone": {"e164", "extension", "kind"},
+    "people.ContactHandle": {"kind"},
+    "people.Position": {"role"},
     "submissions.Submission": {"key", "path", "digest", "location"},
     "outbox.Message": {"state", "reason"},
     "trade.Order": {"currency"},
@@ -123,6 +135,9 @@ PLAIN: dict[type[models.Field], Callable[[], object]] = {  # type: ignore[type-a
 def _customer(seeds: Seeds, side: str) -> dict[str, object]:
     department = seeds.row(side, apps.get_model("access.Department"))
     return {
+        "industry": "C",
+        "source": "",
+        "website": f"https://cnry-{side}-customer-website.example",
         "department": department,
         "kind": "business",
         "stage": "prospect",
@@ -148,8 +163,19 @@ def _deputy(seeds: Seeds, side: str) -> dict[str, object]:
     return {"deputy": helper, "first_day": yesterday, "last_day": yesterday}
 
 
+def _tie(seeds: Seeds, side: str) -> dict[str, object]:
+    """The other end is nobody's: only who sees all knows of the tie."""
+    other = apps.get_model("customers.Customer")(name=f"Other end {side}", sort_key="other")
+    other.save()
+    return {"other": other, "kind": "partner"}
+
+
 def _failure(side: str) -> dict[str, str]:
     return {"code": "", "sentence": canary(side, apps.get_model("jobs.Job"), "failure")}
+
+
+def _plan(side: str) -> dict[str, str]:
+    return {"reason": canary(side, apps.get_model("jobs.Plan"), "parameters")}
 
 
 # What the model alone does not say.
@@ -161,8 +187,22 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "access.Deputy": _deputy,
     "access.Holding": lambda _seeds, _side: {"ready": ""},
     "customers.Customer": _customer,
+    "customers.CustomerPhone": lambda _seeds, _side: {"e164": "", "extension": "", "kind": "unclear"},
+    "customers.CustomerHandle": lambda _seeds, _side: {"kind": "wechat"},
+    "dossier.Address": lambda _seeds, _side: {"kind": "office"},
+    "dossier.Registration": lambda _seeds, _side: {"kind": "other"},
+    "dossier.InvoiceTitle": lambda _seeds, _side: {"kind": "company"},
+    "dossier.Tie": _tie,
+    "people.Contact": lambda _seeds, _side: {
+        "gender": "", "language": "", "birth_calendar": "", "preferred_way": "", "deleted_at": None, "deleted_by": None,
+    },
+    "people.ContactPhone": lambda _seeds, _side: {"e164": "", "extension": "", "kind": "unclear"},
+    "people.ContactHandle": lambda _seeds, _side: {"kind": "wechat"},
+    "people.Position": lambda _seeds, _side: {"role": "", "left_on": None},
     "trade.Order": lambda _seeds, _side: {"currency": "CNY", "net_amount": 7, "line_count": 1},
     "jobs.Job": lambda _seeds, side: {"kind": "value.run", "state": JobState.FAILED, "failure": _failure(side)},
+    "jobs.Plan": lambda _seeds, side: {"kind": "customers.delete", "parameters": _plan(side)},
+    "jobs.PlanRow": lambda seeds, side: {"record": seeds.row(side, apps.get_model("customers.Customer")).pk, "outcome": "planned"},
     "outbox.Message": lambda _seeds, side: {"recipients": [f"cnry-{side}-message-to@example.test"]},
     "submissions.Submission": lambda _seeds, _side: {"status": 302},
     "importing.LedgerImport": _import,

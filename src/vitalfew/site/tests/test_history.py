@@ -15,7 +15,7 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.kernel.history import Kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.fault("G4")]
 
 SECRETIVE = ("password", "secret", "token", "recovery", "private")
 

@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from vitalfew.access.api import modules
+from vitalfew.conftest import Cases
 from vitalfew.identity.api import Member
 from vitalfew.site.tests.matrix import FILES, MATRIX
-from vitalfew.site.tests.world import ACTORS, RELATIONS, World, make_world
+from vitalfew.site.tests.world import ACTORS, OF_PEOPLE, RELATIONS, World, make_world
 
 SENT = {"form": "sent"}
 
@@ -43,8 +44,15 @@ def address(world: World, name: str, relation: str) -> str:
         "audit:history": ["customer", customer],
         "outbox:retry": [world.mail.pk],
         "customers:assign": [customer],
+        "customers:team_add": [customer],
+        "customers:team_member": [customer, world.members["auditor"].pk],
+        "people:add": [customer],
+        "dossier:add": [customer, "address"],
+        "dossier:edit": ["address", world.addresses[relation].pk],
+        "dossier:remove": ["address", world.addresses[relation].pk],
+        "dossier:tags": [customer],
         "trade:order": [world.orders[relation].pk],
-        "jobs:detail": [world.jobs[relation].pk],
+        "site:bulk": ["delete"],
         "access:department": [world.east.pk],
         "access:department_remove": [world.east.pk],
         "identity:sign_in_with": ["company"],
@@ -58,11 +66,23 @@ def address(world: World, name: str, relation: str) -> str:
         "identity:member_link": [world.members["auditor"].pk],
         "identity:member_act": [world.members["auditor"].pk, "sign-out"],
     }
-    ledger, person = world.imports[relation].pk, world.members["salesperson"].pk
+    person = world.members["salesperson"].pk
+    if relation in OF_PEOPLE:
+        own |= {
+            "jobs:detail": [world.jobs[relation].pk],
+            "jobs:plan": [world.plans[relation].pk],
+            "jobs:plan_undo": [world.plans[relation].pk],
+        }
+    ledger = world.imports[relation].pk if relation in OF_PEOPLE else None
     for part in ("detail", "columns", "encoding", "rows", "errors", "add", "undo", "discard"):
         own[f"importing:{part}"] = [ledger]
     for part in ("person", "person_roles", "person_deputies"):
         own[f"access:{part}"] = [person]
+    position = world.positions[relation]
+    for part in ("contact", "edit", "delete", "place", "restore"):
+        own[f"people:{part}"] = [position.contact_id]
+    for part in ("position", "leave", "come_back", "primary"):
+        own[f"people:{part}"] = [position.pk]
     for part in ("role", "role_copy", "role_remove"):
         own[f"access:{part}"] = ["ready-auditor"]
     return reverse(name, args=own.get(name, []))
@@ -76,6 +96,7 @@ def answer_to(client: Client, method: str, path: str) -> int:
     return int(status)
 
 
+@pytest.mark.fault("A1")
 def test_every_address_has_its_row() -> None:
     assert sorted(names(get_resolver())) == sorted(MATRIX)
 
@@ -90,12 +111,14 @@ def test_every_right_is_asked_for_somewhere() -> None:
     used = {right for right, _get, _post in MATRIX.values()} | {
         "customers: export",
         "orders: export",
+        "contacts: export",
     }
     assert {f"{module.key}: {verb}" for module in modules() for verb in module.verbs} <= used
 
 
+@pytest.mark.fault("A1")
 @pytest.mark.parametrize("app", sorted({name.partition(":")[0] for name in MATRIX}))
-def test_everybody_gets_what_the_row_says(app: str, world: World) -> None:
+def test_everybody_gets_what_the_row_says(app: str, world: World, cases: Cases) -> None:
     clients = {actor: world.client(actor) for actor in ACTORS}
     wrong = []
     told = [
@@ -113,9 +136,11 @@ def test_everybody_gets_what_the_row_says(app: str, world: World) -> None:
                     clients[actor] = world.client(actor)
                 if got != status:
                     wrong.append((name, method, actor, relation, got, status))
+                cases.add()
     assert wrong == []
 
 
+@pytest.mark.fault("A1")
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_takes_the_right_to_export(name: str, world: World) -> None:
     path = f"{reverse(name)}?format=csv"
@@ -123,6 +148,7 @@ def test_a_file_takes_the_right_to_export(name: str, world: World) -> None:
     assert got == FILES[name]
 
 
+@pytest.mark.fault("A3")
 @pytest.mark.parametrize(
     "name",
     ["site:customer", "site:customer_panel", "site:customer_tab", "customers:edit", "customers:assign", "trade:order"],
@@ -147,7 +173,8 @@ def addresses(world: World) -> dict[str, str]:
     return {name: address(world, name, "own") for name in MATRIX}
 
 
-def test_looking_writes_nothing(world: World) -> None:
+@pytest.mark.fault("A10")
+def test_looking_writes_nothing(world: World, cases: Cases) -> None:
     clients = [
         world.client(actor) for actor in ("stranger", "salesperson", "administrator", "office")
     ]
@@ -156,6 +183,7 @@ def test_looking_writes_nothing(world: World) -> None:
         for client in clients:
             client.get(path)
             client.head(path)
+            cases.add()
     assert everything_stored() == before
 
 
@@ -172,15 +200,18 @@ def everything_stored() -> dict[str, str]:
     return prints
 
 
-def test_a_form_without_its_proof_of_origin_is_refused(world: World) -> None:
+@pytest.mark.fault("A10")
+def test_a_form_without_its_proof_of_origin_is_refused(world: World, cases: Cases) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.members["office"])
     before = everything_stored()
     for name, path in addresses(world).items():
         assert client.post(path, SENT).status_code in {403, 405}, name
+        cases.add()
     assert everything_stored() == before
 
 
+@pytest.mark.fault("A9")
 def test_a_member_who_left_is_out_at_once(world: World) -> None:
     client = world.client("salesperson")
     assert client.get("/customers/").status_code == 200

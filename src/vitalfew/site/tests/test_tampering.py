@@ -13,7 +13,11 @@ from vitalfew.audit.triggers import sync
 from vitalfew.customers.tests.records import make_customer
 
 # On their own: a seal waits for whoever is writing on the same server, and other tests always are.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.alone,
+    pytest.mark.fault("G3"),
+]
 
 APPLICATION = "vitalfew_app"
 

@@ -1,7 +1,7 @@
 """A small company with departments, one of each kind of member, and customers in every relation to a salesperson."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.test import Client
@@ -16,24 +16,27 @@ from vitalfew.access.api import (
     Department,
 )
 from vitalfew.access.tests.cast import make_department, make_member, place
-from vitalfew.customers.api import Customer
+from vitalfew.customers.api import Customer, plan_delete
+from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.dossier.api import Address
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
-from vitalfew.jobs.api import Job
+from vitalfew.jobs.api import Job, Plan
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
+from vitalfew.people.api import Position
+from vitalfew.people.tests.records import make_contact
 from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.queries import settings_in_force
 
 ACTORS = (
     "stranger", "salesperson", "elsewhere", "manager", "auditor", "administrator", "office", "deactivated",
 )  # fmt: skip
-RELATIONS = (
-    "own",
-    "same",
-    "other",
-)  # as the salesperson stands to it: own, same department, other department
+# As the salesperson stands to it: own, same department, other department; and on the account team of customers of
+# another department's: reading, writing, or until yesterday.
+RELATIONS = ("own", "same", "other", "team reads", "team writes", "team expired")
+OF_PEOPLE = RELATIONS[:3]  # what belongs to a member, not to a customer
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,11 @@ class World:
     members: dict[str, Member]
     customers: dict[str, Customer]
     orders: dict[str, Order]
+    positions: dict[str, Position]
+    addresses: dict[str, Address]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
+    plans: dict[str, Plan]
     mail: Message
 
     def client(self, actor: str) -> Client:
@@ -78,20 +84,47 @@ def make_world() -> World:
     owners = {
         "own": members["salesperson"], "same": members["colleague"], "other": members["elsewhere"],
     }  # fmt: skip
+    owner_of = {relation: owners.get(relation, members["elsewhere"]) for relation in RELATIONS}
     customers = {
         relation: make_customer(
             f"Customer {relation}", f"C-{relation}", country=f"Land of {relation}", owner=owner,
-            department=west if relation == "other" else east,
+            department=west if owner == members["elsewhere"] else east,
         )
-        for relation, owner in owners.items()
+        for relation, owner in owner_of.items()
     }  # fmt: skip
+    make_teams(members, customers)
     return World(
         east, west, members, customers,
         {relation: make_order(customer) for relation, customer in customers.items()},
+        {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
+        {relation: Address.objects.create(customer=customer, city="City") for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
+        {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},
         make_parked_mail(),
     )  # fmt: skip
+
+
+def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> None:
+    """The auditor, who sees everything anyway, on every team; the salesperson on those named after it."""
+    for customer in customers.values():
+        TeamMember.objects.create(customer=customer, member=members["auditor"])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    told: dict[str, dict[str, object]] = {
+        "team reads": {"expires_on": timezone.localdate()},
+        "team writes": {"may_write": True},
+        "team expired": {"may_write": True, "expires_on": yesterday},
+    }
+    for relation, facts in told.items():
+        TeamMember.objects.create(
+            customer=customers[relation], member=members["salesperson"], **facts
+        )
+
+
+def make_plan_of(owner: Member, customer: Customer) -> Plan:
+    """What an owner is about to do with a customer."""
+    rows = Customer.objects.filter(pk=customer.pk)
+    return plan_delete(actor=owner, rows=rows, reason="twice here", asked=1)
 
 
 def make_parked_mail() -> Message:

@@ -56,6 +56,8 @@ class Listing[Row: Model]:
     panel_url: Callable[[Row], str] = nowhere
     page_size: int = 50
     may_export: bool = True
+    # What can be done with many rows at once: (address, words). The rows then have boxes to tick.
+    for_many: Sequence[tuple[str, Text]] = ()
     prepare: Callable[[QuerySet[Row]], QuerySet[Row]] = field(default=lambda rows: rows)
 
     def respond(

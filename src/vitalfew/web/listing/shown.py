@@ -194,6 +194,12 @@ class Shown[Row: Model]:
         return self._url(query) if self.listing.may_export else ""
 
     @cached_property
+    def for_all(self) -> list[tuple[str, str]]:
+        """What can be done with every row that search and filters leave: names and values of the address."""
+        query = self._query("format", "sort", *PLACE)
+        return [(name, value) for name, values in query.lists() for value in values if value]
+
+    @cached_property
     def empty_url(self) -> str:
         """Where the button of the empty list leads."""
         return reverse(self.listing.empty.url_name) if self.listing.empty.url_name else ""

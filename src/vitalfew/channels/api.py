@@ -1,0 +1,41 @@
+"""The door of channels: how people and companies are reached."""
+
+from vitalfew.channels.forms import FIELDS, ChannelsMixin, as_typed
+from vitalfew.channels.handles import HandleKind, HandleText
+from vitalfew.channels.models import Handle, Phone, handle_indexes, phone_indexes
+from vitalfew.channels.phones import (
+    PhoneKind,
+    PhoneNumber,
+    masked,
+    read_phone,
+    read_phones,
+    shown,
+    tail_of,
+)
+from vitalfew.channels.reach import Channels, channels_of, store_channels
+from vitalfew.channels.regions import region_of
+from vitalfew.channels.telling import mention_unclear
+
+__all__ = [
+    "FIELDS",
+    "Channels",
+    "ChannelsMixin",
+    "Handle",
+    "HandleKind",
+    "HandleText",
+    "Phone",
+    "PhoneKind",
+    "PhoneNumber",
+    "as_typed",
+    "channels_of",
+    "handle_indexes",
+    "masked",
+    "mention_unclear",
+    "phone_indexes",
+    "read_phone",
+    "read_phones",
+    "region_of",
+    "shown",
+    "store_channels",
+    "tail_of",
+]

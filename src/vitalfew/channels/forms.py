@@ -1,0 +1,89 @@
+"""The fields by which somebody is reached, for the forms of customers and contacts."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vitalfew.channels.handles import HandleKind, HandleText, read_mails, read_name
+from vitalfew.channels.phones import MOST, read_phones
+from vitalfew.channels.reach import Channels
+from vitalfew.channels.regions import region_of
+
+MESSENGERS = (HandleKind.WECHAT, HandleKind.QQ, HandleKind.LINE)
+FIELDS = ("phones", "mails", *(kind.value for kind in MESSENGERS))
+
+
+def phones_field(**options: Any) -> forms.CharField:  # noqa: ANN401 - passed on as they came
+    """Telephone numbers, one on each line."""
+    return forms.CharField(
+        label=gettext_lazy("Phone numbers"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "inputmode": "tel", "class": "textarea"}),
+        help_text=gettext_lazy("One on each line, in any writing. The first is the one to call."),
+        **options,
+    )  # fmt: skip
+
+
+def mails_field() -> forms.CharField:
+    """Mail addresses, one on each line."""
+    return forms.CharField(
+        label=gettext_lazy("E-mail addresses"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 1, "inputmode": "email", "class": "textarea"}),
+    )  # fmt: skip
+
+
+def messenger_field(kind: HandleKind) -> forms.CharField:
+    """A name in one messenger."""
+    return forms.CharField(label=kind.label, required=False, max_length=100)
+
+
+class ChannelsMixin(forms.Form):
+    """Adds the fields to a form, and answers with ``channels``. The country says how numbers are dialled."""
+
+    phones = phones_field()
+    mails = mails_field()
+    wechat = messenger_field(HandleKind.WECHAT)
+    qq = messenger_field(HandleKind.QQ)
+    line = messenger_field(HandleKind.LINE)
+
+    def region(self) -> str:
+        """Where the numbers are dialled; forms that know a country say so."""
+        return region_of("")
+
+    def clean_phones(self) -> str:
+        """Numbers that are not understood are kept as they stand; too many are refused."""
+        text = str(self.cleaned_data["phones"])
+        if len(read_phones(text, self.region())) > MOST:
+            raise ValidationError(_("At most %(most)d numbers.") % {"most": MOST})
+        return text
+
+    def clean_mails(self) -> str:
+        """Each is an address that mail can be sent to."""
+        text = str(self.cleaned_data["mails"])
+        _found, wrong = read_mails(text)
+        if wrong:
+            raise ValidationError(
+                _("“%(text)s” is no mail address. Correct it, or take it out.") % {"text": wrong[0]}
+            )
+        return text
+
+    @property
+    def channels(self) -> Channels:
+        """What was typed, read. Fields that the form does not have count as empty."""
+        typed = self.cleaned_data
+        mails, _wrong = read_mails(typed.get("mails", ""))
+        handles = [HandleText(HandleKind.MAIL, mail) for mail in mails]
+        for kind in MESSENGERS:
+            name = read_name(typed.get(kind.value, ""))
+            handles += [HandleText(kind, name)] if name else []
+        phones = read_phones(typed.get("phones", ""), self.region())
+        return Channels(tuple(phones), tuple(handles))
+
+
+def as_typed(channels: Channels) -> dict[str, str]:
+    """The fields' texts for what is stored."""
+    texts = {kind.value: " ".join(channels.of(kind)) for kind in MESSENGERS}
+    mails = "\n".join(channels.of(HandleKind.MAIL))
+    return {"phones": "\n".join(phone.raw for phone in channels.phones), "mails": mails, **texts}

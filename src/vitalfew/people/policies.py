@@ -1,0 +1,118 @@
+"""Who may see which contacts: those of the customers in reach, as far as the right to contacts itself goes."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.access.api import (
+    AUDITOR,
+    CUSTOMER_OFFICE,
+    EXECUTIVE,
+    FINANCE,
+    KEY_ACCOUNT_MANAGER,
+    MARKETING,
+    SALES_MANAGER,
+    SALESPERSON,
+    SALESPERSON_ALL,
+    SERVICE,
+    Answer,
+    ChildPolicy,
+    Module,
+    RowPolicy,
+    Scope,
+    Verb,
+    insist,
+    register,
+    with_right,
+)
+from vitalfew.customers.api import Customer, customer_policy, in_the_bin, where
+from vitalfew.identity.api import Member
+from vitalfew.people.models import Contact, Position
+from vitalfew.web.api import NavEntry
+from vitalfew.web.api import register as register_in_frame
+
+VERBS = (Verb.VIEW, Verb.CREATE, Verb.EDIT, Verb.DELETE, Verb.EXPORT)
+OWN = {Verb.CREATE: Scope.ALL} | dict.fromkeys((Verb.VIEW, Verb.EDIT, Verb.DELETE), Scope.SELF)
+READING = {Verb.VIEW: Scope.ALL}
+CONTACTS = register(
+    Module(
+        key="contacts",
+        label=_("Contacts"),
+        verbs=VERBS,
+        ready={
+            SALESPERSON: OWN,
+            SALESPERSON_ALL: dict.fromkeys(VERBS, Scope.ALL),
+            SALES_MANAGER: {Verb.CREATE: Scope.ALL}
+            | dict.fromkeys((Verb.VIEW, Verb.EDIT, Verb.DELETE, Verb.EXPORT), Scope.BELOW),
+            KEY_ACCOUNT_MANAGER: {**OWN, Verb.EXPORT: Scope.SELF},
+            CUSTOMER_OFFICE: dict.fromkeys(VERBS, Scope.ALL),
+            MARKETING: {**READING, Verb.EXPORT: Scope.ALL},
+            SERVICE: READING,
+            FINANCE: READING,
+            EXECUTIVE: READING,
+            AUDITOR: READING,
+        },
+        order=15,
+    )
+)
+
+position_policy: ChildPolicy[Position, Customer] = ChildPolicy(
+    Position, CONTACTS, customer_policy, "customer", in_the_bin
+)
+# The customers to whose people one may do something.
+_customers_of_contacts: RowPolicy[Customer] = RowPolicy(Customer, CONTACTS, where)
+
+
+@dataclass(frozen=True)
+class ContactPolicy:
+    """A contact is seen with any customer they work or worked at; the same holds for every verb."""
+
+    module: Module = CONTACTS
+
+    def rows(self, actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Contact]:
+        """The contacts on whom ``actor`` may do ``verb``."""
+        return Contact.objects.filter(self.condition(actor, verb))
+
+    def binned(self, actor: Member) -> QuerySet[Contact]:
+        """What of the bin a member sees: the contacts they could delete, were they not there already."""
+        binned = Contact.everybody.filter(deleted_at__isnull=False)
+        return binned.filter(self.condition(actor, Verb.DELETE))
+
+    def condition(self, actor: Member, verb: Verb = Verb.VIEW) -> Q:
+        """The rows as a condition."""
+        return Q(pk__in=position_policy.rows(actor, verb).order_by().values("contact_id"))
+
+    def may(self, actor: Member, verb: Verb, contact: Contact) -> Answer:
+        """Whether ``actor`` may do ``verb`` on this contact, by the same condition as ``rows``."""
+        here = position_policy.rows(actor, verb).filter(contact_id=contact.pk).first()
+        return position_policy.may(actor, verb, here or Position(pk=0))
+
+    def check(self, actor: Member, verb: Verb, contact: Contact) -> None:
+        """Refused when they may not."""
+        insist(self.may(actor, verb, contact))
+
+
+contact_policy = ContactPolicy()
+
+
+def may_at(actor: Member, verb: Verb, customer: Customer) -> Answer:
+    """Whether ``actor`` may do ``verb`` to the people of a customer they see."""
+    return _customers_of_contacts.may(actor, verb, customer)
+
+
+def check_at(actor: Member, verb: Verb, customer: Customer) -> None:
+    """Refused when they may not."""
+    insist(may_at(actor, verb, customer))
+
+
+register_in_frame(
+    NavEntry(
+        "people",
+        _("Contacts"),
+        "people:list",
+        icon="people",
+        order=25,
+        visible=with_right(CONTACTS, Verb.VIEW),
+    )
+)

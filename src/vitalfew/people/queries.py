@@ -1,0 +1,110 @@
+"""Reading contacts for a member."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vitalfew.channels.api import tail_of
+from vitalfew.customers.api import Customer, find_by_number, is_short_latin, search_key
+from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import NotFound
+from vitalfew.people.models import Contact, Position
+from vitalfew.people.policies import contact_policy, position_policy
+
+CAP = 2000
+
+
+def with_positions(actor: Member, rows: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Contacts with their numbers, and with those of their positions that ``actor`` may know of."""
+    seen = position_policy.rows(actor).select_related("customer").order_by("left_on", "pk")
+    return rows.prefetch_related(
+        "phones", "handles", Prefetch("positions", seen, to_attr="seen_positions")
+    )
+
+
+def contact_for(actor: Member, pk: int) -> Contact:
+    """One contact that ``actor`` may see; NotFound otherwise."""
+    contact = with_positions(actor, contact_policy.rows(actor).filter(pk=pk)).first()
+    if contact is None:
+        raise contact_not_found()
+    return contact
+
+
+def position_for(actor: Member, pk: int) -> Position:
+    """One position that ``actor`` may see, with its contact and customer; NotFound otherwise."""
+    rows = position_policy.rows(actor).filter(pk=pk, contact__deleted_at__isnull=True)
+    position = rows.select_related("contact", "customer", "reports_to__contact").first()
+    if position is None:
+        raise contact_not_found()
+    return position
+
+
+def contact_not_found() -> NotFound:
+    """The same words whether there is none or they are not to be seen."""
+    return NotFound(
+        "contact_not_found",
+        _("There is no such contact, or they are not yours to see. Search for them by name."),
+    )
+
+
+def people_of(actor: Member, customer: Customer) -> list[Position]:
+    """Who works or worked at a customer: the primary contact first, then by name, who left last."""
+    rows = position_policy.rows(actor).filter(customer=customer, contact__deleted_at__isnull=True)
+    rows = rows.select_related("contact", "reports_to__contact")
+    rows = rows.prefetch_related("contact__phones", "contact__handles")
+    return sorted(
+        rows, key=lambda one: (one.left_on is not None, not one.is_primary, one.contact.sort_key)
+    )
+
+
+def colleagues_of(actor: Member, position: Position) -> QuerySet[Position]:
+    """Who else works at the same customer now: to whom somebody may report."""
+    rows = position_policy.rows(actor).filter(customer_id=position.customer_id, left_on=None)
+    rows = rows.filter(contact__deleted_at=None).exclude(pk=position.pk)
+    return rows.select_related("contact").order_by("contact__sort_key", "pk")
+
+
+def primary_contact(actor: Member, customer: Customer) -> Position | None:
+    """The person to turn to first, where one is named."""
+    return next((one for one in people_of(actor, customer) if one.is_primary), None)
+
+
+def search(rows: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    """Those of ``rows`` whose name, pinyin, initials, address or number match ``text``.
+
+    Keys first: each condition walks its own index, and a contact with two numbers stands in the list once.
+    """
+    found: set[int] = set()
+    for condition in _conditions(text):
+        found.update(rows.filter(condition).order_by().values_list("pk", flat=True)[:CAP])
+    return rows.filter(pk__in=found)
+
+
+def _conditions(text: str) -> Iterable[Q]:
+    named = Q()
+    for word in text.split():
+        named &= _named(word)
+    yield named
+    yield Q(handles__folded=text.strip().lower())
+    tail = tail_of(text, settings.HOME_REGION)
+    if tail:
+        yield Q(phones__backwards__startswith=tail)
+
+
+def _named(word: str) -> Q:
+    if is_short_latin(word):  # too short for the trigram index
+        start = word.lower()
+        return Q(initials__startswith=start) | Q(sort_key__startswith=start)
+    return Q(search_text__contains=search_key(word))
+
+
+def customers_with_number(actor: Member, tail: str) -> Iterable[int]:
+    """The customers where somebody works whose number ends with these digits."""
+    rows = position_policy.rows(actor).filter(contact__deleted_at__isnull=True)
+    rows = rows.filter(left_on__isnull=True, contact__phones__backwards__startswith=tail)
+    return rows.order_by().values_list("customer_id", flat=True)[:CAP]
+
+
+find_by_number(customers_with_number)

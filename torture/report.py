@@ -1,0 +1,91 @@
+"""What came out of a run of faults, as a table for the terminal and for docs/reliability.md."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from torture.rows import ROWS
+
+BEGIN, END = "<!-- made by make torture -->\n", "<!-- end -->\n"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row: how many cases were run, how many did not hold, when, and which tests were left out."""
+
+    id: str
+    cases: int
+    failed: int
+    day: str
+    skipped: str = ""
+
+
+def results_of(lines: Sequence[dict[str, object]], day: date) -> list[Result]:
+    """The sums of what the tests noted, in the order of the rows."""
+    return [
+        _sum(row.id, found, day)
+        for row in ROWS
+        if (found := [x for x in lines if x["id"] == row.id])
+    ]
+
+
+def _sum(name: str, lines: list[dict[str, object]], day: date) -> Result:
+    skipped = sorted({str(line["skipped"]) for line in lines if line["skipped"]})
+    return Result(
+        name,
+        sum(int(str(line["cases"])) for line in lines),
+        sum(int(str(line["failed"])) for line in lines),
+        day.isoformat(),
+        "; ".join(skipped),
+    )
+
+
+def verdict(result: Result | None, due: int) -> str:
+    """In a word or two."""
+    if result is None or not result.cases:
+        return "not run"
+    if result.failed:
+        return f"{result.failed} failed"
+    return "held" if result.cases >= due else "held, fewer than due"
+
+
+def table(results: Iterable[Result]) -> str:
+    """For the terminal."""
+    found = {result.id: result for result in results}
+    head = f"{'row':5}{'cases':>8}{'due':>8}{'failed':>8}  result"
+    lines = [
+        f"{row.id:5}{_number(found.get(row.id)):>8}{row.due:>8}{found[row.id].failed if row.id in found else '':>8}"
+        f"  {verdict(found.get(row.id), row.due)}"
+        for row in ROWS
+    ]
+    return "\n".join([head, *lines])
+
+
+def _number(result: Result | None) -> str:
+    return str(result.cases) if result else ""
+
+
+def written(document: str, results: Iterable[Result]) -> str:
+    """The document with its table made anew."""
+    found = {result.id: result for result in results}
+    lines = [
+        "| row | proves | due | cases run | result | date |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in ROWS:
+        result = found.get(row.id)
+        said = " ".join(
+            filter(
+                None, [verdict(result, row.due), row.open and f"({row.open})", _left_out(result)]
+            )
+        )
+        lines.append(
+            f"| {row.id} | {row.proves} | {row.due} | {_number(result) or 0} | {said} | {result.day if result else ''} |"
+        )
+    head, _, rest = document.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    return f"{head}{BEGIN}{'\n'.join(lines)}\n{END}{tail}"
+
+
+def _left_out(result: Result | None) -> str:
+    return f"(left out: {result.skipped})" if result and result.skipped else ""
