@@ -46,7 +46,8 @@ SECTIONS = {
             "config.commands.backups:backup", "Write everything into one file, while all is in use."
         ),
         "restore": Entry(
-            "config.commands.backups:restore", "Put a backup into an empty installation."
+            "config.commands.backups:restore",
+            "Put a backup, or a moment of the archive, into an empty installation.",
         ),
         "verify": Entry("config.commands.backups:verify", "Prove that a backup can be restored."),
         "migrate": Entry("config.commands.maintenance:migrate", "Bring the database up to date."),
@@ -66,6 +67,7 @@ Examples:
   vitalfew value summary --json           what the customers are worth, for programs
   vitalfew member add lin --name 林小雨    prints a link to sign in with
   vitalfew backup monday.backup           everything in one file, while all is in use
+  vitalfew restore /mnt/archive --to-time "2026-11-22 09:30"
 
 \b
 Environment:

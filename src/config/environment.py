@@ -36,6 +36,15 @@ def whole_number(name: str, otherwise: int, *, least: int, most: int) -> int:
     return int(said)
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of some words; the first stands for not set."""
+    said = text(name, choices[0])
+    if said not in choices:
+        known = " or ".join(filter(None, choices))
+        raise LauncherError(f"{name} is {said!r}: set it to {known}.")
+    return said
+
+
 def words(name: str, otherwise: str = "") -> list[str]:
     """The words between commas."""
     return [word.strip() for word in text(name, otherwise).split(",") if word.strip()]

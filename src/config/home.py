@@ -33,6 +33,18 @@ def files_folder() -> Path:
     return data_home() / "files"
 
 
+def backup_note() -> Path:
+    """Touched whenever a backup was written, so that its age can be watched."""
+    return data_home() / "last.backup"
+
+
+def figures_folder() -> Path:
+    """Where the web processes count together."""
+    return data_home() / "figures"
+
+
 def erasures_file() -> Path:
-    """Who was erased: outside the database, so that an older backup brings nobody back."""
-    return data_home() / "erasures.jsonl"
+    """What was erased, outside the database, so that an older copy of it can be told: beside the kept log, if any."""
+    archive = os.environ.get("VITALFEW_WAL_ARCHIVE", "").strip()
+    folder = Path(archive).expanduser().resolve() if archive else data_home()
+    return Path(os.environ.get("VITALFEW_ERASURES", "").strip() or folder / "erasures.log")

@@ -7,10 +7,11 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config import databases, environment, sign_in
-from config.home import data_home, erasures_file, files_folder, installation_file
+from config.home import data_home, figures_folder, files_folder, installation_file
 from config.launcher.places import prepare_home
 from config.mail_server import mail_sender, mail_server
 from config.secret import secret_key
+from config.watching.logs import logging_settings
 
 prepare_home(data_home())  # where the key is, and the note of the database's socket
 DEBUG = environment.debug()
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "vitalfew.identity",
     "vitalfew.audit",
     "vitalfew.access",
+    "vitalfew.erasures",
     "vitalfew.submissions",
     "vitalfew.outbox",
     "vitalfew.jobs",
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.watching.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.watching.middleware.WatchMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,9 +121,8 @@ LOGOUT_REDIRECT_URL = "identity:sign_in"
 SIGN_OUT_URL = "identity:sign_out"
 CSRF_FAILURE_VIEW = "vitalfew.web.views.csrf_failure"
 FORM_RENDERER = "vitalfew.web.forms.ProductRenderer"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.E003"
-]  # sign-in names are unique whatever their case, by a named constraint
+# Sign-in names are unique whatever their case, by a named constraint.
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "vitalfew.identity.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -169,7 +171,6 @@ USE_TZ = True
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 FILES_FOLDER: Path = files_folder()
-ERASURES_FILE: Path = erasures_file()
 MEGABYTE = 1024 * 1024
 # With less than this left on the disk, the product says that it is not ready.
 LEAST_ROOM = environment.whole_number("VITALFEW_LEAST_ROOM_MB", 200, least=0, most=10**7) * MEGABYTE
@@ -194,15 +195,14 @@ INSTALLATION_FILE = installation_file()
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-# Without this, Django would mail its errors to nobody: everything worth reading goes to standard error, which
-# the launcher keeps in the data home's logs.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+# Faults go to standard error, which the launcher keeps in the data home's logs; requests too where it is asked for.
+LOGGING = logging_settings(environment.one_of("VITALFEW_LOG", ("", "text", "json")), debug=DEBUG)
+METRICS_TOKEN = environment.text("VITALFEW_METRICS_TOKEN")
+FIGURES_FOLDER = figures_folder()
+FIGURES_FOLDER.mkdir(mode=0o700, exist_ok=True)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
+    FIGURES_FOLDER
+)  # read by the library when it is imported
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

@@ -27,6 +27,8 @@ def main() -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
     address = listening_address()
+    for count in settings.FIGURES_FOLDER.glob("*.db"):
+        count.unlink()  # of processes that are gone
     prepare(settings.PUBLIC_ADDRESS or address.url)
     gc.freeze()  # what is loaded now is shared by the workers for as long as nobody touches it
     Granian(

@@ -10,12 +10,13 @@ from django.db import DatabaseError, connection
 
 import config.launcher.refusing
 import config.started  # noqa: F401 - then Django
-from config.home import heads_file
+from config.home import erasures_file, heads_file
 from config.launcher.lifeline import leave_with_parent
 from config.limits import WORK, limit
 from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
 from vitalfew.duplicates.api import catch_up
+from vitalfew.erasures.api import keep_outside
 from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
@@ -47,7 +48,7 @@ def keep_house() -> None:
     """Now and then: take up interrupted jobs, seal the history, make the keys of new customers."""
     while True:
         for duty in (
-            beat, resume_interrupted, seal, note_head, forget_old, purge_when_due, catch_up,
+            beat, resume_interrupted, seal, note_head, note_erasures, forget_old, purge_when_due, catch_up,
         ):  # fmt: skip
             try:
                 duty()
@@ -71,6 +72,11 @@ def deliver_for_ever() -> None:
 def note_head() -> None:
     """Keep the end of the history's chain outside the database."""
     record_head(heads_file())
+
+
+def note_erasures() -> None:
+    """Keep what was erased outside the database."""
+    keep_outside(erasures_file())
 
 
 if __name__ == "__main__":

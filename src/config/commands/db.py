@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from config.home import data_home, installation_file
+from config.home import data_home
 from config.launcher.database import start_database
 from config.launcher.errors import LauncherError
 from config.launcher.program import client_program
@@ -16,8 +16,8 @@ def db() -> None:
     """Dump the database alone, without files and secrets, and look into it.
 
     \b
-    vitalfew db dump monday.dump
-    vitalfew db restore monday.dump
+    vitalfew db dump monday.dump            for PostgreSQL's own programs; vitalfew backup is what restore takes
+    vitalfew db psql
     """
 
 
@@ -31,27 +31,6 @@ def dump(file: Path) -> None:
     )
     partial.replace(file)
     click.echo(f"The database is in {file} ({file.stat().st_size / 1e6:.1f} MB).")
-
-
-@db.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.confirmation_option(prompt="This replaces everything in the database. Go on?")
-def restore(file: Path) -> None:
-    """Replace the database by the contents of FILE: all of it, or nothing."""
-    options = (
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--no-privileges",
-        "--single-transaction",
-        f"--dbname={start_database(data_home())}",
-    )
-    run_program("pg_restore", *options, str(file))
-    # What was sent since the backup would be sent again: a person says first that this is the real installation.
-    installation_file().unlink(missing_ok=True)
-    click.echo(
-        "The database is restored. It sends no mail before an administrator says so on the page Outbox."
-    )
 
 
 @db.command(context_settings={"ignore_unknown_options": True})

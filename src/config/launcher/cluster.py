@@ -108,7 +108,9 @@ def write_access_rules(places: Places, account: Account) -> None:
     The kernel vouches for the caller's account (``peer``), so there is no password to keep or to leak.
     """
     write_owned(
-        account, places.data / "pg_hba.conf", f"local all {OWNER},{APPLICATION} peer map=owner\n"
+        account,
+        places.data / "pg_hba.conf",
+        f"local all {OWNER},{APPLICATION} peer map=owner\nlocal replication {OWNER} peer map=owner\n",
     )
     people = "".join(f'owner "{account.peer}" {role}\n' for role in (OWNER, APPLICATION))
     write_owned(account, places.data / "pg_ident.conf", people)

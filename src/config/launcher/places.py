@@ -47,6 +47,17 @@ class Places:
         return self.logs / "start.log"
 
     @property
+    def archive(self) -> Path | None:
+        """Where the write-ahead log is kept for going back to a moment; None: nowhere."""
+        named = os.environ.get("VITALFEW_WAL_ARCHIVE", "").strip()
+        return Path(named).expanduser().resolve() / "wal" if named else None
+
+    @property
+    def replayed(self) -> Path:
+        """The pieces of a kept log while they are replayed."""
+        return self.postgres / "replayed"
+
+    @property
     def lock(self) -> Path:
         """Held while somebody creates, starts or stops the server."""
         return self.home / "postgres.lock"

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 
 from config.launcher.account import Account, account_for
+from config.launcher.archiving import archiving, prepare_archive
 from config.launcher.cluster import (
     check_data_folder,
     clean_environment,
@@ -94,6 +95,8 @@ class EmbeddedServer:
             make_data_folder(self.places, account, programs)
         account.private_folder(self.places.socket_folder)
         account.private_folder(self.places.logs)
+        if self.places.archive is not None:
+            prepare_archive(self.places.archive, account)
         write_access_rules(self.places, account)
 
     def _launch(self, account: Account, programs: Path) -> None:
@@ -133,10 +136,13 @@ class EmbeddedServer:
             "log_truncate_on_rotation": "on",
             "log_rotation_age": "1d",
             "log_rotation_size": "0",
+            # Neither statements nor the rows that were refused: both hold what people typed.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
         }
         return [
             word
-            for name, value in (plumbing | self.settings).items()
+            for name, value in (plumbing | archiving(self.places.archive) | self.settings).items()
             for word in ("-c", f"{name}={value}")
         ]
 

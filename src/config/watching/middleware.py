@@ -5,14 +5,15 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from config.watching.figures import figures
 from config.watching.health import alive, ready
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
-WATCHED: dict[str, Answer] = {"/healthz": alive, "/readyz": ready}
+WATCHED: dict[str, Answer] = {"/healthz": alive, "/readyz": ready, "/metrics": figures}
 
 
 class WatchMiddleware:
-    """Health at its addresses; everything else goes on."""
+    """Health and figures at their addresses; everything else goes on."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -27,6 +27,8 @@ from vitalfew.jobs.api import Job, start
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.kernel.versions import refuse_if_changed
 
+LONGEST_NAME = 255
+
 
 def receive(
     *,
@@ -40,7 +42,7 @@ def receive(
     check_may_import(actor)
     ledger = LedgerImport(
         actor=actor,
-        file_name=Path(name.replace("\\", "/")).name[:255],
+        file_name=plain_name(name),
         is_sample=is_sample,
         currency=settings.BASE_CURRENCY,
     )
@@ -60,6 +62,12 @@ def receive(
         shutil.rmtree(ledger.folder)
         raise
     return ledger
+
+
+def plain_name(name: str) -> str:
+    """A file's name to show: without its folders, and without marks that would turn or break the text around it."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return "".join(mark for mark in last if mark.isprintable()).strip()[:LONGEST_NAME]
 
 
 def _store(path: Path, chunks: Iterable[bytes], limit: int | None) -> tuple[str, int]:

@@ -1,7 +1,5 @@
 """Starting an erasure, carrying one out after a restore, and setting how long people are kept."""
 
-from pathlib import Path
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,12 +8,10 @@ from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Job, start
 from vitalfew.kernel.errors import BadInput, Conflict
-from vitalfew.privacy.erasing import erase
-from vitalfew.privacy.models import Erasure, Ground, RetentionRule
+from vitalfew.privacy.models import RetentionRule
 from vitalfew.privacy.persons import person_for
 from vitalfew.privacy.policies import PRIVACY, check_may_keep
 from vitalfew.privacy.retention import due
-from vitalfew.privacy.tombstones import reapply
 
 ERASE_JOB = "privacy.erase"
 RETENTION_JOB = "privacy.retention"
@@ -54,16 +50,3 @@ def start_retention(*, actor: Member, what: str, shown: list[int]) -> Job:
             _("Others are due by now. Look at the page again, and confirm those."),
         )
     return start(actor=actor, kind=RETENTION_JOB, what=what, keys=shown)
-
-
-def reapply_erasures(path: Path | None = None) -> int:
-    """After a restore: whoever was erased before is erased again; how many. ``path``: another list than our own.
-
-    What the backup says of an erasure is taken back first, so that a blanked customer is blanked again.
-    """
-
-    def again(kind: str, key: int) -> object:
-        Erasure.objects.filter(kind=kind, key=key).delete()
-        return erase(actor=None, kind=kind, key=key, ground=Ground.AGAIN)
-
-    return reapply(again, path)

@@ -1,6 +1,3 @@
-"""The door of privacy. ``reapply_erasures`` is what a restore calls; ``erasures_file`` is what a backup takes along."""
+"""The door of privacy: it has none but its pages. Whoever erases and restores goes through erasures."""
 
-from vitalfew.privacy.actions import reapply_erasures
-from vitalfew.privacy.tombstones import Tombstone, erasures, erasures_file
-
-__all__ = ["Tombstone", "erasures", "erasures_file", "reapply_erasures"]
+__all__: list[str] = []

@@ -11,9 +11,9 @@ from vitalfew.outbox.api import forget_mail
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.gathering import Table, gather, history_about
 from vitalfew.privacy.holding import Ending
-from vitalfew.privacy.models import Erasure
-from vitalfew.privacy.persons import CUSTOMER, Person, blank_name, find_person
-from vitalfew.privacy.tombstones import note
+from vitalfew.erasures.api import note_erasure
+from vitalfew.privacy.models import Erasure, Ground
+from vitalfew.privacy.persons import CUSTOMER, NOTED, Person, blank_name, find_person
 
 # What cannot be empty says instead that somebody stood here.
 STANDS_FOR = ("name", "sort_key")
@@ -41,9 +41,8 @@ def erase(*, actor: Member | None, kind: str, key: int, ground: str) -> dict[str
     counts |= {"mail": len(messages), "files": len(files)}
     Erasure.objects.filter(pk=erasure.pk).update(counts=counts)
     record(actor=actor, verb="privacy.erase", subject=f"erasure:{erasure.pk}", ground=ground)
-    note(
-        person
-    )  # before the commit: cut off here, the job runs again, and the list names nobody who was not to go
+    if ground != Ground.AGAIN:  # then it is noted already
+        note_erasure(kind=NOTED, key=f"{person.kind} {person.key} {person.created_at.isoformat()}")
     return counts
 
 

@@ -12,6 +12,7 @@ from vitalfew.kernel.errors import NotFound
 from vitalfew.people.api import Contact, contact_for
 
 CONTACT, CUSTOMER = "contact", "customer"
+NOTED = "privacy.person"  # how erasures are noted
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or a database that is away just now: then the page says so and tries again."""
+    """A fault of ours, or a database that is away just now: then the page says so, and when to come back."""
     fault = sys.exception()
     if fault is None or not is_away(fault):
         return defaults.server_error(request)

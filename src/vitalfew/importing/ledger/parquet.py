@@ -4,79 +4,34 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
+from vitalfew.importing.ledger import apart
 from vitalfew.importing.ledger.recognised import ROWS_SEEN, RaggedRow, Recognised
 from vitalfew.kernel.errors import BadInput
-
-BATCH_ROWS = 50_000
-EXACT_WHOLE = 2.0**53
 
 
 def recognise(path: Path, encoding: str = "") -> Recognised:
     """Read the schema and the first rows."""
-    try:
-        file = pq.ParquetFile(path)
-        first = next(file.iter_batches(batch_size=ROWS_SEEN), None)
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged() from error
-    table = pa.Table.from_batches([first] if first is not None else [], file.schema_arrow)
-    rows = [list(row.values()) for row in _as_text(table).to_pylist()]
-    return Recognised("parquet", "", "", file.schema_arrow.names, rows)
+    found = apart.table(path, _refusal, most=ROWS_SEEN)
+    rows = [list(row.values()) for row in found.to_pylist()]
+    return Recognised("parquet", "", "", apart.headings(found), rows)
 
 
 def batches(
     path: Path, file: Recognised, on_ragged: Callable[[RaggedRow], None]
 ) -> Iterator[pa.Table]:
     """All rows. Columns are of one length: none is ragged."""
-    try:
-        for batch in pq.ParquetFile(path).iter_batches(batch_size=BATCH_ROWS):
-            yield _as_text(pa.Table.from_batches([batch]))
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged() from error
+    yield from apart.tables(path, _refusal)
 
 
-def _damaged() -> BadInput:
+def _refusal(code: int) -> BadInput:
+    if code == apart.UNREADABLE:
+        return BadInput(
+            "parquet_unreadable",
+            _("This Parquet file is damaged. Export it again and try once more."),
+        )
     return BadInput(
-        "parquet_unreadable",
-        _("This Parquet file is damaged. Export it again and try once more."),
+        "parquet_too_large",
+        _("This Parquet file unpacks to more than we can read. Export it in parts and try again."),
     )
-
-
-def _as_text(table: pa.Table) -> pa.Table:
-    columns = {str(i): pc.fill_null(_texts(c), "") for i, c in enumerate(table.columns)}
-    return pa.table(columns)
-
-
-def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    kind = column.type
-    if pa.types.is_floating(kind):
-        return _floats(pc.cast(column, pa.float64()))
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return pa.chunked_array([[_said(v) for v in column.to_pylist()]], pa.string())
-    return pc.cast(column, pa.string())
-
-
-def _said(value: object) -> str | None:
-    return value.decode(errors="replace") if isinstance(value, bytes) else value and str(value)  # type: ignore[return-value]
-
-
-def _floats(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whole numbers without a point (17850.0 is a customer number kept as a float), others to 15 digits."""
-    whole = pc.and_(pc.equal(column, pc.floor(column)), pc.less(pc.abs(column), EXACT_WHOLE))
-    whole = pc.fill_null(whole, False)
-    integers = pc.cast(pc.if_else(whole, column, None), pa.int64())
-    return pc.coalesce(pc.cast(integers, pa.string()), _fractions(pc.if_else(whole, None, column)))
-
-
-def _fractions(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    codes = column.combine_chunks().dictionary_encode()
-    texts = [_digits(value) for value in codes.dictionary.to_pylist()]
-    return pa.chunked_array([pa.array(texts, pa.string()).take(codes.indices)])
-
-
-def _digits(value: float | None) -> str | None:
-    """15 significant digits: what is left of 0.1 + 0.2 after them is rounding, not money."""
-    return None if value is None or value != value else format(value, ".15g")  # noqa: PLR0124 - NaN alone differs from itself

@@ -1,7 +1,5 @@
 """XLSX workbooks, and the older XLS."""
 
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 from django.utils.translation import gettext as _
 
-from vitalfew.importing.ledger import sheet_process
+from vitalfew.importing.ledger import apart
 from vitalfew.importing.ledger.headings import heading_index
 from vitalfew.importing.ledger.recognised import ROWS_SEEN, RaggedRow, Recognised
 from vitalfew.kernel.errors import BadInput
@@ -45,32 +43,18 @@ def batches(
 def _tables(path: Path, most: int | None = None) -> Iterator[pa.Table]:
     """The rows of the first sheet that has any, empty ones at the top included."""
     _check_size(path)
-    command = [sys.executable, "-m", sheet_process.__name__, str(path)]
-    command += [] if most is None else [str(most)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        yield from _stream(process)
-    if process.returncode:
-        raise _refusal(process.returncode)
-
-
-def _stream(process: "subprocess.Popen[bytes]") -> Iterator[pa.Table]:
-    try:
-        with pa.ipc.open_stream(process.stdout) as stream:
-            for batch in stream:
-                yield pa.Table.from_batches([batch])
-    except pa.ArrowInvalid:
-        process.wait()  # it was cut off: its exit code says why
+    yield from apart.tables(path, _refusal, most)
 
 
 def _refusal(code: int) -> BadInput:
     """Why a workbook could not be read, by the exit code of its process."""
     match code:
-        case sheet_process.EMPTY:
+        case apart.EMPTY:
             return BadInput(
                 "file_empty",
                 _("This workbook is empty. Put the sales on its first sheet and try again."),
             )
-        case sheet_process.UNREADABLE:
+        case apart.UNREADABLE:
             return BadInput(
                 "workbook_unreadable",
                 _(
@@ -98,7 +82,7 @@ def _check_size(path: Path) -> None:
             packed = sum(entry.compress_size for entry in archive.infolist())
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise _refusal(sheet_process.UNREADABLE) from error
+        raise _refusal(apart.UNREADABLE) from error
     is_bomb = unpacked > RATIO_MATTERS_ABOVE and unpacked > packed * MAX_RATIO
     if unpacked > MAX_UNPACKED or is_bomb:
         raise too_large()

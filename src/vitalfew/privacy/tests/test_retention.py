@@ -23,11 +23,6 @@ from vitalfew.privacy.retention import due
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def list_of_the_erased(settings: Settings, tmp_path: Path) -> None:
-    settings.ERASURES_FILE = tmp_path / "erasures.jsonl"
-
-
 @pytest.fixture
 def browser() -> Client:
     client = Client(headers={"accept-language": "en"})

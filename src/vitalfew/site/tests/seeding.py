@@ -35,6 +35,7 @@ MACHINE_WORDS = {
     "access.Reveal": {"subject", "field"},
     "audit.Event": {"verb", "subject"},
     "jobs.Job": {"kind", "state", "language", "step"},
+    "erasures.Erasure": {"kind", "key"},
     "jobs.Plan": {"kind"},
     "jobs.PlanRow": {"outcome", "before"},
     "customers.Customer": {"kind", "stage", "search_text", "industry", "source"},

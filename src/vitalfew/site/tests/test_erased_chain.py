@@ -21,7 +21,6 @@ __all__ = ["superuser"]  # a fixture of the tests of tampering
 @pytest.fixture
 def heads(superuser: psycopg.Connection, settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """The file of heads; what was written is undone afterwards."""
-    settings.ERASURES_FILE = tmp_path / "erasures.jsonl"
     settings.FILES_FOLDER = tmp_path / "files"
     yield tmp_path / "heads"
     without_guards(

@@ -1,17 +1,19 @@
 """Errors: a page for a person who came by a link, a note at the corner for htmx."""
 
+import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 from django_htmx.middleware import HtmxDetails
+from psycopg.errors import AdminShutdown, LockNotAvailable, TooManyConnections, UniqueViolation
 
 from vitalfew.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, ProductError
-from vitalfew.web.middleware import ProductErrorMiddleware
+from vitalfew.web.middleware import ProductErrorMiddleware, is_away
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +103,41 @@ def test_what_takes_too_long_is_stopped_and_says_so() -> None:
     assert response is not None
     assert response.status_code == 503
     assert "This took too long and was stopped" in response.text
+
+
+def test_a_row_that_somebody_holds_is_a_matter_of_waiting() -> None:
+    held = OperationalError()
+    held.__cause__ = LockNotAvailable()
+    response = answer(held)
+    assert response is not None
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "Somebody else is changing the same thing" in response.text
+
+
+def test_whoever_tries_too_often_is_told_when_to_come_back() -> None:
+    class TooOften(NotAllowed):
+        """As sign-in refuses it."""
+
+        status = 429
+
+    response = answer(TooOften("too_often", "Wait a minute.", retry_after=57))
+    assert response is not None
+    assert (response.status_code, response["Retry-After"]) == (429, "57")
+
+
+@pytest.mark.parametrize(
+    ("cause", "away"),
+    [
+        (psycopg.OperationalError("connection refused"), True),
+        (AdminShutdown(), True),
+        (TooManyConnections(), True),
+        (LockNotAvailable(), True),
+        (UniqueViolation(), False),
+    ],
+)
+def test_a_database_that_is_away_is_no_fault_of_the_program(cause: Exception, away: bool) -> None:
+    error = OperationalError() if away else IntegrityError()
+    error.__cause__ = cause
+    assert is_away(error) == away
+    assert not is_away(ValueError())
