@@ -5,13 +5,13 @@ from typing import Any
 from django.db import models, transaction
 
 from vitalfew.audit.api import Forgotten, forget, record
+from vitalfew.erasures.api import note_erasure
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import forget_files
 from vitalfew.outbox.api import forget_mail
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.gathering import Table, gather, history_about
 from vitalfew.privacy.holding import Ending
-from vitalfew.erasures.api import note_erasure
 from vitalfew.privacy.models import Erasure, Ground
 from vitalfew.privacy.persons import CUSTOMER, NOTED, Person, blank_name, find_person
 

@@ -1,13 +1,11 @@
 """How long people are kept: counted first, and erased only as confirmed."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import Settings
 
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.tests.cast import make_member
