@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -76,7 +77,7 @@ class Listing[Row: Model]:
         rows: QuerySet[Row],
         template: str = "web/listing/page.html",
         context: Mapping[str, object] | None = None,
-        bare: QuerySet[Row] | None = None,
+        bare: QuerySet[Any] | None = None,
     ) -> HttpResponseBase:
         """The page, the list alone for htmx, or the CSV file (``?format=csv``).
 
@@ -106,7 +107,7 @@ class Listing[Row: Model]:
         return keyset.ordered(self.prepare(self.filtered(request, rows)), self.order(request))
 
     def shown(
-        self, request: HttpRequest, rows: QuerySet[Row], bare: QuerySet[Row] | None = None
+        self, request: HttpRequest, rows: QuerySet[Row], bare: QuerySet[Any] | None = None
     ) -> Shown[Row]:
         """One page of rows with everything the template needs; use it where the list is only part of a page."""
         left = self.filtered(request, rows)

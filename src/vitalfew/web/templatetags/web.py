@@ -112,7 +112,7 @@ def _drawn(context: template.Context, shown: ShownRow, cell: Cell) -> str:
     if not cell.template:
         return cell.text
     with context.push(row=shown.row, cell=cell):
-        return context.template.engine.get_template(cell.template).render(context)
+        return template.Engine.get_default().get_template(cell.template).render(context)
 
 
 @register.inclusion_tag("web/chart.html")
