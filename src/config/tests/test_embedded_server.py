@@ -46,7 +46,10 @@ def test_nobody_reaches_it_over_the_network_or_from_another_account(server: Embe
     for folder in (server.places.data, server.places.socket_folder, server.places.logs):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     rules = (server.places.data / "pg_hba.conf").read_text()
-    assert rules == "local all vitalfew,vitalfew_app peer map=owner\n"
+    assert rules == (
+        "local all vitalfew,vitalfew_app peer map=owner\n"
+        "local replication vitalfew peer map=owner\n"
+    )
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")

@@ -24,7 +24,11 @@ def own_connection() -> psycopg.Connection:
 def test_every_table_of_every_model_is_in_the_backup(cases: Cases) -> None:
     with own_connection() as own:
         backed_up = set(table_names(own))
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    tables = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.split(".")[2:3] != ["tests"]
+    }
     parted = {"value_customerscore"}  # in parts: each run's rows are a table of their own
     assert tables - backed_up <= parted
     cases.add(len(tables))

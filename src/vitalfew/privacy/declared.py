@@ -33,6 +33,20 @@ DECLARED: dict[str, Personal] = {
     "customers.CustomerPhone": Personal(data=NUMBER, free=("kind",), of=CUSTOMER),
     "customers.CustomerHandle": Personal(data=("value", "folded"), free=("kind",), of=CUSTOMER),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),
+    # Made anew from the customer at once, and gone with its name.
+    "duplicates.CustomerName": Personal(data=("folded", "core", "tripled"), of=CUSTOMER),
+    "duplicates.MatchKey": Personal(of=CUSTOMER),
+    "duplicates.Pair": Personal(free=("verdict", "reason"), of={"customer": "first_id"}),
+    "duplicates.Judgement": Personal(free=("answer",), of={"customer": "first_id"}),
+    # What is needed to take a merge back goes with the person: nobody takes back a merge of somebody who is gone.
+    "duplicates.Merge": Personal(
+        data=("survivor_name", "other_name", "reason", "before", "fitted"), free=("moved", "left", "own"),
+        of={"customer": "survivor_id"},
+    ),
+    "api.Token": Personal(free=("name", "digest", "hint", "scopes")),
+    "erasures.Erasure": Personal(free=("kind", "key")),
+    "access.FieldLimit": Personal(free=("ready", "field", "rule")),
+    "access.Reveal": Personal(free=("subject", "field")),
     "dossier.Address": Personal(
         data=("country", "province", "city", "district", "detail", "postcode", "receiver"), free=("kind",), of=CUSTOMER
     ),

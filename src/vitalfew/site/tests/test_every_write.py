@@ -28,7 +28,13 @@ def world() -> World:
 
 
 def edit(world: World, client: Client) -> object:
-    sent = {"name": "New name", "kind": "business", "code": "N1", "country": "Peru", "version": "1"}
+    sent = {
+        "name": "New name",
+        "kind": "business",
+        "code": "N1",
+        "country": "Peru",
+        "version": str(world.customers["own"].version),
+    }
     return client.post(f"/customers/{world.customers['own'].pk}/edit/", sent)
 
 
@@ -39,7 +45,11 @@ def create(world: World, client: Client) -> object:
 
 
 def assign(world: World, client: Client) -> object:
-    sent = {"owner": world.members["colleague"].pk, "reason": "x", "version": "1"}
+    sent = {
+        "owner": world.members["colleague"].pk,
+        "reason": "x",
+        "version": str(world.customers["own"].version),
+    }
     return client.post(f"/customers/{world.customers['own'].pk}/owner/", sent)
 
 

@@ -101,7 +101,7 @@ def make_world() -> World:
         for relation, owner in owner_of.items()
     }  # fmt: skip
     make_teams(members, customers)
-    return World(
+    world = World(
         east, west, members, customers,
         {relation: make_order(customer) for relation, customer in customers.items()},
         {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
@@ -113,6 +113,9 @@ def make_world() -> World:
         {relation: make_pair(customer) for relation, customer in customers.items()},
         {relation: make_merge(customer, members["office"]) for relation, customer in customers.items()},
     )  # fmt: skip
+    for customer in customers.values():
+        customer.refresh_from_db()  # a merge changed it
+    return world
 
 
 def make_twin(customer: Customer) -> Customer:
