@@ -9,13 +9,13 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self.cpu = 0.0  # seconds of all processors, which a busy machine changes less
+        self.processor: dict[str, float] = {}  # of all cores, which a busy machine changes less
 
     def time[Result](self, stage: str, work: Callable[[], Result]) -> Result:
         """Run the work, note how long it took, and return what it returned."""
         started, used = perf_counter(), process_time()
         result = work()
-        self.cpu += process_time() - used
+        self.processor[stage] = process_time() - used
         self.seconds[stage] = perf_counter() - started
         return result
 
@@ -23,3 +23,8 @@ class Stopwatch:
     def total(self) -> float:
         """Seconds of all stages."""
         return sum(self.seconds.values())
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds of all stages."""
+        return sum(self.processor.values())

@@ -64,7 +64,7 @@ def code_column(name: str, values: npt.ArrayLike, customers: int) -> IntArray:
     return codes
 
 
-def dot(one: FloatArray, other: FloatArray) -> float:
+def dot(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> float:
     """Return the sum of products, in this thread: BLAS threads get in each other's way when busy."""
     return float(np.einsum("i,i->", one, other))
 

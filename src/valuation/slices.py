@@ -5,8 +5,10 @@ server. Worth it for work that lets go of Python's lock: compiled loops and NumP
 """
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
 
 FEWEST = 100_000  # rows worth a thread
 SLICES = 16  # always as many, so that sums are added in the same order on every machine
@@ -15,9 +17,30 @@ THREADS = min(os.cpu_count() or 1, 8)
 
 def in_slices[Result](rows: int, work: Callable[[slice], Result]) -> list[Result]:
     """Return the work's result on each of the consecutive slices of so many rows."""
-    if rows < FEWEST:
-        return [work(slice(0, rows))]
-    width = -(-rows // SLICES)
-    slices = [slice(start, min(start + width, rows)) for start in range(0, rows, width)]
+    starts = slice_starts(rows)
+    slices = [slice(*ends) for ends in pairwise((*starts, rows))]
+    if len(slices) == 1:
+        return [work(slices[0])]
     with ThreadPoolExecutor(THREADS) as threads:
         return list(threads.map(work, slices))
+
+
+def ahead[Item, Result](
+    items: Iterable[Item], work: Callable[[Item], Result], most: int
+) -> Iterator[Result]:
+    """Yield the work's results in order, while the next few items are worked on in threads."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        waiting: deque[Future[Result]] = deque()
+        for item in items:
+            waiting.append(threads.submit(work, item))
+            if len(waiting) > most:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def slice_starts(rows: int) -> tuple[int, ...]:
+    """Return where the slices of so many rows begin."""
+    if rows < FEWEST:
+        return (0,)
+    return tuple(range(0, rows, -(-rows // SLICES)))

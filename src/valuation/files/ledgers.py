@@ -23,12 +23,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from valuation.arrays import Int32Array
 from valuation.errors import ValuationError
-from valuation.orders.kernels import EMPTY, LINE
+from valuation.files.groups import each_group, group_sizes, parquet
+from valuation.orders.kernels import LINE, Lines
 from valuation.orders.ledger import Ledger
 
 KEY: Final = b"valuation.ledger"  # of the metadata
 ROWS: Final = 1_000_000  # per row group
+NEAR: Final = 20_000  # lines that fit a processor's own memory
 
 
 class Kept(NamedTuple):
@@ -62,12 +65,22 @@ def save_ledger(ledger: Ledger, path: Path, *, customer: npt.ArrayLike | None = 
 
 def load_ledger(path: Path) -> Kept:
     """Return the ledger saved in a file; ValuationError if the file holds none."""
-    table = pq.read_table(path)
-    facts = (table.schema.metadata or {}).get(KEY)
+    source = parquet(path)
+    facts = (source.schema.metadata or {}).get(KEY)
     if facts is None:
         rule = "a ledger's newest, closed_until and count_free in the metadata"
-        raise ValuationError("not_a_ledger", column=str(path.name), rows=table.num_rows, rule=rule)
-    return ledger_of(table, **json.loads(facts))
+        rows = source.count_rows()
+        raise ValuationError("not_a_ledger", column=str(path.name), rows=rows, rule=rule)
+    ends = np.cumsum(group_sizes(source))
+    lines, other_days = np.empty(int(ends[-1]), LINE), np.empty(int(ends[-1]), np.int32)
+
+    def fill(number: int, table: pa.Table) -> npt.NDArray[Any]:
+        part = slice(int(ends[number]) - table.num_rows, int(ends[number]))
+        _fill(table, lines[part], other_days[part])
+        return _customers(table)
+
+    customers = list(each_group(source, source.schema.names, fill))
+    return Kept(np.concatenate(customers), Ledger.restored(lines, other_days, **json.loads(facts)))
 
 
 def load_closed(path: Path, as_of: int, *, count_free: bool = False) -> Kept:
@@ -83,14 +96,24 @@ def closed_ledger(table: pa.Table, as_of: int, *, count_free: bool) -> Kept:
 
 def ledger_of(table: pa.Table, *, newest: int, closed_until: int, count_free: bool) -> Kept:
     """Return the ledger in a table with the columns above."""
-    lines = np.empty(table.num_rows, EMPTY.dtype)
-    for name in LINE.names or ():
-        lines[name] = table[name].to_numpy()
+    lines, other_days = np.empty(table.num_rows, LINE), np.empty(table.num_rows, np.int32)
+    _fill(table, lines, other_days)
     ledger = Ledger.restored(
-        lines,
-        table["other_days"].to_numpy().astype(np.int32),
-        newest=newest,
-        closed_until=closed_until,
-        count_free=count_free,
+        lines, other_days, newest=newest, closed_until=closed_until, count_free=count_free
     )
-    return Kept(table["customer"].to_numpy(), ledger)
+    return Kept(_customers(table), ledger)
+
+
+def _fill(table: pa.Table, lines: Lines, other_days: Int32Array) -> None:
+    """Write the columns into lines, some rows at a time: a line is written while it is near."""
+    columns = {name: table[name].to_numpy() for name in LINE.names or ()}
+    for start in range(0, lines.size, NEAR):
+        part = slice(start, start + NEAR)
+        for name, column in columns.items():
+            lines[name][part] = column[part]
+    other_days[:] = table["other_days"].to_numpy()
+
+
+def _customers(table: pa.Table) -> npt.NDArray[Any]:
+    who: npt.NDArray[Any] = table["customer"].to_numpy()
+    return who

@@ -8,14 +8,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.dataset
 
 from valuation.errors import ValuationError
+from valuation.files.groups import each_group, group_sizes, parquet
 from valuation.orders.ledger import Ledger
 from valuation.orders.state import OrderLog, order_log
 
 BATCH: Final = 1_000_000  # rows: 16 MB of columns
-READ_AHEAD: Final = 4  # batches
+LARGEST: Final = 4  # batches of a row group that is still read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,21 @@ def order_batches(path: Path, *, customers: int, columns: Columns = NAMES) -> It
     Amounts are floats, decimals, or whole minor units. Raises ValuationError when a column is
     missing, has gaps, or breaks a rule of `order_log`.
     """
-    source = pa.dataset.dataset(path, format="parquet")
+    source = parquet(path)
     names = {"customer": columns.customer, "day": columns.day, "amount": columns.amount}
     for name in names.values():
         if name not in source.schema.names:
             raise ValuationError("column_missing", column=name, rows=0, rule="a column of the file")
-    ahead = {"batch_size": BATCH, "batch_readahead": READ_AHEAD, "fragment_readahead": 1}
-    for batch in source.to_batches(columns=list(names.values()), **ahead):
-        arrays = {kind: _array(name, batch.column(name)) for kind, name in names.items()}
-        yield order_log(**arrays, customers=customers)
+
+    def checked(_number: int, rows: Any) -> OrderLog:  # noqa: ANN401 (pyarrow has no types)
+        arrays = {kind: _array(name, rows.column(name)) for kind, name in names.items()}
+        return order_log(**arrays, customers=customers)
+
+    if max(group_sizes(source), default=0) <= LARGEST * BATCH:
+        yield from each_group(source, list(names.values()), checked)
+    else:
+        batches = source.to_batches(columns=list(names.values()), batch_size=BATCH)
+        yield from (checked(number, batch) for number, batch in enumerate(batches))
 
 
 def post_file(
@@ -84,5 +90,7 @@ def _array(name: str, column: Any) -> npt.NDArray[Any]:  # noqa: ANN401 (pyarrow
         column = column.cast(pa.int32())
     elif pa.types.is_decimal(column.type):
         column = column.cast(pa.float64())
-    values: npt.NDArray[Any] = column.to_numpy(zero_copy_only=False)
+    if isinstance(column, pa.Array):
+        column = pa.chunked_array([column])
+    values: npt.NDArray[Any] = column.to_numpy()
     return values

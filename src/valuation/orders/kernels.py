@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from valuation.arrays import BoolArray, FloatArray, Int32Array, Int64Array, IntArray
+from valuation.slices import in_slices
 
 LARGE = 200_000  # rows; below, loading compiled code costs more than it saves
 NO_DAY = -(2**31)  # stands for "never bought"
@@ -79,11 +80,18 @@ class DropoutTables(NamedTuple):
 
 
 class SilenceTables(NamedTuple):
-    """What the chance of being alive looks up; -inf as odds is never having had a chance to leave."""
+    """What the chance of being alive looks up."""
 
     odds: FloatArray  # log odds of leaving with the last purchase, by repeats
     shape: FloatArray  # r + x, by repeats
     log_scale: FloatArray  # log(alpha + day), by day
+
+
+class Spenders(NamedTuple):
+    """Customers who bought again and spent something then, by number of repeats."""
+
+    repeats: Int32Array  # ascending
+    mean: FloatArray
 
 
 class SpendSums(NamedTuple):
@@ -143,8 +151,22 @@ class Kernels(Protocol):
     def pick(self, pairs: Pairs, table: FloatArray) -> FloatArray:
         """Return each row's cell of a table."""
 
-    def spend_sums(self, repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
-        """Sum what the Gamma-Gamma likelihood and its gradient need."""
+    def spenders(self, repeats: Int32Array, mean: FloatArray) -> Spenders:
+        """Return who has repeat purchases and a positive mean, by number of repeats, else in order."""
+
+    def spend_sums(self, repeats: Int32Array, total: FloatArray, v: float) -> SpendSums:
+        """Sum what the Gamma-Gamma likelihood and its gradient need; rows by number of repeats."""
+
+
+def empty_lines(customers: int) -> Lines:
+    """Return the lines of customers nobody has seen yet."""
+    lines = np.empty(customers, LINE)
+
+    def fill(part: slice) -> None:
+        lines[part] = EMPTY
+
+    in_slices(customers, fill)
+    return lines
 
 
 def kernels_for(rows: int) -> Kernels:

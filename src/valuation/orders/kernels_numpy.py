@@ -14,6 +14,7 @@ from valuation.orders.kernels import (
     Pairs,
     Purchases,
     SilenceTables,
+    Spenders,
     SpendSums,
 )
 
@@ -111,10 +112,17 @@ def pick(pairs: Pairs, table: FloatArray) -> FloatArray:
     return cells
 
 
-def spend_sums(repeats: FloatArray, total: FloatArray, v: float) -> SpendSums:
+def spenders(repeats: Int32Array, mean: FloatArray) -> Spenders:
+    """Return who has repeat purchases and a positive mean, by number of repeats, else in order."""
+    spent = np.flatnonzero((repeats > 0) & (mean > 0))
+    chosen = spent[np.argsort(repeats[spent], kind="stable")]
+    return Spenders(repeats[chosen], mean[chosen])
+
+
+def spend_sums(repeats: Int32Array, total: FloatArray, v: float) -> SpendSums:
     """Sum what the Gamma-Gamma likelihood and its gradient need."""
-    log, inverse = np.log(total + v), 1 / (total + v)
-    sums = dot(repeats, log), float(log.sum()), dot(repeats, inverse), float(inverse.sum())
+    past, log, inverse = repeats.astype(np.float64), np.log(total + v), 1 / (total + v)
+    sums = dot(past, log), float(log.sum()), dot(past, inverse), float(inverse.sum())
     return SpendSums(*sums)
 
 

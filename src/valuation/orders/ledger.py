@@ -12,7 +12,7 @@ import numpy as np
 
 from valuation.arrays import Int32Array, Int64Array, IntArray, code_column
 from valuation.errors import ValuationError
-from valuation.orders.kernels import EMPTY, NO_DAY, Lines, kernels_for
+from valuation.orders.kernels import EMPTY, NO_DAY, Lines, empty_lines, kernels_for
 from valuation.orders.state import CustomerState, OrderLog, least_net, post
 
 
@@ -24,7 +24,7 @@ class Ledger:
 
     def __init__(self, customers: int = 0, *, count_free: bool = False) -> None:
         self.count_free = count_free
-        self.lines: Lines = np.full(customers, EMPTY)
+        self.lines: Lines = empty_lines(customers)
         self.other_days: Int32Array = np.zeros(customers, np.int32)
         self.newest = NO_DAY
         self.closed_until = NO_DAY
@@ -118,7 +118,7 @@ class Ledger:
     def _grow(self, customers: int) -> None:
         more = customers - self.customers
         if more > 0:
-            self.lines = np.concatenate([self.lines, np.full(more, EMPTY)])
+            self.lines = np.concatenate([self.lines, empty_lines(more)])
             self.other_days = np.concatenate([self.other_days, np.zeros(more, np.int32)])
 
     def _open_part(self, log: OrderLog) -> tuple[OrderLog, IntArray]:

@@ -22,7 +22,14 @@ from valuation.arrays import (
 )
 from valuation.errors import ValuationError
 from valuation.orders.history import History
-from valuation.orders.kernels import EMPTY, NO_DAY, Lines, Orders, Purchases, kernels_for
+from valuation.orders.kernels import (
+    NO_DAY,
+    Lines,
+    Orders,
+    Purchases,
+    empty_lines,
+    kernels_for,
+)
 from valuation.orders.kernels_numpy import net_by_day
 from valuation.slices import in_slices
 
@@ -101,21 +108,23 @@ class CustomerState:
         def fill(part: slice) -> None:
             first = self.first_day[part]
             np.subtract(self.last_day[part], first, out=recency[part])
-            np.subtract(self.as_of, np.where(first == NO_DAY, self.as_of, first), out=age[part])
+            np.subtract(self.as_of, first, out=age[part])
+            age[part][first == NO_DAY] = 0
 
         in_slices(self.customers, fill)
         return History(self.repeats, recency, age)
 
     def mean_spend(self, *, include_first: bool = False) -> FloatArray:
         """Return the mean spend of the repeat purchases, or of all; 0 where there are none."""
-        mean = np.zeros(self.customers)
+        mean = np.empty(self.customers)
         buyers = self.buyers
 
         def fill(part: slice) -> None:
             count, total = self.repeats[part], self.repeat_spend[part]
             if include_first:
                 count, total = count + buyers[part], total + self.first_spend[part]
-            np.divide(total, count, out=mean[part], where=count > 0)
+            # Who bought nothing has spent nothing: 0 / 1 is right, and quicker than to leave it out.
+            np.divide(total, np.maximum(count, 1), out=mean[part])
 
         in_slices(self.customers, fill)
         return mean
@@ -208,7 +217,7 @@ def post(lines: Lines, other_days: Int32Array, log: OrderLog, least: float) -> I
 
 def _collect(log: OrderLog, *, count_free: bool) -> Purchases:
     least = least_net(count_free=count_free)
-    lines, other_days = np.full(log.customers, EMPTY), np.zeros(log.customers, np.int32)
+    lines, other_days = empty_lines(log.customers), np.zeros(log.customers, np.int32)
     post(lines, other_days, log, least)
     found = kernels_for(log.customers).read(lines, least)
     return found._replace(other_days=found.other_days + int(other_days.sum()))

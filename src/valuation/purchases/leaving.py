@@ -28,6 +28,7 @@ from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
 
 SMALLEST = 1e-300
+NEVER = -700.0  # log odds of what cannot have happened: exp leaves nothing, and is slow at infinity
 GAP = 1e-6  # half the width of the gaps of 2F1: a = 1, a + b = 1, and r - a a whole number
 
 
@@ -50,9 +51,10 @@ class Leavers(NamedTuple):
         repeats = np.arange(int(rows.repeats.max()) + 1.0)
         days = np.arange(int(rows.age.max()) + 1)
         stayed = np.maximum(self.b + repeats - 1, SMALLEST)
-        odds = np.log(self.a / stayed)
-        odds[repeats + first_chance == 0] = -np.inf
-        tables = SilenceTables(odds, self.r + repeats, np.log(self.alpha + days / self.unit))
+        odds, shape = np.log(self.a / stayed), self.r + repeats
+        if first_chance == 0:
+            odds[0], shape[0] = NEVER, 0.0
+        tables = SilenceTables(odds, shape, np.log(self.alpha + days / self.unit))
         kernels = kernels_for(rows.customers)
         return kernels.alive(rows.repeats, rows.recency, rows.age, tables)
 
@@ -152,7 +154,9 @@ class DropoutEvidence:
         rates = RateEvidence.from_rows(rows, unit)
         tossed = rows.history.repeats + first_chance > 0
         past = rows.history.where(tossed)
-        step = np.searchsorted(rates.repeats, past.repeats).astype(np.int32)
+        steps = np.empty(int(rates.repeats[-1]) + 1 if rates.repeats.size else 0, np.int32)
+        steps[rates.repeats.astype(np.int64)] = np.arange(rates.repeats.size)
+        step = steps[past.repeats]
         arranged = DropoutRows(step, past.recency, past.age, rows.weight[tossed])
         return cls(rates, arranged, kernels or kernels_for(rows.size), first_chance)
 

@@ -6,6 +6,7 @@ Who bought often is judged by the own mean, who bought once by that of everybody
 does not depend on how often one buys; the fit reports when it does.
 """
 
+import math
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, Protocol
@@ -16,7 +17,7 @@ from scipy.special import gammaln, psi
 from valuation.arrays import FloatArray, Int32Array, dot
 from valuation.codes import SPEND_ALIKE, SPEND_DEPENDS_ON_FREQUENCY, SPEND_MEAN_INFINITE
 from valuation.errors import ValuationError
-from valuation.orders.kernels import kernels_for
+from valuation.orders.kernels import Spenders, kernels_for
 from valuation.purchases.fitting import (
     Fitted,
     common_notes,
@@ -25,7 +26,7 @@ from valuation.purchases.fitting import (
 from valuation.purchases.optimise import Optimum, maximise
 from valuation.slices import in_slices
 
-SAMPLE = 100_000  # repeat customers in the first fit of a large base
+SAMPLE = 50_000  # repeat customers in the first fit of a large base
 DEPENDENT = 0.2  # correlation of frequency and mean spend above which the model's assumption fails
 
 
@@ -63,19 +64,21 @@ class GammaGamma:
 
     def expected_spend(self, repeats: Int32Array, mean: FloatArray) -> FloatArray:
         """Return p (v + x m) / (p x + q - 1) (note 025, equation 5); NaN where it is infinite."""
-        spend = np.full(repeats.size, np.nan)
+        spend = np.empty(repeats.size)
 
         def fill(part: slice) -> None:
-            below = self.p * repeats[part] + self.q - 1
+            below = self.p * repeats[part] + (self.q - 1)
             above = self.p * (self.v + repeats[part] * mean[part])
-            np.divide(above, below, out=spend[part], where=below > 0)
+            if self.q <= 1:  # else everybody's is finite
+                below[below <= 0] = np.nan
+            np.divide(above, below, out=spend[part])
 
         in_slices(repeats.size, fill)
         return spend
 
     def log_likelihood(self, repeats: Int32Array, mean: FloatArray) -> float:
         """Return the log likelihood of the mean spends of repeat customers."""
-        evidence = SpendEvidence.from_rows(repeats, mean)
+        evidence = SpendEvidence.from_rows(spenders(repeats, mean))
         return spend_likelihood(evidence, np.array([self.p, self.q, self.v]))[0]
 
 
@@ -83,7 +86,7 @@ class GammaGamma:
 class SpendEvidence:
     """Repeat customers with positive spend; sums that do not change are taken once."""
 
-    repeats: FloatArray
+    repeats: Int32Array  # ascending
     total: FloatArray  # x times mean spend
     distinct: FloatArray
     count: FloatArray  # customers per distinct number of repeats
@@ -91,20 +94,23 @@ class SpendEvidence:
     log_means: float  # sum of log mean spend
 
     @classmethod
-    def from_rows(cls, repeats: Int32Array, mean: FloatArray) -> "SpendEvidence":
-        """Arrange repeat customers for the likelihood."""
-        x = repeats.astype(np.float64)
-        total = x * mean
-        count = np.bincount(repeats).astype(np.float64)
-        distinct = np.flatnonzero(count)
-        return cls(
-            repeats=x,
-            total=total,
-            distinct=distinct.astype(np.float64),
-            count=count[distinct],
-            log_totals=dot(x, np.log(total)),
-            log_means=float(np.log(mean).sum()),
-        )
+    def from_rows(cls, rows: Spenders, unit: float = 1.0) -> "SpendEvidence":
+        """Arrange repeat customers for the likelihood, their spend in units of so much."""
+        total = np.empty(rows.mean.size)
+
+        def part_of(part: slice) -> tuple[float, float]:
+            repeats, mean = rows.repeats[part], rows.mean[part] / unit
+            np.multiply(repeats, mean, out=total[part])
+            logs = np.log(mean)
+            return dot(repeats, logs), float(logs.sum())
+
+        parts = in_slices(total.size, part_of)
+        log_totals, log_means = (math.fsum(sums) for sums in zip(*parts, strict=True))
+        counts = np.bincount(rows.repeats).astype(np.float64)
+        distinct = np.flatnonzero(counts)
+        past, count = distinct.astype(np.float64), counts[distinct]
+        log_totals += dot(count * past, np.log(past))
+        return cls(rows.repeats, total, past, count, log_totals, log_means)
 
 
 def spend_likelihood(evidence: SpendEvidence, parameters: FloatArray) -> tuple[float, FloatArray]:
@@ -138,25 +144,25 @@ def fit_gamma_gamma(repeats: Int32Array, mean: FloatArray) -> Fitted[GammaGamma]
     if repeats.size != mean.size:
         rule = f"as many rows as repeats ({repeats.size:,})"
         raise ValuationError("length_differs", column="mean", rows=mean.size, rule=rule)
-    spent = (repeats > 0) & (mean > 0)
-    x, m = repeats[spent], mean[spent]
-    require_repeaters(x.size, repeats.size)
-    optimum = _fit_warm(x, m)
-    warnings = common_notes(repeaters=x.size, converged=optimum.converged)
+    rows = spenders(repeats, mean)
+    repeaters = rows.repeats.size
+    require_repeaters(repeaters, repeats.size)
+    optimum = _fit_warm(rows)
+    warnings = common_notes(repeaters=repeaters, converged=optimum.converged)
     warnings += _notes_on(optimum)
-    related = (SPEND_DEPENDS_ON_FREQUENCY,) if abs(spend_correlation(x, m)) > DEPENDENT else ()
+    related = (SPEND_DEPENDS_ON_FREQUENCY,) if abs(spend_correlation(*rows)) > DEPENDENT else ()
     p, q, v = optimum.parameters.tolist()
     return Fitted(
         model=GammaGamma(p, q, v),
         log_likelihood=optimum.log_likelihood,
         customers=repeats.size,
-        repeaters=x.size,
+        repeaters=repeaters,
         converged=optimum.converged,
         identified=not warnings,
         notes=warnings + related,
-        standard_errors=optimum.standard_errors(x.size),
+        standard_errors=optimum.standard_errors(repeaters),
         evaluations=optimum.evaluations,
-        covariance=optimum.covariance(x.size),
+        covariance=optimum.covariance(repeaters),
     )
 
 
@@ -164,7 +170,19 @@ def spend_correlation(repeats: Int32Array, mean: FloatArray) -> float:
     """Return the correlation of frequency and mean spend; 0 if either does not vary."""
     if repeats.size < 2 or np.ptp(repeats) == 0 or np.ptp(mean) == 0:
         return 0.0
-    return float(np.corrcoef(repeats, mean)[0, 1])
+    middle = float(repeats.mean()), float(mean.mean())
+
+    def part_of(part: slice) -> tuple[float, float, float]:
+        one, other = repeats[part] - middle[0], mean[part] - middle[1]
+        return dot(one, other), dot(one, one), dot(other, other)
+
+    both, first, second = map(math.fsum, zip(*in_slices(mean.size, part_of), strict=True))
+    return both / math.sqrt(first * second)
+
+
+def spenders(repeats: Int32Array, mean: FloatArray) -> Spenders:
+    """Return who has repeat purchases and a positive mean spend, by number of repeats."""
+    return kernels_for(repeats.size).spenders(repeats, mean)
 
 
 def _notes_on(optimum: Optimum) -> tuple[str, ...]:
@@ -172,23 +190,21 @@ def _notes_on(optimum: Optimum) -> tuple[str, ...]:
     return (*notes, SPEND_MEAN_INFINITE) if optimum.parameters[1] <= 1 else notes
 
 
-def _fit_warm(repeats: Int32Array, mean: FloatArray) -> Optimum:
+def _fit_warm(rows: Spenders) -> Optimum:
     """Fit exactly, in units of the mean spend; a large base starts from the fit of every k-th."""
-    unit = float(mean.mean())
-    scaled = mean / unit
-    every = max(repeats.size // SAMPLE, 1)
-    optimum = _fit(repeats[::every], scaled[::every], np.ones(3), None)
+    unit = float(rows.mean.mean())
+    every = max(rows.mean.size // SAMPLE, 1)
+    few = Spenders(rows.repeats[::every].copy(), rows.mean[::every].copy())
+    optimum = _fit(few, unit, np.ones(3), None)
     if every > 1:
-        best = _fit(repeats, scaled, optimum.parameters, optimum.curvature)
+        best = _fit(rows, unit, optimum.parameters, optimum.curvature)
         optimum = replace(best, evaluations=best.evaluations + optimum.evaluations)
-    return _in_amounts(optimum, unit, repeats.size)
+    return _in_amounts(optimum, unit, rows.mean.size)
 
 
-def _fit(
-    repeats: Int32Array, mean: FloatArray, start: FloatArray, curvature: FloatArray | None
-) -> Optimum:
-    evidence = SpendEvidence.from_rows(repeats, mean)
-    return maximise(partial(spend_likelihood, evidence), start, repeats.size, curvature=curvature)
+def _fit(rows: Spenders, unit: float, start: FloatArray, curvature: FloatArray | None) -> Optimum:
+    likelihood = partial(spend_likelihood, SpendEvidence.from_rows(rows, unit))
+    return maximise(likelihood, start, rows.mean.size, curvature=curvature)
 
 
 def _in_amounts(optimum: Optimum, unit: float, customers: int) -> Optimum:

@@ -41,6 +41,19 @@ def test_a_file_posted_in_batches_says_what_the_log_says(
     assert_alike(found, expected)
 
 
+def test_row_groups_are_posted_in_order_whatever_thread_reads_them(
+    log: OrderLog, tmp_path: Path
+) -> None:
+    ordered = log.in_date_order()
+    table = pa.table({"customer": ordered.customer, "day": ordered.day, "amount": ordered.amount})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=40)
+    batches = list(order_batches(tmp_path / "a.parquet", customers=CUSTOMERS))
+    assert len(batches) == 23
+    assert np.array_equal(np.concatenate([batch.day for batch in batches]), ordered.day)
+    ledger = post_file(tmp_path / "a.parquet", customers=CUSTOMERS)
+    assert_alike(ledger.state(10_100), summarise(log, 10_100))
+
+
 def test_days_may_be_dates_and_amounts_decimals(log: OrderLog, tmp_path: Path) -> None:
     exact = [Decimal(round(amount * 100)).scaleb(-2) for amount in log.amount.tolist()]
     path = written(

@@ -47,8 +47,28 @@ def test_a_formula_of_repeats_and_age_is_looked_up_alike_in_both(
         assert np.array_equal(by_repeats_and_age(BASE, formula), BASE.repeats * 1000 + BASE.age)
 
 
+def test_who_spent_is_found_in_the_same_order_by_both() -> None:
+    rng = np.random.default_rng(3)
+    repeats = rng.poisson(1.5, FEWEST + 7).astype(np.int32)
+    mean = np.maximum(rng.normal(30, 30, FEWEST + 7), 0.0)
+    slow, fast = (kernels.spenders(repeats, mean) for kernels in BOTH)
+    assert np.array_equal(slow.repeats, fast.repeats)
+    assert np.array_equal(slow.mean, fast.mean)
+    assert slow.repeats.size == np.count_nonzero((repeats > 0) & (mean > 0))
+    assert np.all(np.diff(slow.repeats) >= 0)
+
+
 def test_sums_of_spend_are_the_same_in_both() -> None:
     rng = np.random.default_rng(2)
-    repeats, total = rng.integers(1, 9, FEWEST + 7).astype(float), rng.gamma(2, 30, FEWEST + 7)
+    repeats = np.sort(rng.integers(1, 9, FEWEST + 7)).astype(np.int32)
+    total = rng.gamma(2, 30, FEWEST + 7)
     slow, fast = (kernels.spend_sums(repeats, total, 15.4) for kernels in BOTH)
+    assert slow == pytest.approx(fast, rel=1e-12)
+
+
+@pytest.mark.parametrize("unit", [1e-36, 1.0, 1e36])
+def test_sums_of_logarithms_stand_amounts_of_any_size(unit: float) -> None:
+    repeats = np.repeat(np.arange(1, 11, dtype=np.int32), 50)
+    total = np.random.default_rng(4).gamma(2, 30, 500) * unit
+    slow, fast = (kernels.spend_sums(repeats, total, 15.4 * unit) for kernels in BOTH)
     assert slow == pytest.approx(fast, rel=1e-12)

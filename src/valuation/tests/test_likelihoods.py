@@ -27,6 +27,7 @@ from valuation import (
 )
 from valuation.arrays import FloatArray
 from valuation.orders import kernels_numba, kernels_numpy
+from valuation.orders.kernels import Spenders
 from valuation.purchases import dropout, silence
 from valuation.purchases.leaving import DropoutEvidence, dropout_tables, likelihood
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
@@ -90,7 +91,7 @@ def test_the_nbd_gradient_equals_finite_differences(r: float, alpha: float) -> N
 def test_the_gamma_gamma_gradient_equals_finite_differences(p: float, q: float, v: float) -> None:
     repeats = np.arange(1, 40, dtype=np.int32)
     mean = simulate_spend(GammaGamma(6.0, 4.0, 15.0), repeats)
-    evidence = SpendEvidence.from_rows(repeats, mean)
+    evidence = SpendEvidence.from_rows(Spenders(repeats, mean))
     at = np.array([p, q, v])
     exact = spend_likelihood(evidence, at)[1]
     assert_allclose(
