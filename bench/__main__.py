@@ -30,11 +30,21 @@ def main() -> None:
         rows += measured(part)
         # After every part: what was measured stays, whatever happens to the next.
         target.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
-    print(f"{'what':34} {'ours':>12} {'peer/limit':>12} {'unit':6} {'ratio':>7}")
+    print(
+        f"{'what':38} {'ours':>12} {'peer/limit':>12} {'unit':6} {'ratio':>7} {'by cpu':>7} {'bar':>5}"
+    )
     for row in rows:
-        print(
-            f"{row['name']:34} {row['ours']:>12,} {row['peer'] or '':>12} {row['unit']:6} {row['ratio'] or '':>7}"
-        )
+        print(line(row))
+
+
+def line(row: dict[str, object]) -> str:
+    """One row of the table; a ratio below its bar, which is 1 against a limit, is marked."""
+    ratio, bar = row["ratio"], row.get("bar", 1)
+    missed = isinstance(ratio, float) and isinstance(bar, int) and ratio < bar
+    return (
+        f"{row['name']:38} {row['ours']:>12,} {row['peer'] or '':>12} {row['unit']:6} {ratio or '':>7}"
+        f" {row.get('cpu_ratio', ''):>7} {row.get('bar', ''):>5}{' missed' if missed else ''}"
+    )
 
 
 def measured(part: str) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """The same task with lifetimes. Runs in the peers' environment: peer_lifetimes.py ORDERS.parquet AS_OF"""
 
 import json
+import resource
 import sys
 
 import numpy as np
@@ -55,6 +56,7 @@ def main() -> None:
         "seconds": watch.total,
         "cpu": watch.cpu,
         "stages": watch.seconds,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
     print(json.dumps({**answer, "outcome": result}))
 

@@ -4,6 +4,7 @@ peer_pymc_marketing.py ORDERS.parquet AS_OF
 """
 
 import json
+import resource
 import sys
 from importlib.metadata import version
 
@@ -57,6 +58,7 @@ def main() -> None:
         "seconds": watch.total,
         "cpu": watch.cpu,
         "stages": watch.seconds,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
     print(json.dumps({**answer, "outcome": result}))
 

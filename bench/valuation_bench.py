@@ -8,6 +8,7 @@ the machine allows at best is timed beside it: reading the file, and one random 
 
 import argparse
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable
@@ -67,6 +68,8 @@ def measure(orders: Path) -> dict[str, object]:
         "seconds": round(whole.total, 4),
         "cpu": round(whole.cpu, 4),
         "kept_seconds": round(again.total - again.seconds["load_ledger"], 4),
+        "loaded_seconds": round(again.total, 4),
+        "load": round(os.getloadavg()[0], 1),
         "peak_mb": peak,
     }
 

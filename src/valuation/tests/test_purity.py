@@ -1,13 +1,19 @@
 """The engine on its own: light to import, nothing of the product in it."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import valuation
 from valuation import codes
 
 HEAVY = (
     "numba",
+    "numpy",
+    "scipy",
     "scipy.spatial",
     "scipy.optimize",
     "scipy.stats",
@@ -31,6 +37,12 @@ def test_importing_it_loads_neither_compiler_nor_product() -> None:
     assert loaded.stdout.strip() == "[]"
 
 
+def test_what_needs_no_purchase_model_does_not_wait_for_its_mathematics() -> None:
+    code = "import sys, valuation; valuation.concentration; print('scipy.special' in sys.modules)"
+    assert printed_by(code) == "False"
+    assert printed_by(code.replace("concentration", "fit_bg_nbd")) == "True"
+
+
 def test_a_small_company_is_valued_without_the_compiler() -> None:
     code = (
         "import sys, numpy as np, valuation as v;"
@@ -47,6 +59,15 @@ def test_a_small_company_is_valued_without_the_compiler() -> None:
 def test_the_door_lists_what_it_offers() -> None:
     assert all(hasattr(valuation, name) for name in valuation.__all__)
     assert len(set(valuation.__all__)) == len(valuation.__all__)
+    assert set(valuation.__all__) <= set(dir(valuation))
+    with pytest.raises(AttributeError, match="no attribute 'worthless'"):
+        _ = valuation.worthless  # type: ignore[attr-defined]
+
+
+def test_the_door_offers_what_its_stub_tells_type_checkers() -> None:
+    told = ast.parse(Path(valuation.__file__).with_suffix(".pyi").read_text())
+    (listed,) = [node.value for node in told.body if isinstance(node, ast.Assign)]
+    assert sorted(ast.literal_eval(listed)) == valuation.__all__
 
 
 def test_every_code_is_listed_once_for_the_product_to_word() -> None:
