@@ -112,7 +112,7 @@ def one_customer(ledger: engine.Ledger, purchases: engine.BgNbd, spend: engine.G
     return min(seconds(value) for _ in range(50))
 
 
-def limits(orders: Path, customers: int) -> dict[str, float]:
+def limits(orders: Path, customers: int) -> dict[str, tuple[float, float]]:
     """Return the seconds that no engine can save: the scan, and a random read per order."""
     batches = list(order_batches(orders, customers=customers))
     customer, day, amount = (
@@ -125,9 +125,11 @@ def limits(orders: Path, customers: int) -> dict[str, float]:
         "read_of_parquet": lambda: pq.read_table(orders),
         "random_read_per_order": lambda: int(lines[:, 0][customer].sum()),
     }
-    return {
-        name: round(min(seconds(task) for _ in range(REPEATS)), 4) for name, task in tasks.items()
-    }
+
+    def alone(name: str) -> dict[str, tuple[float, float]]:
+        return rounded(median_of(lambda watch: watch.time(name, tasks[name]))[0])
+
+    return {name: alone(name)[name] for name in tasks}
 
 
 def outcome(

@@ -11,7 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 
 FEWEST = 100_000  # rows worth a thread
-SLICES = 16  # always as many, so that sums are added in the same order on every machine
+SLICES = 16  # at least; their number depends on the rows alone, so that every machine adds alike
+WIDEST = 125_000  # rows of a slice: some columns of it stay in a core's own memory
 THREADS = min(os.cpu_count() or 1, 8)
 
 
@@ -43,4 +44,4 @@ def slice_starts(rows: int) -> tuple[int, ...]:
     """Return where the slices of so many rows begin."""
     if rows < FEWEST:
         return (0,)
-    return tuple(range(0, rows, -(-rows // SLICES)))
+    return tuple(range(0, rows, min(-(-rows // SLICES), WIDEST)))

@@ -19,6 +19,7 @@ from valuation.errors import ValuationError
 from valuation.orders.kernels import Pairs, kernels_for
 from valuation.slices import in_slices
 
+CELLS = 1_000_000  # of a table by repeats and age that may have empty rows
 DENSE = 8  # possible cells per row, up to which a table of all cells is worth its memory
 
 
@@ -111,9 +112,11 @@ def by_repeats_and_age(
     """Evaluate formula(repeats, age in days) once for each pair that occurs; one value per row."""
     if rows.customers == 0:
         return np.zeros(0)
-    present = np.bincount(rows.repeats) > 0
-    distinct = np.flatnonzero(present).astype(np.float64)
     width = int(rows.age.max()) + 1
+    present = np.ones(int(rows.repeats.max()) + 1, np.bool_)
+    if present.size * width > CELLS:  # else a table with rows that nobody looks at is no harm
+        present = np.bincount(rows.repeats) > 0
+    distinct = np.flatnonzero(present).astype(np.float64)
     pairs = Pairs(np.cumsum(present) - 1, width, rows.repeats, rows.age)
     kernels = kernels_for(rows.customers)
     seen = np.zeros(distinct.size * width, np.bool_)
@@ -129,8 +132,9 @@ def _group(rows: History, weight: FloatArray | None) -> UniqueRows:
         return UniqueRows(rows, np.zeros(0))
     key, width = _keys(rows)
     if weight is None:
-        keys, counts = np.unique(key, return_counts=True)
-        total = counts.astype(np.float64)
+        key.sort()
+        first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+        keys, total = key[first], np.diff(first, append=key.size).astype(np.float64)
     elif int(key.max()) < DENSE * key.size:  # adding up by place is quicker than sorting
         by_key = np.bincount(key, weights=weight)
         keys = np.flatnonzero(by_key)
