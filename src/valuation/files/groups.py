@@ -32,7 +32,7 @@ def each_group[Result](
     def read(numbered: tuple[int, Any]) -> Result:
         number, group = numbered
         # As one batch: columns in one piece need no copying.
-        whole = {"batch_size": group.row_groups[0].num_rows, "use_threads": False}
+        whole = {"batch_size": max(group.row_groups[0].num_rows, 1), "use_threads": False}
         return work(number, group.to_table(source.schema, columns=names, **whole))
 
     yield from ahead(enumerate(_groups(source)), read, READ_AHEAD)

@@ -71,15 +71,16 @@ def load_ledger(path: Path) -> Kept:
         rule = "a ledger's newest, closed_until and count_free in the metadata"
         rows = source.count_rows()
         raise ValuationError("not_a_ledger", column=str(path.name), rows=rows, rule=rule)
-    ends = np.cumsum(group_sizes(source))
+    ends = np.cumsum([0, *group_sizes(source)])
     lines, other_days = np.empty(int(ends[-1]), LINE), np.empty(int(ends[-1]), np.int32)
 
     def fill(number: int, table: pa.Table) -> npt.NDArray[Any]:
-        part = slice(int(ends[number]) - table.num_rows, int(ends[number]))
+        part = slice(int(ends[number]), int(ends[number + 1]))
         _fill(table, lines[part], other_days[part])
         return _customers(table)
 
-    customers = list(each_group(source, source.schema.names, fill))
+    nobody = np.zeros(0, np.int64)
+    customers = list(each_group(source, source.schema.names, fill)) or [nobody]
     return Kept(np.concatenate(customers), Ledger.restored(lines, other_days, **json.loads(facts)))
 
 

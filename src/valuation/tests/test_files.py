@@ -10,6 +10,7 @@ import pytest
 
 from valuation import Ledger, OrderLog, ValuationError, order_log, summarise
 from valuation.files import Columns, load_ledger, order_batches, post_file, save_ledger
+from valuation.files import ledgers
 from valuation.files import orders as orders_module
 from valuation.tests.test_ledger import assert_alike
 
@@ -91,6 +92,29 @@ def test_a_saved_ledger_goes_on_where_it_was(log: OrderLog, tmp_path: Path) -> N
     expected = summarise(log, 10_100, count_free=True)
     assert_alike(kept.ledger.state(10_100), expected)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.parquet"]
+
+
+@pytest.mark.parametrize("customers", [0, 3, 25])
+def test_a_ledger_of_any_size_comes_back_from_its_row_groups(
+    customers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledgers, "ROWS", 7)
+    monkeypatch.setattr(ledgers, "NEAR", 3)
+    ledger = Ledger(customers)
+    bought = np.arange(customers)
+    ledger.post(order_log(bought, 100 + bought, 5.0 + bought, customers=customers))
+    save_ledger(ledger, tmp_path / "kept.parquet", customer=bought + 50)
+    kept = load_ledger(tmp_path / "kept.parquet")
+    assert np.array_equal(kept.customer, bought + 50)
+    assert np.array_equal(kept.ledger.lines, ledger.lines)
+
+
+def test_an_empty_log_is_a_ledger_without_purchases(tmp_path: Path) -> None:
+    columns = {"customer": pa.array([], pa.int64()), "day": pa.array([], pa.int32())}
+    pq.write_table(
+        pa.table(columns | {"amount": pa.array([], pa.float64())}), tmp_path / "a.parquet"
+    )
+    assert post_file(tmp_path / "a.parquet", customers=2).state(5).purchase_days == 0
 
 
 def test_stale_customers_are_not_saved_as_if_they_were_right(log: OrderLog, tmp_path: Path) -> None:
