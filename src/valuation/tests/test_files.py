@@ -9,8 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from valuation import Ledger, OrderLog, ValuationError, order_log, summarise
-from valuation.files import Columns, load_ledger, order_batches, post_file, save_ledger
-from valuation.files import ledgers
+from valuation.files import Columns, ledgers, load_ledger, order_batches, post_file, save_ledger
 from valuation.files import orders as orders_module
 from valuation.tests.test_ledger import assert_alike
 
