@@ -56,7 +56,7 @@ def test_the_chances_of_each_further_purchase_add_up_to_the_expectation(
     assert np.all((chances >= 0) & (chances <= 1 + 1e-12))
     assert np.all(np.diff(chances) <= 1e-12)
     expected = model.expected(rows, days)[0]
-    assert chances.sum() * model.alive(rows)[0] == pytest.approx(expected, rel=2e-3, abs=1e-5)
+    assert chances.sum() * model.alive(rows)[0] == pytest.approx(expected, rel=1e-6, abs=1e-5)
 
 
 @pytest.mark.parametrize("model", KNOWN, ids=lambda model: model.name)
