@@ -22,7 +22,7 @@ from config.launcher.cluster import (
 )
 from config.launcher.errors import LauncherError
 from config.launcher.places import APPLICATION, Places, prepare_home
-from config.launcher.processes import is_postgres, read_pid_file
+from config.launcher.processes import PidFile, is_postgres, read_pid_file
 from config.launcher.program import program_folder
 
 START_SECONDS = (
@@ -49,15 +49,20 @@ class EmbeddedServer:
 
     def is_ready(self) -> bool:
         """Whether the server runs and takes connections."""
-        found = read_pid_file(self.places.data)
-        return found is not None and found.status == "ready" and self.pid() is not None
+        # One look at the note: between two looks a starting server may write its own over a dead one's.
+        found = self._living()
+        return found is not None and found.status == "ready"
 
     def pid(self) -> int | None:
         """The number of the server's first process, if it lives."""
+        found = self._living()
+        return found.pid if found else None
+
+    def _living(self) -> PidFile | None:
         if self._process is not None:
             self._process.poll()  # buries our own dead child
         found = read_pid_file(self.places.data)
-        return found.pid if found and is_postgres(found.pid, self.places.data) else None
+        return found if found and is_postgres(found.pid, self.places.data) else None
 
     def stop(self) -> bool:
         """Stop the server; connections are closed, nothing committed is lost. False when none ran."""
