@@ -204,7 +204,7 @@ def test_the_key_of_another_installation_is_refused(home: Path, migrated: str) -
         assert "put the right one back from a backup" in said, (name, said)
 
 
-@pytest.mark.parametrize("name", [*LOOPBACK_NAMES, "127.8.8.8"])
+@pytest.mark.parametrize("name", [*sorted(LOOPBACK_NAMES), "127.8.8.8"])
 def test_this_machine_is_known_by_its_names(name: str) -> None:
     assert is_loopback(name)
     assert not is_loopback("0.0.0.0")  # noqa: S104

@@ -5,7 +5,7 @@ from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
 from vitalfew.duplicates.arriving import Meets, alike_among, told_to
 from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.merging import merge
-from vitalfew.duplicates.queries import followed, gone_into, merges_of
+from vitalfew.duplicates.queries import followed, gone_into, merged_into, merges_of
 from vitalfew.duplicates.unmerging import undo
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "followed",
     "gone_into",
     "merge",
+    "merged_into",
     "merges_of",
     "told_to",
     "undo",

@@ -148,6 +148,17 @@ def followed(ids: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(_end(pk, ways) for pk in ids))
 
 
+def merged_into(customer_id: int) -> list[int]:
+    """The customers that went into this one, also by way of others."""
+    found: list[int] = []
+    ends = [customer_id]
+    while ends:
+        standing = Merge.objects.filter(survivor_id__in=ends, undone_at__isnull=True)
+        ends = [pk for pk in standing.values_list("other_id", flat=True) if pk not in found]
+        found += ends
+    return found
+
+
 def _end(pk: int, ways: dict[int, int]) -> int:
     seen = set()
     while pk in ways and pk not in seen:

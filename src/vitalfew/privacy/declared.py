@@ -11,8 +11,10 @@ from django.db import models
 
 from vitalfew.privacy.holding import Ending, Personal
 
-CONTACT = {"contact": "contact_id"}
-CUSTOMER = {"customer": "customer_id"}
+OWN_ROW = ("id",)
+CONTACT = {"contact": ("contact_id",)}
+CUSTOMER = {"customer": ("customer_id",)}
+EITHER = {"customer": ("first_id", "second_id")}
 SPELLED = ("pinyin", "initials", "sort_key", "search_text")
 NUMBER = ("raw", "e164", "extension", "backwards")
 
@@ -20,7 +22,7 @@ DECLARED: dict[str, Personal] = {
     "people.Contact": Personal(
         data=("name", "preferred_name", "gender", "language", "birth_calendar", "preferred_way", "preferred_time",
               "topics", "taboo", "gifts", "note", "deleted_reason", *SPELLED),
-        of={"contact": "id"},
+        of={"contact": OWN_ROW},
     ),
     "people.ContactPhone": Personal(data=NUMBER, free=("kind",), of=CONTACT),
     "people.ContactHandle": Personal(data=("value", "folded"), free=("kind",), of=CONTACT),
@@ -28,7 +30,7 @@ DECLARED: dict[str, Personal] = {
     "people.Consent": Personal(data=("purpose", "way", "proof"), of=CONTACT),
     "customers.Customer": Personal(
         data=("code", "name", "country", "website", "deleted_reason", *SPELLED),
-        free=("kind", "industry", "source", "stage"), of={"customer": "id"}, ending=Ending.BLANK,
+        free=("kind", "industry", "source", "stage"), of={"customer": OWN_ROW}, ending=Ending.BLANK,
     ),
     "customers.CustomerPhone": Personal(data=NUMBER, free=("kind",), of=CUSTOMER),
     "customers.CustomerHandle": Personal(data=("value", "folded"), free=("kind",), of=CUSTOMER),
@@ -36,12 +38,12 @@ DECLARED: dict[str, Personal] = {
     # Made anew from the customer at once, and gone with its name.
     "duplicates.CustomerName": Personal(data=("folded", "core", "tripled"), of=CUSTOMER),
     "duplicates.MatchKey": Personal(of=CUSTOMER),
-    "duplicates.Pair": Personal(free=("verdict", "reason"), of={"customer": "first_id"}),
-    "duplicates.Judgement": Personal(free=("answer",), of={"customer": "first_id"}),
+    "duplicates.Pair": Personal(free=("verdict", "reason"), of=EITHER),
+    "duplicates.Judgement": Personal(free=("answer",), of=EITHER),
     # What is needed to take a merge back goes with the person: nobody takes back a merge of somebody who is gone.
     "duplicates.Merge": Personal(
         data=("survivor_name", "other_name", "reason", "before", "fitted"), free=("moved", "left", "own"),
-        of={"customer": "survivor_id"},
+        of={"customer": ("survivor_id", "other_id")},
     ),
     "api.Token": Personal(free=("name", "digest", "hint", "scopes")),
     "erasures.Erasure": Personal(free=("kind", "key")),
@@ -54,7 +56,7 @@ DECLARED: dict[str, Personal] = {
     "dossier.InvoiceTitle": Personal(
         data=("title", "tax_number", "address", "phone", "bank", "account"), free=("kind",), of=CUSTOMER
     ),
-    "dossier.Tie": Personal(data=("note",), free=("kind",), of=CUSTOMER),
+    "dossier.Tie": Personal(data=("note",), free=("kind",), of={"customer": ("customer_id", "other_id")}),
     "dossier.Tagging": Personal(of=CUSTOMER),
     "dossier.Tag": Personal(free=("name",)),
     # Orders are books: they stay, and say no more who bought once the customer is blanked.
@@ -81,7 +83,8 @@ DECLARED: dict[str, Personal] = {
     "access.Role": Personal(free=("name", "sentence")),
     "access.Grant": Personal(free=("module", "verb", "scope")),
     "access.Holding": Personal(free=("ready",)),
-    "submissions.Submission": Personal(free=("key", "path", "digest", "location")),
+    # What programs were answered may tell of anybody: all of it goes with anybody, see ``forget_answers``.
+    "submissions.Submission": Personal(data=("body",), free=("key", "path", "digest", "location")),
     "outbox.Installation": Personal(free=("name",)),
     # What a job is about is named by keys; failures are told in the words of the program.
     "jobs.Job": Personal(free=("kind", "state", "language", "parameters", "step", "result", "failure")),
@@ -116,8 +119,8 @@ def texts_of(model: type[models.Model]) -> set[str]:
     }
 
 
-def about(kind: str) -> Iterator[tuple[type[models.Model], Personal, str]]:
-    """The models with rows of a kind of person: model, what is declared, the column with the person's key.
+def about(kind: str) -> Iterator[tuple[type[models.Model], Personal, tuple[str, ...]]]:
+    """The models with rows of a kind of person: model, what is declared, the columns with the person's key.
 
     What depends on others comes first, the person's own row last.
     """
@@ -126,4 +129,4 @@ def about(kind: str) -> Iterator[tuple[type[models.Model], Personal, str]]:
         for label, said in DECLARED.items()
         if kind in said.of
     ]
-    yield from sorted(found, key=lambda one: one[2] == "id")
+    yield from sorted(found, key=lambda one: one[2] == OWN_ROW)

@@ -14,6 +14,7 @@ from vitalfew.privacy.gathering import Table, gather, history_about
 from vitalfew.privacy.holding import Ending
 from vitalfew.privacy.models import Erasure, Ground
 from vitalfew.privacy.persons import CUSTOMER, NOTED, Person, blank_name, find_person
+from vitalfew.submissions.api import forget_answers
 
 # What cannot be empty says instead that somebody stood here.
 STANDS_FOR = ("name", "sort_key")
@@ -30,6 +31,7 @@ def erase(*, actor: Member | None, kind: str, key: int, ground: str) -> dict[str
     counts = {table.label: _end(table, person) for table in everything.tables}
     messages = forget_mail(everything.person.mails)
     files = forget_files(everything.files)
+    forget_answers()  # a day of them at most: none is worth searching for a person
     also = [("outbox_message", pk) for pk in messages]
     also += [("importing_ledgerimport", pk) for pk in files]
     erasure, _made = Erasure.objects.update_or_create(
@@ -51,7 +53,7 @@ def _end(table: Table, person: Person) -> int:
     if table.ending == Ending.DELETE:
         rows.delete()
     if table.ending == Ending.BLANK:
-        said = next(said for model, said, _link in about(person.kind) if model is table.model)
+        said = next(said for model, said, _links in about(person.kind) if model is table.model)
         rows.update(**_blanks(table.model, said.data, person.key))
     return table.count
 

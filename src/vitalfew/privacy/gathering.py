@@ -1,6 +1,6 @@
 """Everything that is held about one person, by the register, and elsewhere: mail to them, files that name them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.audit.api import Forgotten, entries_about, texts_about
 from vitalfew.importing.api import LedgerImport, imports_naming
 from vitalfew.outbox.api import mail_to
-from vitalfew.privacy.declared import SPELLED, about
+from vitalfew.privacy.declared import OWN_ROW, SPELLED, about
 from vitalfew.privacy.holding import Ending
 from vitalfew.privacy.persons import Person
 
@@ -35,6 +35,11 @@ NAMES = {
     "customers.CustomerPhone": _("Phone numbers"),
     "customers.CustomerHandle": _("Addresses and messengers"),
     "customers.TeamMember": _("Account team"),
+    "duplicates.CustomerName": _("Names as the search knows them"),
+    "duplicates.MatchKey": _("Signs by which duplicates are found"),
+    "duplicates.Pair": _("Possible duplicates"),
+    "duplicates.Judgement": _("Answers about duplicates"),
+    "duplicates.Merge": _("Merges"),
     "dossier.Address": _("Addresses"),
     "dossier.Registration": _("Registered as"),
     "dossier.InvoiceTitle": _("Invoice titles"),
@@ -58,9 +63,8 @@ class Table:
 
     label: str
     model: type[models.Model]
-    link: str
     ending: Ending
-    keys: list[int]
+    keys: list[Any]
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every column of every row, by its name."""
@@ -123,24 +127,31 @@ def _in_words(row: models.Model, column: Column, value: object) -> str:
 def tables_about(person: Person) -> list[Table]:
     """The rows about a person, model by model; those without rows are left out."""
     found = []
-    for model, said, link in about(person.kind):
-        rows = model._base_manager.filter(**{link: person.key}).order_by("pk")
+    for model, said, links in about(person.kind):
+        rows = model._base_manager.filter(whose(links, person.keys)).order_by("pk")
         keys = list(rows.values_list("pk", flat=True))
         if keys:
-            found.append(Table(model._meta.label, model, link, said.ending, keys))
+            found.append(Table(model._meta.label, model, said.ending, keys))
     return found
+
+
+def whose(links: Iterable[str], keys: Sequence[int]) -> models.Q:
+    """The rows with one of the keys in one of the columns."""
+    return models.Q.create([(f"{link}__in", keys) for link in links], connector=models.Q.OR)
 
 
 def history_about(person: Person, tables: list[Table]) -> Forgotten:
     """Whose entries are about the person: the rows there are, and by the person's key those that are gone."""
     rows = [(table.model._meta.db_table, str(key)) for table in tables for key in table.keys]
     links = [
-        (model._meta.db_table, link, str(person.key))
-        for model, said, link in about(person.kind)
-        if link != "id" and said.ending != Ending.KEEP
+        (model._meta.db_table, link, str(key))
+        for model, said, links in about(person.kind)
+        if links != OWN_ROW and said.ending != Ending.KEEP
+        for link in links
+        for key in person.keys
     ]
     kept = {table.model._meta.db_table for table in tables if table.ending == Ending.KEEP}
-    return Forgotten([row for row in rows if row[0] not in kept], links, [person.subject])
+    return Forgotten([row for row in rows if row[0] not in kept], links, person.subjects)
 
 
 @dataclass(frozen=True)

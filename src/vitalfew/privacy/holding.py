@@ -20,10 +20,10 @@ class Personal:
     """What one model holds of people outside the company. Every text column stands in ``data`` or in ``free``.
 
     ``data`` tells something of a person. ``free`` are words of the program or of the company itself. ``of`` says whose
-    rows they are: for each kind of person the column with its key ({"contact": "contact_id"}).
+    rows they are: for each kind of person the columns with its key ({"contact": ("contact_id",)}).
     """
 
     data: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
-    of: Mapping[str, str] = field(default_factory=dict)
+    of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ending: Ending = Ending.DELETE

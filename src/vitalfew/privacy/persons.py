@@ -1,12 +1,13 @@
 """Whose data it is: a contact, or a customer who is a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from vitalfew.channels.api import HandleKind, channels_of
 from vitalfew.customers.api import Customer, customer_for
+from vitalfew.duplicates.api import merged_into
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 from vitalfew.people.api import Contact, contact_for
@@ -25,11 +26,17 @@ class Person:
     created_at: datetime
     texts: tuple[str, ...]
     mails: tuple[str, ...]
+    merged: tuple[int, ...] = ()  # customers that were found to be the same person
 
     @property
-    def subject(self) -> str:
+    def keys(self) -> tuple[int, ...]:
+        """All rows that are this person."""
+        return (self.key, *self.merged)
+
+    @property
+    def subjects(self) -> list[str]:
         """As events name them."""
-        return f"{self.kind}:{self.key}"
+        return [f"{self.kind}:{key}" for key in self.keys]
 
     @property
     def is_blank(self) -> bool:
@@ -64,7 +71,15 @@ def _of_contact(contact: Contact) -> Person:
 
 
 def _of_customer(customer: Customer) -> Person:
-    return _person(CUSTOMER, customer, customer.name, customer.code or "")
+    merged = tuple(merged_into(customer.pk))
+    person = _person(CUSTOMER, customer, customer.name, customer.code or "")
+    others = [
+        _person(CUSTOMER, other, other.name, other.code or "")
+        for other in Customer.everything.filter(pk__in=merged)
+    ]
+    texts = [text for one in (person, *others) for text in one.texts]
+    mails = [mail for one in (person, *others) for mail in one.mails]
+    return replace(person, texts=tuple(texts), mails=tuple(mails), merged=merged)
 
 
 def _person(kind: str, row: Contact | Customer, name: str, code: str) -> Person:

@@ -1,5 +1,5 @@
 """The door of submissions."""
 
-from vitalfew.submissions.actions import forget_old
+from vitalfew.submissions.actions import forget_answers, forget_old
 
-__all__ = ["forget_old"]
+__all__ = ["forget_answers", "forget_old"]

@@ -22,6 +22,9 @@ from vitalfew.customers.api import Customer
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tag, Tagging, Tie
+from vitalfew.duplicates.api import merge
+from vitalfew.duplicates.keeping import make_keys
+from vitalfew.duplicates.models import Judgement, Pair
 from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
 from vitalfew.identity.api import Member
@@ -33,8 +36,10 @@ from vitalfew.people import actions
 from vitalfew.people.api import Contact, note_consent
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.erasing import erase
+from vitalfew.privacy.gathering import whose
 from vitalfew.privacy.models import Erasure
 from vitalfew.privacy.persons import NOTED, find_person
+from vitalfew.submissions.models import Submission
 from vitalfew.trade.api import Order
 from vitalfew.value.models import CustomerScore
 
@@ -87,6 +92,7 @@ def plant_individual(office: Member, mark: str) -> int:
     Tie.objects.create(customer=customer, other=make_customer("Friend"), kind="partner")
     Tagging.objects.create(customer=customer, tag=Tag.objects.get_or_create(name="VIP")[0])
     TeamMember.objects.create(customer=customer, member=office)
+    plant_twins(office, customer, mark)
     Order.objects.create(
         customer=customer, source_key=mark[::-1], placed_on=date(2026, 1, 5), placed_at=timezone.now(), currency="CNY",
         net_amount=5, line_count=0,
@@ -94,13 +100,27 @@ def plant_individual(office: Member, mark: str) -> int:
     return customer.pk
 
 
+def plant_twins(office: Member, customer: Customer, mark: str) -> None:
+    """What there is of somebody who looks like another: found, judged, and taken together with one of them."""
+    other = make_customer(f"{mark}-twin", kind="individual")
+    make_keys([customer.pk, other.pk])
+    Pair.objects.create(first=customer, second=other, verdict="likely", score=1)
+    Judgement.objects.create(first=customer, second=other, answer="later", actor=office)
+    versions = {one.pk: Customer.objects.get(pk=one.pk).version for one in (customer, other)}
+    merge(
+        actor=office, survivor_id=customer.pk, other_id=other.pk, versions=versions, reason="one person"
+    )  # fmt: skip
+
+
 PLANT = {"contact": plant_contact, "customer": plant_individual}
 
 
 def fill(kind: str, key: int, mark: str) -> None:
     """The mark into every declared column that takes it; every model about such people has a row."""
-    for model, said, link in about(kind):
-        rows = model._base_manager.filter(**{link: key})
+    person = find_person(kind, key)
+    assert person is not None
+    for model, said, links in about(kind):
+        rows = model._base_manager.filter(whose(links, person.keys))
         assert rows.exists() or model._meta.label in NOT_PLANTED, model._meta.label
         for name in said.data:
             column = model._meta.get_field(name)
@@ -108,7 +128,7 @@ def fill(kind: str, key: int, mark: str) -> None:
                 for row in rows:
                     value = getattr(row, name)
                     if mark not in str(value or ""):
-                        planted = f"{mark}-{name}"[: column.max_length or 99]
+                        planted = f"{mark}-{name}-{row.pk}"[: column.max_length or 99]
                         model._base_manager.filter(pk=row.pk).update(**{name: planted})
 
 
@@ -120,7 +140,10 @@ def takes_words(column: object) -> bool:
     )
 
 
-def plant_elsewhere(mark: str) -> None:
+def plant_elsewhere(mark: str, member: Member) -> None:
+    Submission.objects.create(
+        member=member, key=mark[::-1], path="/api/v1/customers", status=201, body=f'{{"name": "{mark}-name"}}'
+    )  # fmt: skip
     for _time in range(2):
         send_mail(to=[f"{mark}@example.com"], subject=f"{mark}-subject", body=f"{mark}-body")
     to_them = Message.objects.filter(recipients__contains=[f"{mark}@example.com"])
@@ -157,12 +180,12 @@ def test_twenty_people_are_exported_whole_and_erased_without_a_trace(
     for kind, mark in people:
         key = PLANT[kind](office, mark)
         fill(kind, key, mark)
-        plant_elsewhere(mark)
+        plant_elsewhere(mark, office)
         planted[mark] = (kind, key)
     for mark, (kind, key) in planted.items():
         told = browser.get(reverse("privacy:export", args=[kind, key])).text
         document = json.loads(told)
-        for model, said, _link in about(kind):
+        for model, said, _links in about(kind):
             columns = [c for c in map(model._meta.get_field, said.data) if takes_words(c)]
             for row in document["held"].get(model._meta.label, []):
                 missing = [

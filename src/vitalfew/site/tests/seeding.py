@@ -224,6 +224,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "access.FieldLimit": lambda _seeds, _side: {"ready": "", "field": "customers.code", "rule": "masked"},
     "api.Token": lambda _seeds, side: {"scopes": [], "digest": side},
     "customers.Customer": _customer,
+    "duplicates.MatchKey": lambda _seeds, _side: {"asks": True},
     "duplicates.Pair": _pair,
     "duplicates.Judgement": _judgement,
     "duplicates.Merge": _merge,

@@ -158,6 +158,8 @@ FORMS_THAT_MAY_REPEAT = {
     "confirm.html",
     "app.html",
     "passkey.html",
+    # The answer is a secret, shown once: it cannot be given again. A token too many stands in the list, to be revoked.
+    "tokens.html",
 }
 
 
