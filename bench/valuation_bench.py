@@ -91,8 +91,8 @@ def score(
     state = watch.time("state", lambda: ledger.state(AS_OF))
     rows = watch.time("history", state.history)
     purchases = watch.time("fit_bg_nbd", lambda: engine.fit_bg_nbd(rows)).model
-    expected = watch.time("expected_purchases", lambda: purchases.expected(rows, HELD_OUT))
-    watch.time("alive", lambda: purchases.alive(rows))
+    alive = watch.time("alive", lambda: purchases.alive(rows))
+    expected = watch.time("expected_purchases", lambda: purchases.if_alive(rows, HELD_OUT) * alive)
     mean = watch.time("mean_spend", state.mean_spend)
     spend = watch.time("fit_gamma_gamma", lambda: engine.fit_gamma_gamma(state.repeats, mean)).model
     watch.time("value", lambda: expected * spend.expected_spend(state.repeats, mean))
