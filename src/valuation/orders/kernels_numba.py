@@ -288,7 +288,7 @@ _pick = compiled(_pick_loop)
 def _count_spenders_loop(repeats: Int32Array, mean: FloatArray) -> int:
     count = 0
     for row in range(repeats.size):
-        count += repeats[row] > 0 and mean[row] > 0
+        count += (repeats[row] > 0) & (mean[row] > 0)
     return count
 
 
@@ -300,8 +300,8 @@ def _place_spenders_loop(
 ) -> None:
     behind = chosen.mean.size - 1
     for row in range(repeats.size):
-        spent = repeats[row] > 0 and mean[row] > 0
-        # Whoever did not spend is written behind the others: quicker than to ask.
+        # No branches, as who spent is not to be guessed: whoever did not is written behind the others.
+        spent = (repeats[row] > 0) & (mean[row] > 0)
         target = place if spent else behind
         chosen.repeats[target], chosen.mean[target] = repeats[row], mean[row]
         place += spent

@@ -101,10 +101,11 @@ class SpendEvidence:
         total = np.empty(rows.mean.size)
 
         def part_of(part: slice) -> tuple[float, float, IntArray]:
-            repeats, mean = rows.repeats[part], rows.mean[part] / unit
+            repeats, mean = rows.repeats[part].astype(np.float64), rows.mean[part] / unit
             np.multiply(repeats, mean, out=total[part])
             logs = np.log(mean)
-            return dot(repeats, logs), float(logs.sum()), np.bincount(repeats, minlength=highest)
+            numbers = np.bincount(rows.repeats[part], minlength=highest)
+            return dot(repeats, logs), float(logs.sum()), numbers
 
         highest = int(rows.repeats.max(initial=0)) + 1
         products, logs, numbers = zip(*in_slices(total.size, part_of), strict=True)

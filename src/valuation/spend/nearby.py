@@ -34,7 +34,7 @@ class NearbySums:
 
         def part_of(part: slice) -> tuple[float, float]:
             logs = np.log(total[part] + w)
-            return float(logs.sum()), dot(repeats[part], logs)
+            return float(logs.sum()), dot(repeats[part].astype(np.float64), logs)
 
         log, repeats_log = map(sum, zip(*in_slices(total.size, part_of), strict=True))
         return cls(w, log, repeats_log, kernels_for(total.size).spend_powers(repeats, total, w))
