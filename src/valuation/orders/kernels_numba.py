@@ -197,17 +197,19 @@ def _read_loop(lines: Any, least: float, found: Purchases) -> int:  # noqa: ANN4
     other_days = 0
     for code in range(lines.size):
         line = lines[code]
-        # No branches: whether a customer came back is not for a processor to guess.
-        is_open = line.open_day != NO_DAY
-        counts = is_open and line.open_net >= least
-        first = counts and line.first_day == NO_DAY
-        again = counts and not first
-        found.first_day[code] = line.open_day if first else line.first_day
-        found.last_day[code] = line.open_day if counts else line.last_day
+        open_day, open_net = line.open_day, line.open_net
+        first_day, last_day, first_spend = line.first_day, line.last_day, line.first_spend
+        # No branches, so `&` for `and`: whether a customer came back is not for a processor to guess.
+        is_open = open_day != NO_DAY
+        counts = is_open & (open_net >= least)
+        first = counts & (first_day == NO_DAY)
+        again = counts & (not first)
+        found.first_day[code] = open_day if first else first_day
+        found.last_day[code] = open_day if counts else last_day
         found.repeats[code] = line.repeats + again
-        found.first_spend[code] = line.open_net if first else line.first_spend
-        found.repeat_spend[code] = line.repeat_spend + (line.open_net if again else 0.0)
-        other_days += is_open and not counts
+        found.first_spend[code] = open_net if first else first_spend
+        found.repeat_spend[code] = line.repeat_spend + (open_net if again else 0.0)
+        other_days += is_open & (not counts)
     return other_days
 
 
