@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
@@ -90,13 +91,21 @@ def score(
     """Fit both models and value everybody."""
     state = watch.time("state", lambda: ledger.state(AS_OF))
     rows = watch.time("history", state.history)
-    purchases = watch.time("fit_bg_nbd", lambda: engine.fit_bg_nbd(rows)).model
-    expected = watch.time("expected_purchases", lambda: purchases.expected(rows, HELD_OUT))
-    watch.time("alive", lambda: purchases.alive(rows))
     mean = watch.time("mean_spend", state.mean_spend)
-    spend = watch.time("fit_gamma_gamma", lambda: engine.fit_gamma_gamma(state.repeats, mean)).model
+    purchases, spend = watch.time("fit_both", lambda: fit_both(rows, state.repeats, mean))
+    alive = watch.time("alive", lambda: purchases.alive(rows))
+    expected = watch.time("expected_purchases", lambda: purchases.if_alive(rows, HELD_OUT) * alive)
     watch.time("value", lambda: expected * spend.expected_spend(state.repeats, mean))
     return purchases, spend, expected
+
+
+def fit_both(
+    rows: engine.History, repeats: np.ndarray, mean: np.ndarray
+) -> tuple[engine.BgNbd, engine.GammaGamma]:
+    """Fit purchases and spend at the same time: what one does in one thread leaves a core to the other."""
+    with ThreadPoolExecutor(1) as beside:
+        spend = beside.submit(engine.fit_gamma_gamma, repeats, mean)
+        return engine.fit_bg_nbd(rows).model, spend.result().model
 
 
 def one_customer(ledger: engine.Ledger, purchases: engine.BgNbd, spend: engine.GammaGamma) -> float:

@@ -1,4 +1,6 @@
-"""A ledger as a Parquet table: one row per customer; its place is the customer's code.
+"""Ledgers in files: as engines write them, and as they are kept from night to night.
+
+An engine writes a Parquet table, one row per customer; its place is the customer's code:
 
     customer       whole number or text: who it is, ascending
     first_day      int32    day since 1970 of the first closed purchase
@@ -10,11 +12,14 @@
     repeat_spend   float64  amount of the others
     other_days     int32    closed days without a purchase
 
-A day that is not there is -2**31. The engines write the same table, with no day open. Saved ledgers
-keep newest, closed_until and count_free beside the columns, in the table's metadata.
+A day that is not there is -2**31; an engine leaves no day open. A kept ledger is an Arrow file of one
+batch: customer, line and other_days, a line being the columns between them as they lie in memory. So it
+is mapped, not read: what nobody looks at costs nothing. The names and types of a line's fields, newest,
+closed_until and count_free stand in the file's metadata.
 """
 
 import json
+import mmap
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -25,12 +30,11 @@ import pyarrow.parquet as pq
 
 from valuation.arrays import Int32Array
 from valuation.errors import ValuationError
-from valuation.files.groups import each_group, group_sizes, parquet
 from valuation.orders.kernels import LINE, Lines
 from valuation.orders.ledger import Ledger
 
 KEY: Final = b"valuation.ledger"  # of the metadata
-ROWS: Final = 1_000_000  # per row group
+FIELDS: Final = [list(field) for field in LINE.descr]  # of a line, as the metadata tell them
 NEAR: Final = 20_000  # lines that fit a processor's own memory
 
 
@@ -47,41 +51,39 @@ def save_ledger(ledger: Ledger, path: Path, *, customer: npt.ArrayLike | None = 
     `customer` says who the codes stand for, ascending; without it they stand for themselves.
     """
     ledger.require_fresh()
-    who = np.arange(ledger.customers) if customer is None else np.asarray(customer)
-    columns = {"customer": who} | {name: ledger.lines[name] for name in LINE.names or ()}
-    table = pa.table(columns | {"other_days": ledger.other_days})
+    who = pa.array(np.arange(ledger.customers) if customer is None else np.asarray(customer))
+    columns = {
+        "customer": who.cast(pa.large_string()) if pa.types.is_string(who.type) else who,
+        "line": _binary(ledger.lines),
+        "other_days": pa.array(ledger.other_days),
+    }
     facts = {name: getattr(ledger, name) for name in ("newest", "closed_until", "count_free")}
+    metadata = {KEY: json.dumps({"line": FIELDS, **facts})}
+    batch = pa.record_batch(columns).replace_schema_metadata(metadata)
     unfinished = path.with_name(path.name + ".part")
-    # Neither compressed nor by dictionary: few values repeat, and reading takes half the time.
-    pq.write_table(
-        table.replace_schema_metadata({KEY: json.dumps(facts)}),
-        unfinished,
-        compression="none",
-        use_dictionary=False,
-        row_group_size=ROWS,
-    )
+    with pa.OSFile(str(unfinished), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
     unfinished.replace(path)
 
 
 def load_ledger(path: Path) -> Kept:
-    """Return the ledger saved in a file; ValuationError if the file holds none."""
-    source = parquet(path)
-    facts = (source.schema.metadata or {}).get(KEY)
-    if facts is None:
-        rule = "a ledger's newest, closed_until and count_free in the metadata"
-        rows = source.count_rows()
-        raise ValuationError("not_a_ledger", column=str(path.name), rows=rows, rule=rule)
-    ends = np.cumsum([0, *group_sizes(source)])
-    lines, other_days = np.empty(int(ends[-1]), LINE), np.empty(int(ends[-1]), np.int32)
+    """Return the ledger saved in a file; ValuationError if the file holds none.
 
-    def fill(number: int, table: pa.Table) -> npt.NDArray[Any]:
-        part = slice(int(ends[number]), int(ends[number + 1]))
-        _fill(table, lines[part], other_days[part])
-        return _customers(table)
+    Lines stay in the file until they are looked at. Orders posted change the memory, never the file;
+    `save_ledger` may write a new one in its place (not on Windows, while the old one is in use).
+    """
+    mapped = _mapped(path)
+    content = pa.py_buffer(mapped)
+    batch, facts = _ledger_in(content, path)
 
-    nobody = np.zeros(0, np.int64)
-    customers = list(each_group(source, source.schema.names, fill)) or [nobody]
-    return Kept(np.concatenate(customers), Ledger.restored(lines, other_days, **json.loads(facts)))
+    def column(name: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
+        if batch.num_rows == 0:
+            return np.zeros(0, kind)
+        offset = batch[name].buffers()[1].address - content.address
+        return np.frombuffer(mapped, kind, batch.num_rows, offset)
+
+    ledger = Ledger.restored(column("line", LINE), column("other_days", np.int32), **facts)
+    return Kept(batch["customer"].to_numpy(zero_copy_only=False), ledger)
 
 
 def load_closed(path: Path, as_of: int, *, count_free: bool = False) -> Kept:
@@ -118,3 +120,32 @@ def _fill(table: pa.Table, lines: Lines, other_days: Int32Array) -> None:
 def _customers(table: pa.Table) -> npt.NDArray[Any]:
     who: npt.NDArray[Any] = table["customer"].to_numpy()
     return who
+
+
+def _mapped(path: Path) -> mmap.mmap | bytes:
+    """Return a file as memory of our own: what is changed in it is not written back."""
+    with path.open("rb") as file:
+        if path.stat().st_size == 0:
+            return b""  # which cannot be mapped
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+
+
+def _ledger_in(content: pa.Buffer, path: Path) -> tuple[pa.RecordBatch, dict[str, Any]]:
+    """Return the columns and the facts of a kept ledger; refuse any other file."""
+    try:
+        reader = pa.ipc.open_file(content)
+        facts = json.loads((reader.schema.metadata or {})[KEY])
+    except (pa.ArrowInvalid, KeyError):
+        facts = {}
+    if facts.pop("line", None) != FIELDS:
+        rule = "a ledger that save_ledger wrote"
+        raise ValuationError("not_a_ledger", column=path.name, rows=0, rule=rule)
+    return reader.get_batch(0), facts
+
+
+def _binary(lines: Lines) -> pa.Array:
+    """Return lines as a column, without copying them."""
+    memory = pa.py_buffer(np.ascontiguousarray(lines).view(np.uint8))
+    return pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(LINE.itemsize), lines.size, [None, memory]
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,8 +62,10 @@ def post_file(
     A file in date order takes one pass and 40 bytes per customer. The rows of customers that are
     out of order are read once more and held together.
     """
+    logs = order_batches(path, customers=customers, columns=columns)
+    first = next(logs, None)  # from here on the next ones are being read
     ledger = Ledger(customers, count_free=count_free)
-    for log in order_batches(path, customers=customers, columns=columns):
+    for log in chain([] if first is None else [first], logs):
         ledger.post(log)
     if ledger.stale.size:
         ledger.rebuild(_orders_of(ledger, path, columns))

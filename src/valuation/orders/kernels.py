@@ -16,6 +16,7 @@ from valuation.slices import in_slices
 
 LARGE = 200_000  # rows; below, loading compiled code costs more than it saves
 NO_DAY = -(2**31)  # stands for "never bought"
+POWERS = 12  # of a customer's share in v, see spend.nearby
 
 
 # What is kept of a customer, in one place of memory so that an order touches only that. The newest
@@ -88,9 +89,9 @@ class SilenceTables(NamedTuple):
 
 
 class Spenders(NamedTuple):
-    """Customers who bought again and spent something then, by number of repeats."""
+    """Customers who bought again and spent something then."""
 
-    repeats: Int32Array  # ascending
+    repeats: Int32Array
     mean: FloatArray
 
 
@@ -101,6 +102,13 @@ class SpendSums(NamedTuple):
     log: float  # log y
     repeats_inverse: float  # x / y
     inverse: float  # 1 / y
+
+
+class SpendPowers(NamedTuple):
+    """Sums over customers of the powers 1, 2, ... POWERS of v / (t + v), plain and times x."""
+
+    plain: FloatArray
+    repeats: FloatArray
 
 
 class Pairs(NamedTuple):
@@ -152,10 +160,10 @@ class Kernels(Protocol):
         """Return each row's cell of a table."""
 
     def spenders(self, repeats: Int32Array, mean: FloatArray) -> Spenders:
-        """Return who has repeat purchases and a positive mean, by number of repeats, else in order."""
+        """Return who has repeat purchases and a positive mean, in order."""
 
-    def spend_sums(self, repeats: Int32Array, total: FloatArray, v: float) -> SpendSums:
-        """Sum what the Gamma-Gamma likelihood and its gradient need; rows by number of repeats."""
+    def spend_powers(self, repeats: Int32Array, total: FloatArray, v: float) -> SpendPowers:
+        """Sum the powers from which the Gamma-Gamma's likelihood and gradient follow."""
 
 
 def empty_lines(customers: int) -> Lines:

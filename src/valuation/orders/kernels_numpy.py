@@ -6,6 +6,7 @@ from scipy.special import expit
 from valuation.arrays import BoolArray, FloatArray, Int32Array, Int64Array, IntArray, dot
 from valuation.orders.kernels import (
     NO_DAY,
+    POWERS,
     DropoutRows,
     DropoutSums,
     DropoutTables,
@@ -15,7 +16,7 @@ from valuation.orders.kernels import (
     Purchases,
     SilenceTables,
     Spenders,
-    SpendSums,
+    SpendPowers,
 )
 
 needs_date_order = False
@@ -113,17 +114,19 @@ def pick(pairs: Pairs, table: FloatArray) -> FloatArray:
 
 
 def spenders(repeats: Int32Array, mean: FloatArray) -> Spenders:
-    """Return who has repeat purchases and a positive mean, by number of repeats, else in order."""
-    spent = np.flatnonzero((repeats > 0) & (mean > 0))
-    chosen = spent[np.argsort(repeats[spent], kind="stable")]
-    return Spenders(repeats[chosen], mean[chosen])
+    """Return who has repeat purchases and a positive mean, in order."""
+    spent = (repeats > 0) & (mean > 0)
+    return Spenders(repeats[spent], mean[spent])
 
 
-def spend_sums(repeats: Int32Array, total: FloatArray, v: float) -> SpendSums:
-    """Sum what the Gamma-Gamma likelihood and its gradient need."""
-    past, log, inverse = repeats.astype(np.float64), np.log(total + v), 1 / (total + v)
-    sums = dot(past, log), float(log.sum()), dot(past, inverse), float(inverse.sum())
-    return SpendSums(*sums)
+def spend_powers(repeats: Int32Array, total: FloatArray, v: float) -> SpendPowers:
+    """Sum the powers from which the Gamma-Gamma's likelihood and gradient follow."""
+    share = v / (total + v)
+    power, sums = np.ones(share.size), SpendPowers(*np.empty((2, POWERS)))
+    for order in range(POWERS):
+        power *= share
+        sums.plain[order], sums.repeats[order] = power.sum(), dot(repeats, power)
+    return sums
 
 
 def net_by_day(

@@ -117,12 +117,12 @@ class CustomerState:
     def mean_spend(self, *, include_first: bool = False) -> FloatArray:
         """Return the mean spend of the repeat purchases, or of all; 0 where there are none."""
         mean = np.empty(self.customers)
-        buyers = self.buyers
 
         def fill(part: slice) -> None:
             count, total = self.repeats[part], self.repeat_spend[part]
             if include_first:
-                count, total = count + buyers[part], total + self.first_spend[part]
+                bought = self.first_day[part] != NO_DAY
+                count, total = count + bought, total + self.first_spend[part]
             # Who bought nothing has spent nothing: 0 / 1 is right, and quicker than to leave it out.
             np.divide(total, np.maximum(count, 1), out=mean[part])
 

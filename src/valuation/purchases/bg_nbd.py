@@ -46,9 +46,13 @@ class BgNbd:
 
     def expected(self, rows: History, days: float) -> FloatArray:
         """Return the expected number of purchases in the next `days` (paper, equation 10)."""
-        purchases = by_repeats_and_age(rows, partial(self._leavers.if_alive, days=days))
+        purchases = self.if_alive(rows, days)
         purchases *= self.alive(rows)
         return purchases
+
+    def if_alive(self, rows: History, days: float) -> FloatArray:
+        """Return the same of customers known to be alive: times `alive` it is what is expected."""
+        return by_repeats_and_age(rows, partial(self._leavers.if_alive, days=days))
 
     def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
         """Return the same, each purchase discounted to today from the day it is expected."""

@@ -14,10 +14,10 @@ from typing import ClassVar, Protocol
 import numpy as np
 from scipy.special import gammaln, psi
 
-from valuation.arrays import FloatArray, Int32Array, dot
+from valuation.arrays import FloatArray, Int32Array, IntArray, dot
 from valuation.codes import SPEND_ALIKE, SPEND_DEPENDS_ON_FREQUENCY, SPEND_MEAN_INFINITE
 from valuation.errors import ValuationError
-from valuation.orders.kernels import Spenders, kernels_for
+from valuation.orders.kernels import Spenders, SpendSums, kernels_for
 from valuation.purchases.fitting import (
     Fitted,
     common_notes,
@@ -25,6 +25,7 @@ from valuation.purchases.fitting import (
 )
 from valuation.purchases.optimise import Optimum, maximise
 from valuation.slices import in_slices
+from valuation.spend.nearby import NearbySums
 
 SAMPLE = 50_000  # repeat customers in the first fit of a large base
 DEPENDENT = 0.2  # correlation of frequency and mean spend above which the model's assumption fails
@@ -82,35 +83,44 @@ class GammaGamma:
         return spend_likelihood(evidence, np.array([self.p, self.q, self.v]))[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SpendEvidence:
     """Repeat customers with positive spend; sums that do not change are taken once."""
 
-    repeats: Int32Array  # ascending
+    repeats: Int32Array
     total: FloatArray  # x times mean spend
     distinct: FloatArray
     count: FloatArray  # customers per distinct number of repeats
     log_totals: float  # sum of x log total
     log_means: float  # sum of log mean spend
+    _near: NearbySums | None = None  # where the rows were looked at last
 
     @classmethod
     def from_rows(cls, rows: Spenders, unit: float = 1.0) -> "SpendEvidence":
         """Arrange repeat customers for the likelihood, their spend in units of so much."""
         total = np.empty(rows.mean.size)
 
-        def part_of(part: slice) -> tuple[float, float]:
-            repeats, mean = rows.repeats[part], rows.mean[part] / unit
+        def part_of(part: slice) -> tuple[float, float, IntArray]:
+            repeats, mean = rows.repeats[part].astype(np.float64), rows.mean[part] / unit
             np.multiply(repeats, mean, out=total[part])
             logs = np.log(mean)
-            return dot(repeats, logs), float(logs.sum())
+            numbers = np.bincount(rows.repeats[part], minlength=highest)
+            return dot(repeats, logs), float(logs.sum()), numbers
 
-        parts = in_slices(total.size, part_of)
-        log_totals, log_means = (math.fsum(sums) for sums in zip(*parts, strict=True))
-        counts = np.bincount(rows.repeats).astype(np.float64)
+        highest = int(rows.repeats.max(initial=0)) + 1
+        products, logs, numbers = zip(*in_slices(total.size, part_of), strict=True)
+        log_totals, log_means = math.fsum(products), math.fsum(logs)
+        counts = np.sum(numbers, axis=0).astype(np.float64)
         distinct = np.flatnonzero(counts)
         past, count = distinct.astype(np.float64), counts[distinct]
         log_totals += dot(count * past, np.log(past))
         return cls(rows.repeats, total, past, count, log_totals, log_means)
+
+    def sums(self, v: float) -> SpendSums:
+        """Return the sums at v; the rows are looked at only where v has gone far since the last time."""
+        if self._near is None or not self._near.reaches(v):
+            self._near = NearbySums.around(self.repeats, self.total, v)
+        return self._near.at(v)
 
 
 def spend_likelihood(evidence: SpendEvidence, parameters: FloatArray) -> tuple[float, FloatArray]:
@@ -118,7 +128,7 @@ def spend_likelihood(evidence: SpendEvidence, parameters: FloatArray) -> tuple[f
     p, q, v = parameters
     customers = evidence.total.size
     shape = p * evidence.distinct + q
-    sums = kernels_for(customers).spend_sums(evidence.repeats, evidence.total, v)
+    sums = evidence.sums(float(v))
     total = (
         evidence.count @ (gammaln(shape) - gammaln(p * evidence.distinct))
         + customers * (q * np.log(v) - gammaln(q))
@@ -181,7 +191,7 @@ def spend_correlation(repeats: Int32Array, mean: FloatArray) -> float:
 
 
 def spenders(repeats: Int32Array, mean: FloatArray) -> Spenders:
-    """Return who has repeat purchases and a positive mean spend, by number of repeats."""
+    """Return who has repeat purchases and a positive mean spend, in order."""
     return kernels_for(repeats.size).spenders(repeats, mean)
 
 

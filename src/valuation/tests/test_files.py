@@ -84,28 +84,43 @@ def test_a_saved_ledger_goes_on_where_it_was(log: OrderLog, tmp_path: Path) -> N
     early, late = log.between(0, 10_050), log.between(10_050, 10_100)
     ledger = Ledger(CUSTOMERS, count_free=True)
     ledger.post(early)
-    save_ledger(ledger, tmp_path / "kept.parquet", customer=np.arange(CUSTOMERS) + 7000)
-    kept = load_ledger(tmp_path / "kept.parquet")
+    save_ledger(ledger, tmp_path / "ledger.arrow", customer=np.arange(CUSTOMERS) + 7000)
+    kept = load_ledger(tmp_path / "ledger.arrow")
     assert kept.customer[3] == 7003
     assert not kept.ledger.post(late).size
     expected = summarise(log, 10_100, count_free=True)
     assert_alike(kept.ledger.state(10_100), expected)
-    assert [path.name for path in tmp_path.iterdir()] == ["kept.parquet"]
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.arrow"]
 
 
 @pytest.mark.parametrize("customers", [0, 3, 25])
-def test_a_ledger_of_any_size_comes_back_from_its_row_groups(
-    customers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("named", [str, int])
+def test_a_ledger_of_any_size_comes_back_from_its_file(
+    customers: int, named: type, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(ledgers, "ROWS", 7)
-    monkeypatch.setattr(ledgers, "NEAR", 3)
     ledger = Ledger(customers)
     bought = np.arange(customers)
     ledger.post(order_log(bought, 100 + bought, 5.0 + bought, customers=customers))
-    save_ledger(ledger, tmp_path / "kept.parquet", customer=bought + 50)
-    kept = load_ledger(tmp_path / "kept.parquet")
-    assert np.array_equal(kept.customer, bought + 50)
+    who = np.array([named(code + 50) for code in bought])
+    save_ledger(ledger, tmp_path / "ledger.arrow", customer=who)
+    kept = load_ledger(tmp_path / "ledger.arrow")
+    assert kept.customer.tolist() == who.tolist()
     assert np.array_equal(kept.ledger.lines, ledger.lines)
+    assert np.array_equal(kept.ledger.other_days, ledger.other_days)
+
+
+def test_posting_to_a_loaded_ledger_leaves_its_file_as_it_is(log: OrderLog, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.arrow"
+    ledger = Ledger(CUSTOMERS)
+    ledger.post(log.between(0, 10_050))
+    save_ledger(ledger, path)
+    before = path.read_bytes()
+    kept = load_ledger(path).ledger
+    kept.post(log.between(10_050, 10_100))
+    assert path.read_bytes() == before
+    save_ledger(kept, path)
+    assert_alike(kept.state(10_100), summarise(log, 10_100))
+    assert_alike(load_ledger(path).ledger.state(10_100), summarise(log, 10_100))
 
 
 def test_an_empty_log_is_a_ledger_without_purchases(tmp_path: Path) -> None:
@@ -121,10 +136,26 @@ def test_stale_customers_are_not_saved_as_if_they_were_right(log: OrderLog, tmp_
     ledger.post(log)
     ledger.invalidate(np.array([3]))
     with pytest.raises(ValuationError, match="rebuilt"):
-        save_ledger(ledger, tmp_path / "kept.parquet")
+        save_ledger(ledger, tmp_path / "ledger.arrow")
 
 
-def test_a_file_that_holds_no_ledger_is_refused(log: OrderLog, tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"", b"no Arrow", None], ids=["empty", "text", "parquet"])
+def test_a_file_that_holds_no_ledger_is_refused(
+    log: OrderLog, content: bytes | None, tmp_path: Path
+) -> None:
+    path = written(tmp_path, log)
+    if content is not None:
+        path.write_bytes(content)
     with pytest.raises(ValuationError) as refused:
-        load_ledger(written(tmp_path, log))
+        load_ledger(path)
     assert refused.value.code == "not_a_ledger"
+
+
+def test_a_ledger_whose_lines_are_laid_out_otherwise_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as other:
+        other.setattr(ledgers, "FIELDS", [["first_day", "<i8"]])
+        save_ledger(Ledger(3), tmp_path / "ledger.arrow")
+    with pytest.raises(ValuationError, match="save_ledger wrote"):
+        load_ledger(tmp_path / "ledger.arrow")

@@ -11,6 +11,7 @@ from valuation.orders.history import by_repeats_and_age
 from valuation.orders.kernels import Kernels
 from valuation.purchases import leaving
 from valuation.slices import FEWEST, SLICES, in_slices
+from valuation.spend.nearby import NEAR, NearbySums
 from valuation.tests.simulated import simulate_history
 
 BASE = simulate_history(BgNbd(0.6, 6.0, 0.8, 2.4), customers=FEWEST + 7, oldest=400)
@@ -55,20 +56,37 @@ def test_who_spent_is_found_in_the_same_order_by_both() -> None:
     assert np.array_equal(slow.repeats, fast.repeats)
     assert np.array_equal(slow.mean, fast.mean)
     assert slow.repeats.size == np.count_nonzero((repeats > 0) & (mean > 0))
-    assert np.all(np.diff(slow.repeats) >= 0)
 
 
-def test_sums_of_spend_are_the_same_in_both() -> None:
+@pytest.mark.parametrize("rows", [1, FEWEST + 7])
+def test_powers_of_spend_are_the_same_in_both(rows: int) -> None:
     rng = np.random.default_rng(2)
-    repeats = np.sort(rng.integers(1, 9, FEWEST + 7)).astype(np.int32)
-    total = rng.gamma(2, 30, FEWEST + 7)
-    slow, fast = (kernels.spend_sums(repeats, total, 15.4) for kernels in BOTH)
-    assert slow == pytest.approx(fast, rel=1e-12)
+    repeats = rng.integers(1, 9, rows).astype(np.int32)
+    total = rng.gamma(2, 30, rows)
+    slow, fast = (kernels.spend_powers(repeats, total, 15.4) for kernels in BOTH)
+    for one, other in zip(slow, fast, strict=True):
+        assert one == pytest.approx(other, rel=1e-12)
 
 
 @pytest.mark.parametrize("unit", [1e-36, 1.0, 1e36])
-def test_sums_of_logarithms_stand_amounts_of_any_size(unit: float) -> None:
+@pytest.mark.parametrize("away", [0.0, 1e-9, -0.01, NEAR, -NEAR])
+def test_sums_nearby_are_those_of_every_logarithm(unit: float, away: float) -> None:
     repeats = np.repeat(np.arange(1, 11, dtype=np.int32), 50)
     total = np.random.default_rng(4).gamma(2, 30, 500) * unit
-    slow, fast = (kernels.spend_sums(repeats, total, 15.4 * unit) for kernels in BOTH)
-    assert slow == pytest.approx(fast, rel=1e-12)
+    total[:3] = 0.01 * unit, 1e-9 * unit, 1e9 * unit
+    v = 15.4 * unit * (1 + away)
+    sums = NearbySums.around(repeats, total, 15.4 * unit).at(v)
+    plain = (
+        repeats @ np.log(total + v),
+        np.log(total + v).sum(),
+        repeats @ (1 / (total + v)),
+        (1 / (total + v)).sum(),
+    )
+    assert sums == pytest.approx(plain, rel=1e-14)
+
+
+def test_sums_are_taken_anew_where_v_has_gone_far() -> None:
+    near = NearbySums.around(np.array([1], np.int32), np.array([30.0]), 16.0)
+    assert near.reaches(17.0)
+    assert not near.reaches(17.1)
+    assert not near.reaches(14.9)

@@ -128,8 +128,8 @@ def test_what_an_engine_wrote_is_kept_and_goes_on(engine: Engine, tmp_path: Path
     engine.write(engine.files(sales.write(tmp_path)), AS_OF, str(tmp_path / "ledger"))
     kept = load_closed(tmp_path / "ledger", AS_OF)
     assert_says(kept, sales, AS_OF)
-    save_ledger(kept.ledger, tmp_path / "kept.parquet", customer=kept.customer)
-    ledger = load_ledger(tmp_path / "kept.parquet").ledger
+    save_ledger(kept.ledger, tmp_path / "ledger.arrow", customer=kept.customer)
+    ledger = load_ledger(tmp_path / "ledger.arrow").ledger
     code = np.searchsorted(kept.customer, sales.number)
     later = (sales.day > AS_OF) & np.isin(sales.code, sales.seen(AS_OF))
     log = order_log(
