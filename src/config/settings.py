@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.watching.middleware.WatchMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.watching.middleware.LookoutMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

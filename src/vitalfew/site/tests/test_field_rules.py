@@ -32,7 +32,7 @@ from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.api import start_run
 from vitalfew.value.models import CustomerScore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.fault("A5")]
 ROLES = (SALESPERSON, KEY_ACCOUNT_MANAGER, CUSTOMER_OFFICE)
 SECRET, OTHER_SECRET = "QX7315982", "QX2648182"  # masked, both are Q****2
 Change = Callable[[Customer], object]
