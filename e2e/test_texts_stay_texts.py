@@ -29,12 +29,12 @@ LOOK = """() => ({
 HARMLESS = {"ran": [], "elements": [], "links": [], "base": True, "shown": True}
 
 
-@pytest.fixture(scope="module")
-def planted(product: Product, signed_in: BrowserContext) -> dict[str, list[str]]:
+@pytest.fixture
+def planted(product: Product, signed_in: BrowserContext, cases: Cases) -> dict[str, list[str]]:
     """Where each text shows."""
     product.command("member", "list")  # the first administrator is there
     done = subprocess.run(
-        [sys.executable, "-m", "e2e.planting", "80"], cwd=ROOT,
+        [sys.executable, "-m", "e2e.planting", str(cases.number_of(8, 80))], cwd=ROOT,
         env=product.environment | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]

@@ -135,23 +135,30 @@ def network() -> Iterator[tuple[Product, Network]]:
     home = Path(tempfile.mkdtemp(prefix="vf-"))
     home.chmod(0o755)
     server = EmbeddedServer(home)
+    try:
+        yield from at_the_other_end(home, server)
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def at_the_other_end(home: Path, server: EmbeddedServer) -> Iterator[tuple[Product, Network]]:
+    """The product, with its database behind a network."""
     socket_url = server.ensure()
     assert vitalfew(environment(home, 8700), "migrate").returncode == 0
     folder = socket_url.partition("host=")[2].partition("&")[0]
     made = Network(next(str(file) for file in Path(folder).glob(".s.PGSQL.*[0-9]")))
+    address = f"@{THERE}:{PORT}/vitalfew"
+    urls = {
+        "DATABASE_URL": f"postgresql://vitalfew_app{address}",
+        "DATABASE_OWNER_URL": f"postgresql://vitalfew{address}",
+    }
     try:
-        address = f"@{THERE}:{PORT}/vitalfew"
-        urls = {
-            "DATABASE_URL": f"postgresql://vitalfew_app{address}",
-            "DATABASE_OWNER_URL": f"postgresql://vitalfew{address}",
-        }
         with running(home, **urls) as served:
             served.url = socket_url
             yield served, made
     finally:
         made.close()
-        server.stop()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def look(product: Product) -> tuple[int, float]:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "vitalfew.privacy",
     "vitalfew.site",
     "vitalfew.api",
+    "vitalfew.webhooks",
     "allauth",  # after ours, whose words come first
     "allauth.account",
     "allauth.mfa",

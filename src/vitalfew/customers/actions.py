@@ -26,7 +26,7 @@ from vitalfew.channels.api import Channels, store_channels
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
-from vitalfew.customers.queries import customer_for, customer_not_found
+from vitalfew.customers.queries import customer_for, customer_not_found, why_missing
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -92,7 +92,7 @@ def locked(actor: Member, customer_id: int) -> Customer:
     visible = customer_policy.rows(actor).filter(pk=customer_id)
     customer = visible.select_for_update(of=("self",)).first()
     if customer is None:
-        raise customer_not_found()
+        raise why_missing(actor, customer_id)
     return customer
 
 
