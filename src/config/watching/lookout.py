@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from typing import Any
 from weakref import WeakSet
 
 import psycopg
@@ -91,7 +92,7 @@ class Lookout:
                     _break_off(each)
 
 
-def _parameters() -> dict[str, object]:
+def _parameters() -> dict[str, Any]:
     """As Django connects, but for its own cursors and types, and less patient."""
     parameters = connection.get_connection_params()
     for ours in ("cursor_factory", "context"):

@@ -14,6 +14,7 @@ from vitalfew.customers.policies import (
     BY_SOMEBODY,
     CODE,
     CUSTOMERS,
+    PHONES,
     once_visible_to,
     team_customers,
     visible_to,
@@ -87,8 +88,10 @@ def _with_number(actor: Member, text: str) -> list[int]:
     tail = tail_of(text, settings.HOME_REGION)
     if not tail:
         return []
-    own = visible_to(actor).filter(phones__backwards__startswith=tail).order_by()
-    keys = list(own.values_list("pk", flat=True)[:SEARCH_CAP])
+    keys: list[int] = []
+    if reads(actor, PHONES):
+        own = visible_to(actor).filter(phones__backwards__startswith=tail).order_by()
+        keys = list(own.values_list("pk", flat=True)[:SEARCH_CAP])
     return keys + [key for find in found_elsewhere() for key in find(actor, tail)]
 
 

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -139,8 +139,8 @@ def opened(client: Client, path: str) -> Form:
     )
 
 
-def send(client: Client, form: Form, typed: dict[str, object]):
-    return client.post(form.action, form.values | typed)
+def send(client: Client, form: Form, typed: Mapping[str, object]):
+    return client.post(form.action, {**form.values, **typed})
 
 
 @pytest.mark.parametrize("contest", CONTESTS)
@@ -184,8 +184,8 @@ def test_the_departments_of_a_role_are_chosen_after_a_conflict_too(
     made = role(ada, bob)
     browsers = [browser_of(member) for member in (ada, bob)]
     forms = [opened(browser, made.path) for browser in browsers]
-    reach = {"customers-view": "chosen"}
-    both = {"departments": [str(east.pk), str(west.pk)]}
+    reach: dict[str, object] = {"customers-view": "chosen"}
+    both: dict[str, object] = {"departments": [str(east.pk), str(west.pk)]}
     assert send(browsers[0], forms[0], reach | both).status_code == 302
     asked = send(browsers[1], forms[1], reach | {"departments": [str(west.pk)]})
     assert f"{east.name}, {west.name}" in asked.text
