@@ -39,9 +39,9 @@ def make_webhook(*, actor: Member, name: str, url: str, kinds: Iterable[str]) ->
     if webhooks_visible_to(actor).count() >= MOST_WEBHOOKS:
         raise BadInput("too_many_webhooks", _("You have 10 webhooks. Remove one you do not need."))
     secret = new_secret()
-    webhook = Webhook.objects.create(
-        owner=actor, name=name.strip(), url=url, kinds=chosen, secret=seal(secret, PURPOSE)
-    )
+    sealed = seal(secret, PURPOSE)
+    webhook = Webhook(owner=actor, name=name.strip(), url=url, kinds=chosen, secret=sealed)
+    webhook.save()
     record(actor=actor, verb="webhook.make", subject=f"webhook:{webhook.pk}", kinds=chosen)
     return NewWebhook(webhook, secret)
 

@@ -17,6 +17,12 @@ def webhooks_visible_to(actor: Member) -> QuerySet[Webhook]:
     return Webhook.objects.filter(owner=actor)
 
 
+def asking_for(kind: str) -> QuerySet[Webhook]:
+    """Everybody's webhooks that are to be told of such events: for the worker, which shows them to nobody."""
+    asked = Webhook.objects.filter(is_paused=False, kinds__contains=[kind])
+    return asked.select_related("owner").order_by("pk")
+
+
 def check_may_have(actor: Member) -> None:
     """Whoever may take customers out of the house as a file may have them told to another program."""
     require(actor, CUSTOMERS, Verb.EXPORT)

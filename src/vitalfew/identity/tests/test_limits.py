@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from vitalfew.conftest import Cases
 from vitalfew.identity.api import Member
 from vitalfew.identity.models import Attempt
 from vitalfew.identity.tests.conftest import PASSWORD, inside
+from vitalfew.kernel.tests.cases import Cases
 
 pytestmark = pytest.mark.fault("A11")
 

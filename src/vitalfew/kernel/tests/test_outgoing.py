@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
-from vitalfew.conftest import Cases
 from vitalfew.kernel.outgoing import AddressRefused, Outgoing, Rules, admitted, check_address
+from vitalfew.kernel.tests.cases import Cases
 
 pytestmark = pytest.mark.fault("B8")
 PUBLIC = "93.184.215.14"
