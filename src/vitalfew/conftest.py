@@ -1,7 +1,7 @@
 """The cast of the tests, and a small ledger that several apps tell their stories with."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
