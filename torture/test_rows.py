@@ -32,8 +32,8 @@ def test_every_row_has_a_test_or_says_what_is_missing() -> None:
     assert {row.id for row in ROWS if not row.open} - marked() == WITHOUT_TESTS
 
 
-# Rows whose tests are not written yet: the report shows them as not run.
-WITHOUT_TESTS = {"B5", "D7", "D8"}
+# Rows whose tests are not written yet: the report would show them as not run.
+WITHOUT_TESTS: set[str] = set()
 
 
 def line(row: str, cases: int, failed: int = 0, skipped: str = "") -> dict[str, object]:

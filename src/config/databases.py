@@ -27,7 +27,7 @@ def database(name: str, url: str) -> dict[str, object]:
         raise LauncherError(_no_address(name))
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "vitalfew",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

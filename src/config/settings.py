@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "vitalfew.privacy",
     "vitalfew.site",
     "vitalfew.api",
+    "vitalfew.webhooks",
     "allauth",  # after ours, whose words come first
     "allauth.account",
     "allauth.mfa",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.watching.middleware.WatchMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.watching.middleware.LookoutMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/", include("vitalfew.access.urls")),
     path("history/", include("vitalfew.audit.urls")),
     path("outbox/", include("vitalfew.outbox.urls")),
+    path("webhooks/", include("vitalfew.webhooks.urls")),
     path("tokens/", include("vitalfew.api.urls")),
     path("api/v1/", include("vitalfew.api.v1.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,6 +22,8 @@ from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
 from vitalfew.submissions.api import forget_old
+from vitalfew.webhooks.api import deliver_due as call_webhooks
+from vitalfew.webhooks.api import forget_old as forget_calls
 
 SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_TASKS = 0.5
@@ -34,7 +37,10 @@ def main() -> None:
     limit(settings.DATABASES["default"], WORK)
     refuse_unless_ready()
     threading.Thread(target=keep_house, name="housekeeping", daemon=True).start()
-    threading.Thread(target=deliver_for_ever, name="outbox", daemon=True).start()
+    for deliver in (deliver_due, call_webhooks):
+        threading.Thread(
+            target=deliver_for_ever, args=[deliver], name="outbox", daemon=True
+        ).start()
     call_command(
         "db_worker",
         queue_name="*",
@@ -48,7 +54,8 @@ def keep_house() -> None:
     """Now and then: take up interrupted jobs, seal the history, make the keys of new customers."""
     while True:
         for duty in (
-            beat, resume_interrupted, seal, note_head, note_erasures, forget_old, purge_when_due, catch_up,
+            beat, resume_interrupted, seal, note_head, note_erasures, forget_old, forget_calls,
+            purge_when_due, catch_up,
         ):  # fmt: skip
             try:
                 duty()
@@ -58,13 +65,13 @@ def keep_house() -> None:
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-def deliver_for_ever() -> None:
-    """Send what is due; beside the jobs, so that a slow mail server keeps none of them waiting."""
+def deliver_for_ever(deliver: Callable[[], int]) -> None:
+    """Send what is due; beside the jobs, so that a slow server keeps none of them waiting."""
     while True:
         try:
-            deliver_due()
+            deliver()
         except DatabaseError:
-            log.exception("the outbox could not be looked into")
+            log.exception("what is due could not be looked up")
         connection.close()
         time.sleep(SECONDS_BETWEEN_MAILS)
 

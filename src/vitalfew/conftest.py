@@ -1,10 +1,9 @@
 """The cast of the tests, and a small ledger that several apps tell their stories with."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Protocol
 
 import pytest
 from django.test import Client
@@ -15,27 +14,12 @@ from vitalfew.access.api import PROPRIETOR, SALESPERSON_ALL
 from vitalfew.access.tests.cast import make_member
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
+from vitalfew.kernel.tests.cases import Cases
 from vitalfew.trade.api import Order, OrderLine
 
+__all__ = ["Cases"]
+
 type Sell = Callable[..., Order]
-
-
-class Cases(Protocol):
-    """How many cases of a fault a test runs: few every day, many under ``make torture`` (the fixture ``cases``)."""
-
-    def number_of(self, few: int, many: int) -> int:
-        """How many to run."""
-
-    def rounds(self, few: int, many: int) -> Iterator[int]:
-        """That many rounds, each counted once it is over."""
-
-    def among[Thing](
-        self, things: Sequence[Thing], few: int, many: int | None = None
-    ) -> Iterator[Thing]:
-        """Some of the things, or all of them under torture; each counted once it is over."""
-
-    def add(self, number: int = 1) -> None:
-        """So many more held."""
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,11 @@
 """What can go wrong in the organisation, and what a refusal says."""
 
-from django.utils.translation import gettext_lazy as _
+from math import ceil
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from vitalfew.identity.api import TooManyTries
 from vitalfew.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 
 
@@ -10,6 +14,22 @@ class Refused(NotAllowed):
 
     def __init__(self, sentence: str, **data: object) -> None:
         super().__init__("not_in_your_roles", sentence, **data)
+
+
+class TooManyFiles(NotAllowed):
+    """A member takes one file after another."""
+
+    status = 429
+
+    def __init__(self, counted: TooManyTries) -> None:
+        seconds = int(str(counted.data["retry_after"]))
+        minutes = ceil(seconds / 60)
+        sentence = ngettext(
+            "You have taken too many files within an hour. Wait %(minutes)d minute, then try again.",
+            "You have taken too many files within an hour. Wait %(minutes)d minutes, then try again.",
+            minutes,
+        )
+        super().__init__("too_many_files", sentence % {"minutes": minutes}, retry_after=seconds)
 
 
 class Circle(BadInput):

@@ -119,6 +119,15 @@ class CopyForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
 
 
+class ManyBoxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick; a choice after a conflict sends all that were ticked as one text."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ANN401 - Django's own
+        """The keys, however they were sent."""
+        sent = super().value_from_datadict(data, files, name) or []
+        return [key for text in sent for key in text.split(",") if key]
+
+
 class RoleForm(forms.Form):
     """A whole role: a scope for each verb of each module, and the chosen departments."""
 
@@ -129,7 +138,7 @@ class RoleForm(forms.Form):
         Department.objects.order_by("path"),
         label=_("Chosen departments"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyBoxes,
         help_text=_("They hold wherever the scope is “Chosen departments”, with those below them."),
     )
 
@@ -144,6 +153,7 @@ class RoleForm(forms.Form):
                         choices=_scopes(is_whole=right.is_whole),
                         initial=right.scope,
                     )
+        keep_what_was_opened(self)
 
     def rows(self) -> list[tuple[object, list[forms.BoundField | None]]]:
         """The table: each module with a box for each verb."""

@@ -6,10 +6,12 @@ from typing import Protocol
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from vitalfew.access.errors import TooManyFiles
 from vitalfew.access.policies import insist, may
 from vitalfew.access.registry import Module
 from vitalfew.access.rules import Verb
-from vitalfew.identity.api import Member, MemberRequest
+from vitalfew.audit.api import record
+from vitalfew.identity.api import Member, MemberRequest, TooManyTries, count_export
 
 
 class Rows[Row: Model](Protocol):
@@ -24,11 +26,18 @@ class Rows[Row: Model](Protocol):
 
 
 def listed_rows[Row: Model](request: MemberRequest, policy: Rows[Row]) -> QuerySet[Row]:
-    """The rows of a list for this request; Refused when a file is asked for without the right to export."""
+    """The rows of a list for this request; Refused when a file is asked for without the right to export,
+    TooManyFiles when somebody asks for one after another; every file is logged.
+    """
     insist(may(request.user, policy.module, Verb.VIEW))
     if request.GET.get("format") != "csv":
         return policy.rows(request.user)
     insist(may(request.user, policy.module, Verb.EXPORT))
+    try:
+        count_export(request.user)
+    except TooManyTries as error:
+        raise TooManyFiles(error) from error
+    record(actor=request.user, verb="list.export", subject=f"module:{policy.module.key}")
     return policy.rows(request.user, Verb.EXPORT)
 
 

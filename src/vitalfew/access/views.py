@@ -22,6 +22,7 @@ from vitalfew.access.forms import (
     RoleForm,
 )
 from vitalfew.access.limits import limited_fields
+from vitalfew.access.models import Role
 from vitalfew.access.modules import ORGANISATION
 from vitalfew.access.policies import require
 from vitalfew.access.roles import RoleRef
@@ -188,15 +189,11 @@ def role(request: MemberRequest, ref: str) -> HttpResponse:
         raise NotThere
     form = None
     if own is not None:
-        initial = {
-            "name": own.name,
-            "sentence": own.sentence,
-            "version": own.version,
-            "departments": queries.chosen_departments(named),
-        }
-        form = RoleForm(request.POST or None, role=named, initial=initial)
-        if request.method == "POST" and form.is_valid() and _saved(request, own.pk, form):
-            return redirect("access:roles")
+        form = RoleForm(request.POST or None, role=named, initial=_as_stored(own))
+        if request.method == "POST" and form.is_valid():
+            done = _saved(request, own, form)
+            if done is not None:
+                return done
     context = {
         "shown": queries.role_for(request.user, named),
         "form": form,
@@ -209,18 +206,36 @@ def role(request: MemberRequest, ref: str) -> HttpResponse:
     return page(request, "access/role.html", context, status=_status(form))
 
 
-def _saved(request: MemberRequest, pk: int, form: RoleForm) -> bool:
-    typed = form.cleaned_data
+def _as_stored(role: Role) -> dict[str, object]:
+    """What the form shows at first."""
+    return {
+        "name": role.name,
+        "sentence": role.sentence,
+        "version": role.version,
+        "departments": queries.chosen_departments(RoleRef(pk=role.pk)),
+    }
+
+
+def _saved(request: MemberRequest, role: Role, form: RoleForm) -> HttpResponse | None:
+    """Back to the list, or both texts where somebody was faster; None when something must be typed anew."""
+    typed, named = form.cleaned_data, RoleRef(pk=role.pk)
     try:
         roles.change_role(
-            actor=request.user, role_id=pk, version=typed["version"], name=typed["name"],
+            actor=request.user, role_id=role.pk, version=typed["version"], name=typed["name"],
             sentence=typed["sentence"], cells=form.cells(),
+        )  # fmt: skip
+    except ChangedMeanwhile as error:
+        role.refresh_from_db()
+        return merge_page(
+            request, typed=form, stored=RoleForm(role=named, initial=_as_stored(role)),
+            hidden={"version": str(role.version)}, sentence=error.sentence,
+            back=reverse("access:role", args=[str(named)]),
         )  # fmt: skip
     except (BadInput, Conflict) as error:
         form.add_error(None, error.sentence)
-        return False
+        return None
     messages.success(request, _("The change is saved."))
-    return True
+    return redirect("access:roles")
 
 
 @require_POST

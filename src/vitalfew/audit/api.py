@@ -1,8 +1,9 @@
 """The door of the audit log and of the history."""
 
-from vitalfew.audit.actions import record
+from vitalfew.audit.actions import on_event, record
 from vitalfew.audit.context import Doing, because, doing, taking_back, tell
 from vitalfew.audit.forgetting import Forgotten, entries_about, forget, texts_about
+from vitalfew.audit.models import Event
 from vitalfew.audit.policies import register_field_rule
 from vitalfew.audit.queries import History, history_of
 from vitalfew.audit.rights import has_rights
@@ -14,6 +15,7 @@ from vitalfew.audit.triggers import is_behind as triggers_are_behind
 __all__ = [
     "Attached",
     "Doing",
+    "Event",
     "Forgotten",
     "History",
     "Shown",
@@ -25,6 +27,7 @@ __all__ = [
     "has_rights",
     "head",
     "history_of",
+    "on_event",
     "record",
     "record_head",
     "register_field_rule",

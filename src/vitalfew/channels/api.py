@@ -14,6 +14,13 @@ from vitalfew.channels.phones import (
 )
 from vitalfew.channels.reach import Channels, channels_of, store_channels
 from vitalfew.channels.regions import region_of
+from vitalfew.channels.seen import (
+    allowed_channels,
+    channels_seen,
+    guard_channels,
+    guards_of,
+    typed_channels,
+)
 from vitalfew.channels.telling import mention_unclear
 
 __all__ = [
@@ -26,8 +33,12 @@ __all__ = [
     "Phone",
     "PhoneKind",
     "PhoneNumber",
+    "allowed_channels",
     "as_typed",
     "channels_of",
+    "channels_seen",
+    "guard_channels",
+    "guards_of",
     "handle_indexes",
     "masked",
     "mention_unclear",
@@ -38,4 +49,5 @@ __all__ = [
     "shown",
     "store_channels",
     "tail_of",
+    "typed_channels",
 ]

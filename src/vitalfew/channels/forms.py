@@ -4,13 +4,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vitalfew.access.api import reads, why_limited, writes
 from vitalfew.channels.handles import HandleKind, HandleText, read_mails, read_name
 from vitalfew.channels.phones import MOST, read_phones
 from vitalfew.channels.reach import Channels
 from vitalfew.channels.regions import region_of
+from vitalfew.channels.seen import guards_of
+from vitalfew.identity.api import Member
 
 MESSENGERS = (HandleKind.WECHAT, HandleKind.QQ, HandleKind.LINE)
 FIELDS = ("phones", "mails", *(kind.value for kind in MESSENGERS))
@@ -47,6 +51,19 @@ class ChannelsMixin(forms.Form):
     wechat = messenger_field(HandleKind.WECHAT)
     qq = messenger_field(HandleKind.QQ)
     line = messenger_field(HandleKind.LINE)
+
+    def limit_channels(self, actor: Member, model: type[Model], *, is_new: bool) -> None:
+        """What is read-only can be seen; what is masked or hidden is not here. The action keeps what is stored."""
+        guards = guards_of(model)
+        for name in FIELDS:
+            limited = guards.of(name)
+            if name not in self.fields or writes(actor, limited):
+                continue
+            if is_new or not reads(actor, limited):
+                del self.fields[name]
+            else:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = why_limited(actor, limited)
 
     def region(self) -> str:
         """Where the numbers are dialled; forms that know a country say so."""

@@ -22,11 +22,11 @@ from vitalfew.access.api import (
     why_limited,
 )
 from vitalfew.audit.api import record
-from vitalfew.channels.api import Channels, store_channels
+from vitalfew.channels.api import Channels, allowed_channels, store_channels
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
-from vitalfew.customers.queries import customer_for, customer_not_found
+from vitalfew.customers.queries import customer_for, customer_not_found, why_missing
 from vitalfew.customers.rules import spelling
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -73,7 +73,7 @@ def create(
             owner=owner, department_id=home_of(owner), **more,
         )  # fmt: skip
     if channels is not None:
-        store_channels(customer, channels)
+        store_channels(customer, allowed_channels(actor, customer, channels))
     record(
         actor=actor, verb="customer.create", subject=f"customer:{customer.pk}", name=name,
         owner=customer.owner_id,
@@ -92,7 +92,7 @@ def locked(actor: Member, customer_id: int) -> Customer:
     visible = customer_policy.rows(actor).filter(pk=customer_id)
     customer = visible.select_for_update(of=("self",)).first()
     if customer is None:
-        raise customer_not_found()
+        raise why_missing(actor, customer_id)
     return customer
 
 
@@ -147,7 +147,7 @@ def change(
     with number_once():
         customer.save()
     if channels is not None:
-        store_channels(customer, channels)
+        store_channels(customer, allowed_channels(actor, customer, channels))
     changed = {
         name: [before[name], value] for name, value in facts.items() if before[name] != value
     }

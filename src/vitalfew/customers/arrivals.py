@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from vitalfew.audit.api import because as for_this_reason
-from vitalfew.channels.api import Channels, HandleKind
+from vitalfew.channels.api import Channels, HandleKind, typed_channels
 from vitalfew.customers.actions import create
 from vitalfew.customers.models import Customer
 from vitalfew.identity.api import Member
@@ -35,6 +35,7 @@ def ask_before_adding(question: Question) -> None:
 @transaction.atomic
 def add(*, actor: Member, channels: Channels, because: str = "", **facts: str) -> Customer:
     """Add a customer that is not here yet; ``because`` says why it is another one than those that look like it."""
+    channels = typed_channels(actor, Customer, channels)
     phones = tuple(phone.e164 or phone.raw for phone in channels.phones)
     mails = tuple(channels.of(HandleKind.MAIL))
     arriving = Arriving(facts["name"], facts["kind"], phones, mails, because.strip())

@@ -55,6 +55,7 @@ class CustomerForm(ChannelsMixin, forms.ModelForm[Customer]):
 
     def _limit_to(self, actor: Member) -> None:
         """What is read-only can be seen; what is masked or hidden is not here."""
+        self.limit_channels(actor, Customer, is_new=not self.instance.pk)
         for name in list(self.fields):
             limited = field_in(Customer, name)
             if limited is None or writes(actor, limited):

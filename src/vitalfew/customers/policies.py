@@ -26,13 +26,15 @@ from vitalfew.access.api import (
     RowPolicy,
     Scope,
     Verb,
+    mask_address,
     mask_middle,
     members_of,
     register,
     register_field,
     rights_of,
 )
-from vitalfew.customers.models import Customer, TeamMember
+from vitalfew.channels.api import guard_channels
+from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, TeamMember
 from vitalfew.identity.api import Member
 
 VERBS = (Verb.VIEW, Verb.CREATE, Verb.EDIT, Verb.DELETE, Verb.EXPORT, Verb.TRANSFER)
@@ -88,6 +90,19 @@ COUNTRY = register_field(
         is_typed=True, order=1,
     )
 )  # fmt: skip
+PHONES = register_field(
+    Field(
+        "customers.phones", _("Phone numbers"), CUSTOMERS, mask_middle,
+        ((CustomerPhone, "raw"), (CustomerPhone, "e164"), (CustomerPhone, "extension")), is_typed=True, order=2,
+    )
+)  # fmt: skip
+MAILS = register_field(
+    Field(
+        "customers.mails", _("E-mail and messengers"), CUSTOMERS, mask_address, ((CustomerHandle, "value"),),
+        is_typed=True, order=3,
+    )
+)  # fmt: skip
+guard_channels(Customer, phones=PHONES, handles=MAILS)
 TEAM_IS_THE_OWNERS = gettext_noop(
     "The account team is set by the customer's owner, and by whoever may transfer the customer."
 )

@@ -10,7 +10,15 @@ from vitalfew.access.api import Verb, reads, rights_of
 from vitalfew.channels.api import tail_of
 from vitalfew.customers.finding import found_elsewhere
 from vitalfew.customers.models import Customer
-from vitalfew.customers.policies import CODE, CUSTOMERS, team_customers, visible_to
+from vitalfew.customers.policies import (
+    BY_SOMEBODY,
+    CODE,
+    CUSTOMERS,
+    PHONES,
+    once_visible_to,
+    team_customers,
+    visible_to,
+)
 from vitalfew.customers.rules import NAMES_TEXT_SQL, is_short_latin, search_pattern
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
@@ -22,7 +30,7 @@ def customer_for(actor: Member, pk: int) -> Customer:
     """One customer that ``actor`` may see; NotFound otherwise."""
     customer = visible_to(actor).select_related("owner", "department").filter(pk=pk).first()
     if customer is None:
-        raise customer_not_found()
+        raise why_missing(actor, pk)
     return customer
 
 
@@ -36,6 +44,18 @@ def customer_not_found() -> NotFound:
     return NotFound(
         "customer_not_found",
         _("There is no such customer, or it is not yours to see. Search for it by name."),
+    )
+
+
+def why_missing(actor: Member, pk: int) -> NotFound:
+    """Whoever saw the customer before it was deleted is told where it is; everybody else that there is none."""
+    if not once_visible_to(actor).filter(BY_SOMEBODY, pk=pk).exists():
+        return customer_not_found()
+    return NotFound(
+        "customer_in_the_bin",
+        _(
+            "Somebody deleted this customer: it lies in the bin. Nothing was changed; restore it there to go on."
+        ),
     )
 
 
@@ -68,8 +88,10 @@ def _with_number(actor: Member, text: str) -> list[int]:
     tail = tail_of(text, settings.HOME_REGION)
     if not tail:
         return []
-    own = visible_to(actor).filter(phones__backwards__startswith=tail).order_by()
-    keys = list(own.values_list("pk", flat=True)[:SEARCH_CAP])
+    keys: list[int] = []
+    if reads(actor, PHONES):
+        own = visible_to(actor).filter(phones__backwards__startswith=tail).order_by()
+        keys = list(own.values_list("pk", flat=True)[:SEARCH_CAP])
     return keys + [key for find in found_elsewhere() for key in find(actor, tail)]
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from vitalfew.access.api import Verb
+from vitalfew.access.api import Field, Verb, insist_writes
 from vitalfew.audit.api import record
 from vitalfew.customers.api import Customer, customer_for, customer_policy, visible_to
-from vitalfew.dossier.models import InvoiceTitle, Part, Tag, Tagging, Tie, TieKind
+from vitalfew.dossier.models import InvoiceTitle, Part, Registration, Tag, Tagging, Tie, TieKind
 from vitalfew.dossier.parts import PartKind
+from vitalfew.dossier.policies import limit_of
 from vitalfew.dossier.queries import part_for
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -35,6 +36,8 @@ def locked_customer(actor: Member, customer_id: int) -> Customer:
 def add(*, actor: Member, kind: PartKind, customer_id: int, facts: dict[str, Any]) -> Part:
     """Add a part (an address, a number, a tie…) with these columns."""
     customer = locked_customer(actor, customer_id)
+    said = {name: value for name, value in facts.items() if value}
+    insist_writes(actor, _limits(kind, said | _always(kind)))
     columns = {**facts, "customer": customer}
     part = kind.model(**columns)
     _store(part)
@@ -54,6 +57,8 @@ def change(
             _("Somebody changed this entry while you were typing. Compare both texts and choose."),
             stored=part,
         )
+    changing = {name: value for name, value in facts.items() if value != getattr(part, name)}
+    insist_writes(actor, _limits(kind, changing))
     for name, value in facts.items():
         setattr(part, name, value)
     part.version += 1
@@ -62,11 +67,23 @@ def change(
     return part
 
 
+def _always(kind: PartKind) -> dict[str, Any]:
+    """What a part cannot be without."""
+    return {"number": ""} if kind.model is Registration else {}
+
+
+def _limits(kind: PartKind, facts: dict[str, Any]) -> list[Field]:
+    """The fields with rules that hold some of these facts."""
+    held = [limit_of(kind.model, name) for name in facts]
+    return [field for field in held if field is not None]
+
+
 @transaction.atomic
 def remove(*, actor: Member, kind: PartKind, part_id: int) -> int:
     """Take a part out; the key of its customer. What it said stays in the history."""
     part = _locked_part(actor, kind, part_id)
     customer_id = _home_of(part)
+    insist_writes(actor, _limits(kind, _always(kind)))
     part.delete()
     record(actor=actor, verb=f"customer.remove_{kind.key}", subject=f"customer:{customer_id}")
     return customer_id

@@ -7,10 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.access.api import reads
+from vitalfew.access.api import reads, why_limited, writes
 from vitalfew.customers.api import CODE, COUNTRY, Customer, CustomerField
 from vitalfew.dossier.divisions import read_address, tree
 from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tie
+from vitalfew.dossier.policies import limit_of
 from vitalfew.dossier.registrations import clean_number
 from vitalfew.identity.api import Member
 
@@ -28,6 +29,7 @@ class PartForm(forms.ModelForm[Any]):
         super().__init__(*args, **options)
         self._actor, self._customer = actor, customer
         self.add_fields()
+        self._limit()
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             for field in self.fields.values():
@@ -37,10 +39,23 @@ class PartForm(forms.ModelForm[Any]):
     def add_fields(self) -> None:
         """For fields that need to know the actor."""
 
+    def _limit(self) -> None:
+        """What is read-only can be seen; what is masked or hidden is not here, and stays as it is stored."""
+        for name in list(self.fields):
+            limited = limit_of(self._meta.model, name)
+            if limited is None or writes(self._actor, limited):
+                continue
+            if not self.instance.pk or not reads(self._actor, limited):
+                del self.fields[name]
+            else:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = why_limited(self._actor, limited)
+
     @property
     def facts(self) -> dict[str, Any]:
         """What was typed, by the names of the model's fields."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        typed = self.cleaned_data
+        return {name: typed[name] for name in self._meta.fields or () if name in typed}
 
     def _post_clean(self) -> None:
         """The action saves and checks; the instance stays as it is stored, to compare with."""
@@ -124,7 +139,8 @@ class InvoiceTitleForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """A company's invoice needs its taxpayer number."""
         typed = super().clean() or self.cleaned_data
-        if typed.get("kind") == "company" and not typed.get("tax_number"):
+        asked = "tax_number" in self.fields
+        if asked and typed.get("kind") == "company" and not typed.get("tax_number"):
             raise ValidationError({"tax_number": _("A company's invoice needs its taxpayer ID.")})
         return typed
 

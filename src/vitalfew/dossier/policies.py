@@ -1,12 +1,26 @@
 """What belongs to a customer's dossier is seen and changed with the customer."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from vitalfew.access.api import ChildPolicy, Verb
-from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, in_the_bin, visible_to
+from vitalfew.access.api import ChildPolicy, Field, Verb, field_in, mask_middle, register_field
+from vitalfew.customers.api import (
+    CUSTOMERS,
+    PHONES,
+    Customer,
+    customer_policy,
+    in_the_bin,
+    visible_to,
+)
 from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tag, Tagging, Tie
 from vitalfew.identity.api import Member
 
+REGISTERED = register_field(
+    Field(
+        "customers.registration", _("Registration numbers"), CUSTOMERS, mask_middle,
+        ((Registration, "number"), (InvoiceTitle, "tax_number")), is_typed=True, order=4,
+    )
+)  # fmt: skip
 address_policy: ChildPolicy[Address, Customer] = ChildPolicy(
     Address, CUSTOMERS, customer_policy, "customer", in_the_bin
 )
@@ -22,6 +36,11 @@ tagging_policy: ChildPolicy[Tagging, Customer] = ChildPolicy(
 _near_end: ChildPolicy[Tie, Customer] = ChildPolicy(
     Tie, CUSTOMERS, customer_policy, "customer", in_the_bin
 )
+
+
+def limit_of(model: type[Model], name: str) -> Field | None:
+    """The field that a column of a part holds; None when it is open to everybody."""
+    return PHONES if (model, name) == (InvoiceTitle, "phone") else field_in(model, name)
 
 
 class TiePolicy:

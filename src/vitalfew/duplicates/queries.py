@@ -9,7 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vitalfew.customers.api import Customer, visible_to
+from vitalfew.access.api import field_in, reads, shown
+from vitalfew.customers.api import MAILS, PHONES, Customer, visible_to
+from vitalfew.dossier.api import REGISTERED
 from vitalfew.duplicates.merging import OWN_FACTS
 from vitalfew.duplicates.models import Merge, Pair
 from vitalfew.duplicates.pointing import pointers
@@ -45,6 +47,10 @@ PARTS: dict[str, Promise] = {
     "postcode": gettext_lazy("Postcode"),
     "region": gettext_lazy("Region"),
 }
+# Parts that tell of a field with rules: that two are equal is told to whoever may read them.
+LIMITED = {
+    "phone": PHONES, "mail": MAILS, "domain": MAILS, "registration": REGISTERED, "identity": REGISTERED,
+}  # fmt: skip
 FINDINGS: dict[str, Promise] = {
     "equal": gettext_lazy("equal"),
     "close": gettext_lazy("nearly equal"),
@@ -69,12 +75,12 @@ class Told:
     tone: str
 
 
-def told(reason: Iterable[list[str]]) -> list[Told]:
-    """The reason of a pair in words, without the parts about which neither says anything."""
+def told(actor: Member, reason: Iterable[list[str]]) -> list[Told]:
+    """The reason of a pair in words, without what neither says anything about, and what ``actor`` may not read."""
     return [
         Told(PARTS.get(part, part), FINDINGS.get(finding, finding), TONES.get(finding, ""))
         for part, finding, weight in reason
-        if weight or finding != "equal"
+        if (weight or finding != "equal") and (part not in LIMITED or reads(actor, LIMITED[part]))
     ]
 
 
@@ -109,10 +115,11 @@ def pair_for(actor: Member, pk: int) -> Pair:
     return pair
 
 
-def facts_of(first: Customer, second: Customer) -> list[FactRow]:
-    """The fields that a merge chooses among."""
+def facts_of(actor: Member, first: Customer, second: Customer) -> list[FactRow]:
+    """The fields that a merge chooses among, as ``actor`` may see them."""
     return [
-        FactRow(name, _label(name), _words(first, name), _words(second, name)) for name in OWN_FACTS
+        FactRow(name, _label(name), _words(actor, first, name), _words(actor, second, name))
+        for name in OWN_FACTS
     ]
 
 
@@ -121,9 +128,11 @@ def _label(name: str) -> str:
     return str(capfirst(getattr(field, "verbose_name", name)))
 
 
-def _words(customer: Customer, name: str) -> str:
-    shown = getattr(customer, f"get_{name}_display", None)
-    return str(shown() if shown else getattr(customer, name) or "")
+def _words(actor: Member, customer: Customer, name: str) -> str:
+    display = getattr(customer, f"get_{name}_display", None)
+    words = str(display() if display else getattr(customer, name) or "")
+    field = field_in(Customer, name)
+    return words if field is None else str(shown(actor, field, words))
 
 
 def attached(customer: Customer) -> list[tuple[str, int]]:

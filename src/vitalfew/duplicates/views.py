@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, may_all, require
-from vitalfew.customers.api import CUSTOMERS
+from vitalfew.access.api import Verb, may_all, reads, require
+from vitalfew.customers.api import CUSTOMERS, MAILS, PHONES
 from vitalfew.duplicates import actions, queries
 from vitalfew.duplicates.alike import alike as look_alike
 from vitalfew.duplicates.describing import record
@@ -106,8 +106,8 @@ def pair(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "pair": found,
         "form": form,
-        "facts": queries.facts_of(found.first, found.second),
-        "reason": queries.told(found.reason),
+        "facts": queries.facts_of(request.user, found.first, found.second),
+        "reason": queries.told(request.user, found.reason),
         "verdict": queries.VERDICTS[found.verdict],
         "attached": [queries.attached(found.first), queries.attached(found.second)],
     }
@@ -187,7 +187,11 @@ def alike(request: MemberRequest) -> HttpResponse:
     """While a new customer is typed: who is here already that looks like it."""
     require(request.user, CUSTOMERS, Verb.CREATE)
     name = request.GET.get("name", "").replace("\x00", "")[:200].strip()
-    lines = {key: request.GET.get(key, "")[:500].splitlines() for key in ("phones", "mails")}
+    limits = {"phones": PHONES, "mails": MAILS}
+    lines = {
+        key: request.GET.get(key, "")[:500].splitlines() if reads(request.user, limit) else []
+        for key, limit in limits.items()
+    }
     typed = record(name, request.GET.get("kind", ""), **lines)
     found = look_alike(request.user, typed) if len(name) >= SHORTEST else []
     return page(request, "duplicates/alike.html", {"alike": found}, part="alike")

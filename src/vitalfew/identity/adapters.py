@@ -4,8 +4,6 @@ allauth carries a sign-in from step to step, checks codes and passkeys and speak
 limits are ours, so its own messages and mails are never sent.
 """
 
-import base64
-import hashlib
 from typing import Never
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,7 +12,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +24,9 @@ from vitalfew.audit.api import record
 from vitalfew.identity.models import Member
 from vitalfew.identity.places import address_of, remember_device
 from vitalfew.kernel.outgoing import Outgoing
+from vitalfew.kernel.sealed import seal, unseal
 
+PURPOSE = "vitalfew.identity.second_factor"
 UNKNOWN = _(
     "This account is not linked to a member. Sign in with your password first, and link it under Sign-in and security."
 )
@@ -68,11 +67,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
     def encrypt(self, text: str) -> str:
         """Unreadable for whoever has the database but not the installation's key."""
-        return _box().encrypt(text.encode()).decode()
+        return seal(text, PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """What ``encrypt`` hid."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, PURPOSE)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name beside the passkey in the browser's dialogue."""
@@ -121,14 +120,3 @@ def refuse(request: HttpRequest, sentence: str | Promise) -> HttpResponse:
     messages.error(request, gettext(str(sentence)))
     signed_in = request.user.is_authenticated
     return redirect("identity:security" if signed_in else "identity:sign_in")
-
-
-def _box() -> MultiFernet:
-    """Encrypts with the installation's key, and still reads what an older key wrote."""
-    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    return MultiFernet([Fernet(_fernet_key(key)) for key in keys])
-
-
-def _fernet_key(key: str) -> bytes:
-    digest = hashlib.sha256(b"vitalfew.identity.second_factor" + key.encode()).digest()
-    return base64.urlsafe_b64encode(digest)

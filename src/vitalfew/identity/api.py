@@ -10,6 +10,8 @@ from vitalfew.identity.administering import (
 )
 from vitalfew.identity.arrivals import on_arrival
 from vitalfew.identity.departures import on_departure
+from vitalfew.identity.errors import TooManyTries
+from vitalfew.identity.limits import count_export
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
 from vitalfew.identity.requests import MemberRequest
@@ -19,6 +21,8 @@ from vitalfew.identity.sessions import end_sessions
 __all__ = [
     "Member",
     "MemberRequest",
+    "TooManyTries",
+    "count_export",
     "create_member",
     "deactivate",
     "end_sessions",

@@ -34,6 +34,14 @@ def count_try(
     return lambda: forget(act, name, source)
 
 
+def count_export(member: Member) -> None:
+    """Count a file that a member takes along, or refuse it with TooManyTries."""
+    act, name = Attempt.Act.EXPORT, f"member {member.pk}"
+    this = Attempt.objects.create(act=act, name=name, source="")
+    recent = Attempt.objects.filter(act=act, name=name, at__gt=this.at - LIMITS[act].window)
+    refuse_too_many(recent, LIMITS[act].here, this)
+
+
 def refuse_too_many(tries: QuerySet[Attempt], limit: int, this: Attempt) -> None:
     """TooManyTries when these are more than ``limit``; says when the next one will be heard."""
     # The newest that still blocks: when it leaves the window, one more try is free.

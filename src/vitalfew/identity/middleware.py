@@ -5,6 +5,7 @@ administrators for the second factor the company wants.
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
@@ -13,7 +14,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from vitalfew.identity.models import Member
 from vitalfew.identity.second_factors import must_set_up
-from vitalfew.identity.sessions import note_session, was_seen_lately
+from vitalfew.identity.sessions import has_run_out, note_session, was_seen_lately
 from vitalfew.web.api import THEME_COOKIE, THEMES, Preferences, activate_preferences
 
 
@@ -38,19 +39,18 @@ class PreferencesMiddleware:
 
 
 class LastSeenMiddleware:
-    """Keeps the list of a member's devices true, with one write in some minutes."""
+    """Keeps the list of a member's devices true, with one write in some minutes; ends what nobody uses any more."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Note it, then answer. A program has no session, and is no device."""
-        if (
-            isinstance(request.user, Member)
-            and request.session.session_key is not None
-            and not was_seen_lately(request)
-        ):
-            note_session(request, request.user)
+        if isinstance(request.user, Member) and request.session.session_key is not None:
+            if has_run_out(request):
+                logout(request)
+            elif not was_seen_lately(request):
+                note_session(request, request.user)
         return self.get_response(request)
 
 

@@ -63,7 +63,7 @@ class Member(AbstractBaseUser):
 
 
 class Attempt(models.Model):
-    """Somebody tried something that could be guessing, kept for a day to slow it down."""
+    """Somebody tried something that could be guessing, or took a file away: kept for a day to slow it down."""
 
     kept: ClassVar[NotKept] = NotKept("forgotten after a day")
 
@@ -73,6 +73,7 @@ class Attempt(models.Model):
         PASSWORD = "password"  # noqa: S105 - the name of a kind
         SECOND_FACTOR = "second_factor"
         RESET = "reset"
+        EXPORT = "export"
 
     act = models.CharField(max_length=20, choices=Act, default=Act.PASSWORD)
     name = models.CharField(max_length=150)

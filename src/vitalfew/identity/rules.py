@@ -8,6 +8,8 @@ from vitalfew.identity.models import Attempt, SignInLink
 KEEP = timedelta(days=1)
 SEEN_EVERY = timedelta(minutes=5)
 CONFIRMED_FOR = timedelta(minutes=15)
+# A browser that nobody uses for so long, or that was signed in so long ago, is asked for the password again.
+IDLE, LONGEST = timedelta(hours=24), timedelta(days=30)
 DEVICE_YEARS = timedelta(days=365)
 LINK_LIFE = {
     SignInLink.Kind.INVITATION: timedelta(days=7),
@@ -35,4 +37,6 @@ LIMITS = {
     Attempt.Act.PASSWORD: Limit(timedelta(minutes=15), here=10, place=60, everywhere=100),
     Attempt.Act.SECOND_FACTOR: Limit(timedelta(minutes=15), here=10, place=60, everywhere=30),
     Attempt.Act.RESET: Limit(timedelta(hours=1), here=3, place=20, everywhere=10),
+    # Lists as files: more than anybody needs, and far less than taking everything along piece by piece.
+    Attempt.Act.EXPORT: Limit(timedelta(hours=1), here=20, place=20, everywhere=20),
 }

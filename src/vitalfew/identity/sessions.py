@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from vitalfew.identity.models import Member
 from vitalfew.identity.places import address_of
-from vitalfew.identity.rules import CONFIRMED_FOR, SEEN_EVERY
+from vitalfew.identity.rules import CONFIRMED_FOR, IDLE, LONGEST, SEEN_EVERY
 
 SEEN_AT = "seen_at"
 CONFIRMED_AT = "confirmed_at"
+SIGNED_IN_AT = "signed_in_at"
 LONGEST_AGENT = 200
 
 
@@ -38,6 +39,20 @@ def note_session(request: HttpRequest, member: Member) -> None:
 def was_seen_lately(request: HttpRequest) -> bool:
     """Whether the last note is recent: one write in some minutes is enough."""
     return since(request, SEEN_AT) < SEEN_EVERY.total_seconds()
+
+
+def begin_session(request: HttpRequest) -> None:
+    """Somebody has just signed in here."""
+    request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+
+
+def has_run_out(request: HttpRequest) -> bool:
+    """Whether nobody used this browser for too long, or the sign-in was too long ago."""
+    too_old = SIGNED_IN_AT in request.session and (
+        since(request, SIGNED_IN_AT) > LONGEST.total_seconds()
+    )
+    # The last note may be as old as the pause between two notes.
+    return too_old or since(request, SEEN_AT) > (IDLE + SEEN_EVERY).total_seconds()
 
 
 def confirm(request: HttpRequest) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Verb, insist, require
 from vitalfew.audit.api import record
-from vitalfew.channels.api import Channels, store_channels
+from vitalfew.channels.api import Channels, allowed_channels, store_channels
 from vitalfew.customers.api import Customer, customer_for, visible_to
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -31,7 +31,7 @@ def add(
     contact = Contact(**facts)
     spell(contact)
     contact.save()
-    store_channels(contact, channels)
+    store_channels(contact, allowed_channels(actor, contact, channels))
     _place(contact, customer, position)
     record(
         actor=actor, verb="contact.create", subject=f"contact:{contact.pk}", customer=customer.pk
@@ -113,7 +113,7 @@ def change(
     spell(contact)
     contact.version += 1
     contact.save()
-    store_channels(contact, channels)
+    store_channels(contact, allowed_channels(actor, contact, channels))
     record(actor=actor, verb="contact.change", subject=f"contact:{contact.pk}")
     return contact
 

@@ -41,7 +41,7 @@ class ContactForm(ChannelsMixin, forms.ModelForm[Contact]):
             },
         }
 
-    def __init__(self, *args: Any, country: str = "", **options: Any) -> None:  # noqa: ANN401 - as they came
+    def __init__(self, *args: Any, actor: Member, country: str = "", **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
         self._country = country
         self.fields["name"].widget.attrs["autofocus"] = True
@@ -54,6 +54,7 @@ class ContactForm(ChannelsMixin, forms.ModelForm[Contact]):
             for field in self.fields.values():
                 if not field.widget.is_hidden:
                     field.show_hidden_initial = True  # for the choice after a conflict
+        self.limit_channels(actor, Contact, is_new=not self.instance.pk)
 
     def region(self) -> str:
         """Numbers are dialled in the customer's country."""
@@ -94,7 +95,11 @@ class ContactForm(ChannelsMixin, forms.ModelForm[Contact]):
             (_("Birthday"), BIRTHDAY),
             (_("How to treat them"), FACTS[9:]),
         )
-        return [(label, [self[name] for name in names]) for label, names in parts]
+        return [
+            (label, found)
+            for label, names in parts
+            if (found := [self[name] for name in names if name in self.fields])
+        ]
 
 
 class PositionForm(forms.ModelForm[Position]):
@@ -150,12 +155,13 @@ class ShortForm(ChannelsMixin, forms.Form):
     is_primary = forms.BooleanField(label=_("Primary contact"), required=False)
     field_order = ("name", "phones", "title", "role", "mails", "wechat", "is_primary")
 
-    def __init__(self, *args: Any, country: str = "", **options: Any) -> None:  # noqa: ANN401 - as they came
+    def __init__(self, *args: Any, actor: Member, country: str = "", **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
         self._country = country
         self.fields["phones"].widget.attrs["rows"] = 1
         for name in ("qq", "line"):
             del self.fields[name]
+        self.limit_channels(actor, Contact, is_new=True)
 
     def region(self) -> str:
         """Numbers are dialled in the customer's country."""

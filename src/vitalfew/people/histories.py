@@ -2,10 +2,11 @@
 
 from django.urls import reverse
 
+from vitalfew.access.api import Field, reads
 from vitalfew.audit.api import Attached, Shown, Subject, register_subject
 from vitalfew.identity.api import Member
 from vitalfew.people.models import Contact, ContactHandle, ContactPhone, Position
-from vitalfew.people.policies import position_policy
+from vitalfew.people.policies import MAILS, PHONES, position_policy
 from vitalfew.people.queries import contact_for
 
 
@@ -17,12 +18,19 @@ def show(actor: Member, key: int) -> Shown:
 
 def phones(actor: Member, key: int) -> dict[str, str]:
     """The numbers of a contact."""
-    return {str(row.pk): str(row) for row in ContactPhone.objects.filter(contact_id=key)}
+    rows = ContactPhone.objects.filter(contact_id=key)
+    return {str(row.pk): _title(actor, PHONES, row) for row in rows}
 
 
 def handles(actor: Member, key: int) -> dict[str, str]:
     """The addresses of a contact."""
-    return {str(row.pk): str(row) for row in ContactHandle.objects.filter(contact_id=key)}
+    rows = ContactHandle.objects.filter(contact_id=key)
+    return {str(row.pk): _title(actor, MAILS, row) for row in rows}
+
+
+def _title(actor: Member, field: Field, row: ContactPhone | ContactHandle) -> str:
+    """The number or address itself, or only what it is."""
+    return str(row) if reads(actor, field) else str(field.label)
 
 
 def positions(actor: Member, key: int) -> dict[str, str]:

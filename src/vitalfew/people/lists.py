@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vitalfew.access.api import Verb, may
+from vitalfew.access.api import Sight, Verb, may
 from vitalfew.channels.api import HandleKind, channels_of, shown
 from vitalfew.identity.api import Member
 from vitalfew.people.bin import gone_on
 from vitalfew.people.models import Contact, Position, Way
-from vitalfew.people.policies import CONTACTS
+from vitalfew.people.policies import CONTACTS, MAILS, PHONES
 from vitalfew.people.queries import search
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
 
@@ -51,8 +51,10 @@ COLUMNS = [
     Column[Contact]("customers", _("Customer"), value=_customers),
     Column[Contact]("title", _("Job title"), value=_titles),
     Column[Contact]("role", _("Role in decisions"), value=_roles),
-    Column[Contact]("phones", _("Phone numbers"), value=_phones),
-    Column[Contact]("mails", _("E-mail addresses"), value=_mails, on_phone=False),
+    Column[Contact]("phones", _("Phone numbers"), value=_phones, guard=PHONES.key),
+    Column[Contact](
+        "mails", _("E-mail addresses"), value=_mails, on_phone=False, guard=MAILS.key
+    ),
     Column[Contact]("preferred_way", _("Likes to be reached by"), value=_way, on_phone=False),
 ]  # fmt: skip
 SORTS = [
@@ -71,7 +73,7 @@ def contact_list(actor: Member) -> Listing[Contact]:
         columns=COLUMNS,
         sorts=SORTS,
         filters=FILTERS,
-        search=search,
+        search=lambda rows, words: search(actor, rows, words),
         search_hint=_("Name, pinyin, initials, mail, or the end of a number"),
         empty=Empty(
             _("No contacts yet"),
@@ -82,7 +84,7 @@ def contact_list(actor: Member) -> Listing[Contact]:
         ),
         row_url=lambda contact: reverse("people:contact", args=[contact.pk]),
         may_export=bool(may(actor, CONTACTS, Verb.EXPORT)),
-    )
+    ).seen_by(Sight(actor))
 
 
 BIN: Listing[Contact] = Listing(

@@ -34,7 +34,7 @@ def people_tab(actor: Member, customer: Customer) -> PeopleTab:
         current,
         [one for one in people if one.left_on is not None],
         tree if count_below(tree) else [],
-        ShortForm(country=customer.country),
+        ShortForm(actor=actor, country=customer.country),
         may_edit,
         may(actor, CONTACTS, Verb.CREATE) if may_edit else may_edit,
     )

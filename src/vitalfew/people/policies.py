@@ -18,17 +18,22 @@ from vitalfew.access.api import (
     SERVICE,
     Answer,
     ChildPolicy,
+    Field,
     Module,
     Scope,
     Verb,
     insist,
+    mask_address,
+    mask_middle,
     may,
     register,
+    register_field,
     with_right,
 )
+from vitalfew.channels.api import guard_channels
 from vitalfew.customers.api import Customer, customer_policy, in_the_bin, visible_to
 from vitalfew.identity.api import Member
-from vitalfew.people.models import Contact, Position
+from vitalfew.people.models import Contact, ContactHandle, ContactPhone, Position
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as register_in_frame
 
@@ -56,6 +61,19 @@ CONTACTS = register(
         order=15,
     )
 )
+PHONES = register_field(
+    Field(
+        "contacts.phones", _("Phone numbers"), CONTACTS, mask_middle,
+        ((ContactPhone, "raw"), (ContactPhone, "e164"), (ContactPhone, "extension")), is_typed=True,
+    )
+)  # fmt: skip
+MAILS = register_field(
+    Field(
+        "contacts.mails", _("E-mail and messengers"), CONTACTS, mask_address, ((ContactHandle, "value"),),
+        is_typed=True, order=1,
+    )
+)  # fmt: skip
+guard_channels(Contact, phones=PHONES, handles=MAILS)
 
 position_policy: ChildPolicy[Position, Customer] = ChildPolicy(
     Position, CONTACTS, customer_policy, "customer", in_the_bin

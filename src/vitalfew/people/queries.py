@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import reads
 from vitalfew.channels.api import tail_of
 from vitalfew.customers.api import Customer, find_by_number, is_short_latin, search_key
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 from vitalfew.people.models import Contact, Position
-from vitalfew.people.policies import contact_policy, position_policy
+from vitalfew.people.policies import MAILS, PHONES, contact_policy, position_policy
 
 CAP = 2000
 
@@ -71,25 +72,27 @@ def primary_contact(actor: Member, customer: Customer) -> Position | None:
     return next((one for one in people_of(actor, customer) if one.is_primary), None)
 
 
-def search(rows: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+def search(actor: Member, rows: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     """Those of ``rows`` whose name, pinyin, initials, address or number match ``text``.
 
     Keys first: each condition walks its own index, and a contact with two numbers stands in the list once.
     """
     found: set[int] = set()
-    for condition in _conditions(text):
+    for condition in _conditions(actor, text):
         found.update(rows.filter(condition).order_by().values_list("pk", flat=True)[:CAP])
     return rows.filter(pk__in=found)
 
 
-def _conditions(text: str) -> Iterable[Q]:
+def _conditions(actor: Member, text: str) -> Iterable[Q]:
+    """What is looked into: of numbers and addresses, those that the actor may read."""
     named = Q()
     for word in text.split():
         named &= _named(word)
     yield named
-    yield Q(handles__folded=text.strip().lower())
+    if reads(actor, MAILS):
+        yield Q(handles__folded=text.strip().lower())
     tail = tail_of(text, settings.HOME_REGION)
-    if tail:
+    if tail and reads(actor, PHONES):
         yield Q(phones__backwards__startswith=tail)
 
 
@@ -102,6 +105,8 @@ def _named(word: str) -> Q:
 
 def customers_with_number(actor: Member, tail: str) -> Iterable[int]:
     """The customers where somebody works whose number ends with these digits."""
+    if not reads(actor, PHONES):
+        return []
     rows = position_policy.rows(actor).filter(contact__deleted_at__isnull=True)
     rows = rows.filter(left_on__isnull=True, contact__phones__backwards__startswith=tail)
     return rows.order_by().values_list("customer_id", flat=True)[:CAP]

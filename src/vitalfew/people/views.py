@@ -66,7 +66,7 @@ def add(request: MemberRequest, customer_pk: int) -> HttpResponse:
     customer = customer_for(request.user, customer_pk)
     require(request.user, CONTACTS, Verb.CREATE)
     check_at(request.user, Verb.EDIT, customer)
-    form = ShortForm(_typed(request), country=customer.country)
+    form = ShortForm(_typed(request), actor=request.user, country=customer.country)
     if request.method == "POST" and form.is_valid():
         added = actions.add(
             actor=request.user, customer_id=customer_pk, facts=form.facts, channels=form.channels, position=form.place
@@ -83,7 +83,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a person; what was typed is kept when somebody else was faster."""
     found = queries.contact_for(request.user, pk)
     contact_policy.check(request.user, Verb.EDIT, found)
-    form = ContactForm(_typed(request), instance=found, country=_country(found))
+    form = ContactForm(_typed(request), actor=request.user, instance=found, country=_country(found))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
@@ -111,7 +111,7 @@ def _choose(request: MemberRequest, typed: ContactForm, error: Conflict) -> Http
     return merge_page(
         request,
         typed=typed,
-        stored=ContactForm(instance=stored),
+        stored=ContactForm(actor=request.user, instance=stored),
         hidden={"version": str(stored.version)},
         sentence=error.sentence,
         back=reverse("people:contact", args=[stored.pk]),

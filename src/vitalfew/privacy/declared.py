@@ -46,6 +46,9 @@ DECLARED: dict[str, Personal] = {
         of={"customer": ("survivor_id", "other_id")},
     ),
     "api.Token": Personal(free=("name", "digest", "hint", "scopes")),
+    # A call names a customer by its key alone.
+    "webhooks.Webhook": Personal(free=("name", "url", "kinds", "secret")),
+    "webhooks.Delivery": Personal(free=("kind", "subject", "state", "reason", "detail")),
     "erasures.Erasure": Personal(free=("kind", "key")),
     "access.FieldLimit": Personal(free=("ready", "field", "rule")),
     "access.Reveal": Personal(free=("subject", "field")),

@@ -4,7 +4,7 @@ from vitalfew.web.charts import Chart, Series
 from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
 from vitalfew.web.forms import AmountField
 from vitalfew.web.merging import keep_what_was_opened, merge_page, opened_values
-from vitalfew.web.middleware import show_error
+from vitalfew.web.middleware import come_back_later, show_error
 from vitalfew.web.navigation import (
     CreateButton,
     MemberLink,
@@ -38,6 +38,7 @@ __all__ = [
     "activate_preferences",
     "asks_for_secret",
     "by_key",
+    "come_back_later",
     "frame_links",
     "keep_what_was_opened",
     "leads_to_secret",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from vitalfew.web.shortcuts import page
@@ -101,7 +102,7 @@ def _is_hidden(field: forms.Field) -> bool:
 
 
 def _opened(request: HttpRequest, names: list[str]) -> dict[str, str]:
-    return {name: request.POST.get(f"{INITIAL}{name}", "") for name in names}
+    return {name: ",".join(request.POST.getlist(f"{INITIAL}{name}")) for name in names}
 
 
 def _row(
@@ -114,10 +115,15 @@ def _row(
 
 
 def _raw(value: Any) -> str:  # noqa: ANN401 - a form's value has no type
+    if isinstance(value, list | tuple | set | frozenset | QuerySet):  # of many boxes
+        return ",".join(sorted(str(getattr(one, "pk", one)) for one in value))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def _text(field: forms.Field, raw: str) -> Text:
     # The keys of records are numbers there, and texts in a form.
     choices = {str(value): label for value, label in getattr(field, "choices", ())}
+    if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+        named = [str(choices.get(key, key)) for key in raw.split(",") if key]
+        return Text(raw, ", ".join(named) or NOTHING)
     return Text(raw, str(choices.get(raw, raw)) or NOTHING)

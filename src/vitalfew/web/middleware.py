@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.errors import DiskFull, LockNotAvailable, QueryCanceled
@@ -92,6 +93,13 @@ def is_away(error: BaseException) -> bool:
         return False
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state in AWAY or state.startswith("08") or state == "55P03"
+
+
+def come_back_later() -> HttpResponse:
+    """The database is away: a page that needs none, and when to come back."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = str(SECONDS_TO_COME_BACK)
+    return response
 
 
 def is_full(error: BaseException) -> bool:

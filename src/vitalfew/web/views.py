@@ -6,14 +6,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
 
 from vitalfew.web import preferences, samples
-from vitalfew.web.middleware import SECONDS_TO_COME_BACK, is_away, show_error
+from vitalfew.web.middleware import come_back_later, is_away, show_error
 from vitalfew.web.shortcuts import wants_part
 
 
@@ -70,6 +69,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     fault = sys.exception()
     if fault is None or not is_away(fault):
         return defaults.server_error(request)
-    response = HttpResponse(render_to_string("503.html"), status=503)
-    response["Retry-After"] = str(SECONDS_TO_COME_BACK)
-    return response
+    return come_back_later()

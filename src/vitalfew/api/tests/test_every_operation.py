@@ -1,10 +1,9 @@
 """Every operation is asked what its description allows, and what it does not: no fault, and only described answers.
 
-A few examples by default; ``VITALFEW_API_EXAMPLES=200`` asks more.
+Eight examples of each kind every day, two hundred under ``make torture``.
 """
 
 import json
-import os
 from typing import Any
 
 import pytest
@@ -20,11 +19,11 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.api.tests.conftest import Program
 from vitalfew.api.tests.test_scopes import OPERATIONS
 from vitalfew.api.v1.root import API
+from vitalfew.conftest import Cases
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.site.tests.world import make_order
 
-pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("VITALFEW_API_EXAMPLES", "8"))
+pytestmark = [pytest.mark.django_db, pytest.mark.fault("B1")]
 
 
 @pytest.fixture
@@ -45,14 +44,17 @@ def operation(name: str) -> Any:  # noqa: ANN401 - schemathesis' own kind of thi
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_only_described_answers(name: str, mode: GenerationMode, caller: Client) -> None:
+def test_only_described_answers(
+    name: str, mode: GenerationMode, caller: Client, cases: Cases
+) -> None:
     asked = operation(name)
     described = asked.definition.raw["responses"]
 
     @seed(1)
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+        max_examples=cases.number_of(8, 200), deadline=None, database=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
     @given(case=asked.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:  # noqa: ANN401
         with transaction.atomic():
@@ -61,6 +63,7 @@ def test_only_described_answers(name: str, mode: GenerationMode, caller: Client)
         assert str(answer.status_code) in described, answer.content
         kind = "json" if answer.status_code < 300 else "problem+json"
         assert answer.headers["Content-Type"].startswith(f"application/{kind}")
+        cases.add()
 
     ask()
 

@@ -9,12 +9,13 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.api.rules import Scope
 from vitalfew.api.tests.conftest import Program
 from vitalfew.api.v1.root import API
+from vitalfew.conftest import Cases
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.jobs.api import JobState, finish
 from vitalfew.site.tests.world import make_order
 from vitalfew.value.api import start_run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.fault("A12")]
 # operation: (its scope, method, answer when nothing is wrong)
 OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "list_customers": (Scope.CUSTOMERS_READ, "get", 200),
@@ -51,7 +52,7 @@ def test_no_operation_answers_without_a_scope() -> None:
 
 @pytest.mark.parametrize("scopes", SETS, ids=["+".join(one) for one in SETS])
 def test_a_token_opens_what_its_scopes_say_and_no_more(
-    scopes: list[Scope], program: Program
+    scopes: list[Scope], program: Program, cases: Cases
 ) -> None:
     boss = make_member("boss", PROPRIETOR, language="en")
     customer = make_customer("Birch", "C1")
@@ -67,6 +68,7 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
             headers={"if-match": f'"c{customer.pk}-v1"'},
         )  # fmt: skip
         assert got.status_code == (answer if scope in scopes else 403), (name, scopes)
+        cases.add()
 
 
 def test_the_description_is_for_members(client: Client) -> None:

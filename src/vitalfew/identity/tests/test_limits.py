@@ -1,6 +1,8 @@
 """Guessing is slowed down; whoever is a member still gets in; nobody learns who is one."""
 
 import re
+import statistics
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from pytest_django import Settings
 from vitalfew.identity.api import Member
 from vitalfew.identity.models import Attempt
 from vitalfew.identity.tests.conftest import PASSWORD, inside
+from vitalfew.kernel.tests.cases import Cases
 
 pytestmark = pytest.mark.fault("A11")
 
@@ -154,6 +157,12 @@ class CountingHasher(PBKDF2PasswordHasher):
         return super().encode(password, salt, iterations)
 
 
+class SlowHasher(PBKDF2PasswordHasher):
+    """As slow as in use, more or less, whatever the tests of the day use."""
+
+    iterations = 200_000
+
+
 @pytest.mark.parametrize("name", ["min", "min@example.com", "nobody", "nobody@example.com", "gone"])
 def test_a_wrong_password_costs_one_hashing_whoever_it_is_for(
     min_: Member, name: str, settings: Settings
@@ -165,6 +174,26 @@ def test_a_wrong_password_costs_one_hashing_whoever_it_is_for(
     CountingHasher.count = 0
     knock(from_address("10.0.0.1"), {"username": name, "password": "guess"})
     assert CountingHasher.count == 1
+
+
+def test_a_wrong_name_takes_as_long_as_a_wrong_password(
+    min_: Member, settings: Settings, cases: Cases
+) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.SlowHasher"]
+    min_.set_password(PASSWORD)
+    min_.save()
+    took: dict[str, list[float]] = {"min": [], "nobody": []}
+    tries = cases.number_of(15, 200)
+    for _ in range(tries):
+        for name, seconds in took.items():  # in turns: what slows the machine slows both
+            Attempt.objects.all().delete()
+            client = from_address("10.0.0.1")
+            begun = time.perf_counter()
+            assert knock(client, {"username": name, "password": "guess"}) == [422]
+            seconds.append(time.perf_counter() - begun)
+    known, unknown = (statistics.median(seconds) for seconds in took.values())
+    assert abs(known - unknown) / known < 0.1, (known, unknown)
+    cases.add(tries)
 
 
 @pytest.mark.parametrize("name", ["min", "nobody"])

@@ -118,6 +118,27 @@ def test_the_time_last_seen_is_written_once_in_some_minutes(min_: Member) -> Non
     assert timezone.now() - UserSession.objects.get().last_seen_at < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize(
+    ("key", "hours", "inside_still"),
+    [
+        (sessions.SEEN_AT, 23, True), (sessions.SEEN_AT, 25, False),
+        (sessions.SIGNED_IN_AT, 29 * 24, True), (sessions.SIGNED_IN_AT, 31 * 24, False),
+    ],
+)  # fmt: skip
+def test_a_browser_nobody_used_for_long_asks_for_the_password_again(
+    min_: Member, key: str, hours: int, inside_still: bool
+) -> None:
+    client = inside(min_)
+    session = client.session
+    session[key] -= timedelta(hours=hours).total_seconds()
+    session.save()
+    answer = client.get("/preferences/")
+    assert (answer.status_code == 200) == inside_still
+    assert len(sessions.sessions_of(min_)) == int(inside_still)
+    if not inside_still:
+        assert answer["Location"] == "/sign-in/?next=/preferences/"
+
+
 def test_a_device_that_signed_out_by_itself_is_not_listed(min_: Member) -> None:
     inside(min_, device(PHONE)).post("/sign-out/")
     assert "Safari, iOS" not in inside(min_, device()).get("/security/").content.decode()

@@ -11,7 +11,9 @@ import pytest
 import requests
 
 from vitalfew.kernel.outgoing import AddressRefused, Outgoing, Rules, admitted, check_address
+from vitalfew.kernel.tests.cases import Cases
 
+pytestmark = pytest.mark.fault("B8")
 PUBLIC = "93.184.215.14"
 NAMES = {
     "inside.example": ["127.0.0.1"],
@@ -102,13 +104,14 @@ def open_rules(port: int, *allowed: str, book: Book | None = None) -> Rules:
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_no_spelling_of_an_inner_address_is_called(canary: Canary, host: str) -> None:
+def test_no_spelling_of_an_inner_address_is_called(canary: Canary, host: str, cases: Cases) -> None:
     rules = open_rules(canary.server_port)
     with Outgoing(rules) as session, pytest.raises(requests.RequestException):
         session.get(f"http://{host}:{canary.server_port}/")
     with pytest.raises(AddressRefused):
         check_address(f"http://{host}:{canary.server_port}/", rules)
     assert canary.hits == []
+    cases.add(2)  # called, and typed into a form
 
 
 def test_a_public_address_is_called() -> None:

@@ -94,6 +94,8 @@ SETTINGS_NOT_THERE = row(302, 403, 403, 403, 403, 404, 403, 302)
 SETTINGS_DONE = row(302, 403, 403, 403, 403, 302, 403, 302)
 SETTINGS_IN_USE = row(302, 403, 403, 403, 403, 409, 403, 302)
 MEMBERS = row(302, 403, 403, 403, 403, 200, 403, 302)
+MAKERS = row(302, 403, 403, 200, 403, 403, 200, 302)
+NO_SUCH_WEBHOOK = row(302, 403, 403, 404, 403, 403, 404, 302)  # nobody has one yet
 AT_THE_DOOR = everybody(422, 302)
 FOR_ALL = everybody(302, 302)
 PAGE = everybody(302, 200)
@@ -154,6 +156,12 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "tokens:list": ("one's own", PAGE, FORM),
     "tokens:revoke": ("one's own", NO_SUCH_METHOD, everybody(302, 404)),
     "tokens:description": ("signed in", PAGE, NO_SUCH_METHOD),
+    "webhooks:list": ("customers: export", MAKERS, row(302, 403, 403, 422, 403, 403, 422, 302)),
+    "webhooks:webhook": ("customers: export", NO_SUCH_WEBHOOK, NO_SUCH_METHOD),
+    "webhooks:test": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
+    "webhooks:pause": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
+    "webhooks:remove": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
+    "webhooks:retry": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
     "api:customers": ("customers: view", by_token(LIST), NO_JSON),
     "api:customer": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:standing": ("value: view", NOT_VALUED, NO_SUCH_CALL),

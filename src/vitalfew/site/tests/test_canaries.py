@@ -31,6 +31,7 @@ KINDS = {
     "customers:team_member": "Customer",
     "site:customer": "Customer",
     "api:customer": "Customer", "api:standing": "Customer", "api:order": "Order", "tokens:revoke": "Token",
+    **{f"webhooks:{page}": "Webhook" for page in ("webhook", "test", "pause", "remove")}, "webhooks:retry": "Delivery",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
     "identity:member": "Member", "jobs:detail": "Job", "jobs:plan": "Plan", "jobs:plan_undo": "Plan",
     "access:department": "Department", "access:person": "Member",
