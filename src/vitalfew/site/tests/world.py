@@ -30,6 +30,8 @@ from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
 from vitalfew.people.api import Position
 from vitalfew.people.tests.records import make_contact
+from vitalfew.pool.models import Cap, Pool, Seat
+from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.queries import settings_in_force
 
@@ -59,6 +61,9 @@ class World:
     mail: Message
     pairs: dict[str, Pair]
     merges: dict[str, Merge]
+    pool: Pool
+    pooled: Customer
+    cap: Cap
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast, which can also call as a program."""
@@ -112,6 +117,7 @@ def make_world() -> World:
         make_parked_mail(),
         {relation: make_pair(customer) for relation, customer in customers.items()},
         {relation: make_merge(customer, members["office"]) for relation, customer in customers.items()},
+        *make_pool_of(east, members["manager"]),
     )  # fmt: skip
     for customer in customers.values():
         customer.refresh_from_db()  # a merge changed it
@@ -138,6 +144,13 @@ def make_merge(customer: Customer, actor: Member) -> Merge:
     return merge(
         actor=actor, survivor_id=customer.pk, other_id=twin.pk, versions=versions, reason="twice"
     )
+
+
+def make_pool_of(department: Department, keeper: Member) -> tuple[Pool, Customer, Cap]:
+    """A pool for one department, which a member looks after, with a customer in it; and a cap."""
+    pool = make_pool("Pool", department)
+    Seat.objects.create(pool=pool, member=keeper, may_give=True)
+    return pool, lay(pool), Cap.objects.create(most_each=1000)
 
 
 def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> None:

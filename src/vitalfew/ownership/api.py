@@ -1,0 +1,8 @@
+"""The door of ownership."""
+
+from vitalfew.ownership.models import How, Period
+from vitalfew.ownership.panels import owners_tab
+from vitalfew.ownership.queries import gave_up, owners_on, periods_of
+from vitalfew.ownership.telling import owning
+
+__all__ = ["How", "Period", "gave_up", "owners_on", "owners_tab", "owning", "periods_of"]
