@@ -6,12 +6,13 @@ from vitalfew.pool.following import when_pooled
 from vitalfew.pool.lists import name_in, told_by
 from vitalfew.pool.models import Pool, Pooled
 from vitalfew.pool.policies import POOL, entries_visible_to, may_release
-from vitalfew.pool.queries import entries_of, open_pools, pool_for, pools
+from vitalfew.pool.queries import Waiting, entries_of, open_pools, pool_for, pools
 
 __all__ = [
     "POOL",
     "Pool",
     "Pooled",
+    "Waiting",
     "claim",
     "entries_of",
     "entries_visible_to",

@@ -123,6 +123,7 @@ RELEASE_SENT = with_team(
     403,
     404,
 )
+SEE_POOL = row(302, 200, 404, 200, 200, 403, 200, 302)
 SEE_POOLS = row(302, 200, 200, 200, 200, 403, 200, 302)
 SET_FORM = row(302, 403, 403, 403, 403, 403, 200, 302)
 SET_SENT = row(302, 403, 403, 403, 403, 403, 422, 302)
@@ -170,6 +171,11 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:customers": ("customers: view", by_token(LIST), NO_JSON),
     "api:customer": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:standing": ("value: view", NOT_VALUED, NO_SUCH_CALL),
+    "api:pools": ("pool: view", by_token(SEE_POOLS), NO_SUCH_CALL),
+    "api:waiting": ("pool: view", by_token(SEE_POOL), NO_SUCH_CALL),
+    "api:claims": ("pool: claim", NO_SUCH_CALL, NO_JSON),
+    "api:returns": ("pool: claim", NO_SUCH_CALL, NO_JSON),
+    "api:owners": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:orders": ("orders: view", by_token(LIST), NO_SUCH_CALL),
     "api:order": ("orders: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "customers:add": ("customers: create", ADD_FORM, ADD_SENT),
@@ -179,7 +185,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "search:all": ("signed in", PAGE, NO_SUCH_METHOD),  # each finder asks for its own right
     "ownership:on_day": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "pool:list": ("pool: view", SEE_POOLS, NO_SUCH_METHOD),
-    "pool:show": ("pool: view", row(302, 200, 404, 200, 200, 403, 200, 302), NO_SUCH_METHOD),
+    "pool:show": ("pool: view", SEE_POOL, NO_SUCH_METHOD),
     "pool:claim": ("pool: claim", NO_SUCH_METHOD, row(302, 422, 404, 422, 403, 403, 422, 302)),
     "pool:give": (
         "pool: transfer", row(302, 403, 403, 200, 403, 403, 200, 302), row(302, 403, 403, 422, 403, 403, 422, 302),

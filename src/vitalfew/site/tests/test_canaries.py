@@ -42,6 +42,7 @@ KINDS = {
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
     "duplicates:pair": "Pair", "ownership:on_day": "Customer", "pool:release": "Customer", "pool:give": "Pool",
+    "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
     "pool:show": "Pool", "pool:claim": "Pool", "pool:edit": "Pool", "pool:cap": "Cap", "pool:cap_remove": "Cap",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.

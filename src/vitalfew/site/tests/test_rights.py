@@ -50,6 +50,8 @@ def address(world: World, name: str, relation: str) -> str:
         "pool:cap": [world.cap.pk],
         "pool:cap_remove": [world.cap.pk],
         **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit")},
+        **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},
+        "api:owners": [customer],
         "duplicates:pair": [world.pairs[relation].pk],
         "duplicates:judge": [world.pairs[relation].pk],
         "duplicates:undo": [world.merges[relation].pk],
