@@ -3,7 +3,7 @@
 from vitalfew.ownership.leaving import InHand, in_hand, must_be_handed_over
 from vitalfew.ownership.models import How, Period
 from vitalfew.ownership.panels import owners_tab
-from vitalfew.ownership.queries import gave_up, owners_on, periods_of
+from vitalfew.ownership.queries import gave_up, owned_since, owners_on, periods_of
 from vitalfew.ownership.telling import owning
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "gave_up",
     "in_hand",
     "must_be_handed_over",
+    "owned_since",
     "owners_on",
     "owners_tab",
     "owning",

@@ -56,12 +56,14 @@ class Period(models.Model):
     began_how = models.CharField(max_length=12, choices=How)
     began_because = models.CharField(max_length=200, blank=True)
     began_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+",
+        db_index=False,
     )  # fmt: skip
     ended_how = models.CharField(max_length=12, choices=How, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+",
+        db_index=False,
     )  # fmt: skip
 
     class Meta:

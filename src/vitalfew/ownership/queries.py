@@ -37,6 +37,11 @@ def gave_up(member: Member, customer_id: int, since: datetime) -> datetime | Non
     return rows.order_by("-until").values_list("until", flat=True).first()
 
 
+def owned_since(moment: datetime) -> QuerySet[Period]:
+    """Today's owners who have had their customers since ``moment`` or longer: for rules, not for members."""
+    return Period.objects.filter(until__isnull=True, since__lte=moment)
+
+
 def _borders(day: date) -> tuple[datetime, datetime]:
     begin = timezone.make_aware(datetime.combine(day, time.min))
     return begin, timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -47,36 +47,42 @@ def plan_release(
 
 
 def _do(plan: Plan, rows: Sequence[PlanRow]) -> None:
-    """Put each into the pool that is still as it was planned, and still the actor's to give."""
+    lay_all(plan, rows, how=How.RELEASED, fit={row.record for row in rows})
+
+
+def lay_all(plan: Plan, rows: Sequence[PlanRow], *, how: How, fit: set[int]) -> None:
+    """Put each into the plan's pool that is as it was planned, still the actor's to give, and in ``fit``."""
     pool = pool_for(plan.actor, plan.parameters["pool"])
     refuse_closed(pool)
     keys = [row.record for row in rows]
     there = Customer.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
     found = {one.pk: one for one in there}
-    allowed = set(
-        customer_policy.rows(plan.actor, Verb.TRANSFER)
-        .filter(pk__in=keys)
-        .values_list("pk", flat=True)
-    )
-    lying = set(Pooled.objects.filter(customer_id__in=keys).values_list("customer_id", flat=True))
+    mine = customer_policy.rows(plan.actor, Verb.TRANSFER).filter(pk__in=keys)
+    allowed = set(mine.values_list("pk", flat=True))
+    lying = Pooled.objects.filter(customer_id__in=keys).values_list("customer_id", flat=True)
+    fit = fit - set(lying)
     for row in rows:
         customer = found.get(row.record)
-        if customer is None:
-            row.outcome = Outcome.GONE
-        elif row.record not in allowed:
-            row.outcome = Outcome.REFUSED
-        elif customer.version != row.version or row.record in lying:
-            row.outcome = Outcome.CHANGED
-        else:
+        row.outcome = _outcome(row, customer, allowed, fit)
+        if customer is not None and row.outcome == Outcome.DONE:
             row.before = {"owner": customer.owner_id, "department": customer.department_id}
-            row.outcome = Outcome.DONE
-            put(
-                customer, pool, actor=plan.actor, how=How.RELEASED,
-                reason=plan.parameters["reason"], plan=str(plan.pk),
-            )  # fmt: skip
+            reason = plan.parameters["reason"]
+            put(customer, pool, actor=plan.actor, how=how, reason=reason, plan=str(plan.pk))
 
 
-def _names(actor: Member, keys: Sequence[int]) -> dict[int, str]:
+def _outcome(
+    row: PlanRow, customer: Customer | None, allowed: set[int], fit: set[int]
+) -> PlanRow.Outcome:
+    if customer is None:
+        return Outcome.GONE
+    if row.record not in allowed:
+        return Outcome.REFUSED
+    if customer.version != row.version or row.record not in fit:
+        return Outcome.CHANGED
+    return Outcome.DONE
+
+
+def names(actor: Member, keys: Sequence[int]) -> dict[int, str]:
     """The names of those that the actor may see."""
     return dict(customer_policy.rows(actor).filter(pk__in=keys).values_list("pk", "name"))
 
@@ -94,5 +100,5 @@ def _back(plan: Plan) -> str:
 
 
 register_plan(
-    PlanKind(RELEASE, gettext_lazy("Put customers into a pool"), _say, _do, put_back, _names, _back)
+    PlanKind(RELEASE, gettext_lazy("Put customers into a pool"), _say, _do, put_back, names, _back)
 )

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vitalfew.identity.api import Member
-from vitalfew.pool.models import Cap, Fact, Pool
+from vitalfew.pool.models import Cap, Fact, Pool, Rule
 from vitalfew.pool.queries import departments_to_seat, open_pools, takers
 from vitalfew.pool.setting import Seating
+from vitalfew.value.api import current_run, tier_codes
 
 WHY = _("It stands in the customer's history.")
 
@@ -150,3 +151,39 @@ class CapForm(forms.ModelForm):  # type: ignore[type-arg]
     def given(self) -> dict[str, Any]:
         """What was typed, as the verb takes it."""
         return dict(self.cleaned_data) | {"cap_id": self.instance.pk}
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A rule."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    class Meta:
+        model = Rule
+        fields = ("name", "pool", "days", "tiers", "most_expected", "spares_buyers")
+        help_texts = {
+            "days": _(
+                "Counted from the last order, or from when the owner got the customer, whichever is later."
+            ),
+            "most_expected": _(
+                "Whoever is expected to bring more stays with the owner. Empty: whatever is expected."
+            ),
+        }
+
+    def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
+        super().__init__(*args, **options)
+        codes = [(code, code) for code in tier_codes(current_run())]
+        self.fields["pool"] = forms.ModelChoiceField(
+            open_pools(actor), label=_("Into the pool"), empty_label=_("Choose…")
+        )
+        self.fields["tiers"] = forms.MultipleChoiceField(
+            label=_("Tiers"), choices=[*codes, ("-", _("Not valued yet"))], required=False,
+            widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: customers of every tier."),
+        )  # fmt: skip
+        self.fields["days"].widget.attrs["min"] = 1  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    def given(self) -> dict[str, Any]:
+        """What was typed, as the verb takes it."""
+        return dict(self.cleaned_data) | {"rule_id": self.instance.pk}

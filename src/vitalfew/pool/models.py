@@ -156,3 +156,35 @@ class Cap(models.Model):
 
     def __str__(self) -> str:
         return str(self.department or _("Everybody"))
+
+
+class Rule(models.Model):
+    """Whose customers go into a pool: those owned for some days in which nothing happened, of some tiers or of any.
+
+    Nothing happens by itself: a rule plans, somebody looks at what it would recycle, and confirms.
+    """
+
+    pool = models.ForeignKey(
+        Pool, verbose_name=_("Into the pool"), on_delete=models.CASCADE, related_name="rules"
+    )
+    name = models.CharField(pgettext_lazy("rule", "Name"), max_length=100)
+    days = models.PositiveIntegerField(_("Days without an order"))
+    tiers = models.JSONField(_("Tiers"), default=list, blank=True)
+    most_expected = models.DecimalField(
+        _("Expected sales of 12 months at most"),
+        max_digits=20,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    spares_buyers = models.BooleanField(_("Leaves customers who have bought"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="rule_has_a_name"),
+            models.CheckConstraint(condition=Q(days__gte=1), name="rule_waits_a_day_at_least"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

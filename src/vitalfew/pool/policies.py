@@ -23,7 +23,7 @@ from vitalfew.access.api import (
 )
 from vitalfew.customers.api import Customer, customer_policy
 from vitalfew.identity.api import Member
-from vitalfew.pool.models import Cap, Pool, Pooled, Seat
+from vitalfew.pool.models import Cap, Pool, Pooled, Rule, Seat
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
 
@@ -87,6 +87,11 @@ def seats_visible_to(actor: Member) -> QuerySet[Seat]:
 def caps_visible_to(actor: Member) -> QuerySet[Cap]:
     """The caps are for who sets them."""
     return Cap.objects.all() if may(actor, POOL, Verb.CONFIGURE) else Cap.objects.none()
+
+
+def rules_visible_to(actor: Member) -> QuerySet[Rule]:
+    """The rules are for who sets them."""
+    return Rule.objects.all() if may(actor, POOL, Verb.CONFIGURE) else Rule.objects.none()
 
 
 def has_seat(member: Member, pool: Pool) -> bool:

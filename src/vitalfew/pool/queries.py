@@ -10,7 +10,7 @@ from vitalfew.access.api import Answer, Department, Verb, members_of, require, w
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 from vitalfew.pool.limits import claimed_today, room_for
-from vitalfew.pool.models import Cap, Pool, Pooled, Seat
+from vitalfew.pool.models import Cap, Pool, Pooled, Rule, Seat
 from vitalfew.pool.policies import (
     POOL,
     caps_visible_to,
@@ -18,6 +18,7 @@ from vitalfew.pool.policies import (
     may_claim,
     may_give,
     pools_visible_to,
+    rules_visible_to,
     seats_visible_to,
 )
 from vitalfew.value.api import ValueRun
@@ -125,4 +126,17 @@ def cap_for(actor: Member, pk: int) -> Cap:
     found = caps_visible_to(actor).filter(pk=pk).first()
     if found is None:
         raise NotFound("no_such_cap", _("There is no such limit any more. Look at the list."))
+    return found
+
+
+def rules(actor: Member) -> list[Rule]:
+    """Every rule, pool by pool."""
+    return list(rules_visible_to(actor).select_related("pool").order_by("pool__name", "name", "pk"))
+
+
+def rule_for(actor: Member, pk: int) -> Rule:
+    """One rule; NotFound when there is none."""
+    found = rules_visible_to(actor).select_related("pool").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("no_such_rule", _("There is no such rule any more. Look at the list."))
     return found

@@ -10,8 +10,8 @@ from vitalfew.access.api import Department, Verb, require
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
-from vitalfew.pool.models import Cap, Pool, Seat
-from vitalfew.pool.policies import POOL, caps_visible_to, pools_visible_to
+from vitalfew.pool.models import Cap, Pool, Rule, Seat
+from vitalfew.pool.policies import POOL, caps_visible_to, pools_visible_to, rules_visible_to
 
 FACTS = (
     "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "wait_days", "rest_days",
@@ -116,3 +116,29 @@ def remove_cap(*, actor: Member, cap_id: int) -> None:
     require(actor, POOL, Verb.CONFIGURE)
     caps_visible_to(actor).filter(pk=cap_id).delete()
     record(actor=actor, verb="pool.uncap", subject=f"cap:{cap_id}")
+
+
+@transaction.atomic
+def set_rule(*, actor: Member, rule_id: int | None, version: int, **facts: object) -> Rule:
+    """Add a rule, or change one; Conflict when somebody else was faster."""
+    require(actor, POOL, Verb.CONFIGURE)
+    rule = Rule(version=0)
+    if rule_id:
+        found = rules_visible_to(actor).select_for_update().filter(pk=rule_id).first()
+        if found is None or found.version != version:
+            raise changed()
+        rule = found
+    for name, value in facts.items():
+        setattr(rule, name, value)
+    rule.version += 1
+    rule.save()
+    record(actor=actor, verb="pool.rule", subject=f"rule:{rule.pk}", name=rule.name, days=rule.days)
+    return rule
+
+
+@transaction.atomic
+def remove_rule(*, actor: Member, rule_id: int) -> None:
+    """Drop a rule; what it recycled stays where it is."""
+    require(actor, POOL, Verb.CONFIGURE)
+    rules_visible_to(actor).filter(pk=rule_id).delete()
+    record(actor=actor, verb="pool.unrule", subject=f"rule:{rule_id}")

@@ -1,5 +1,5 @@
 """The planned work of pools is made known when Django starts."""
 
-from vitalfew.pool import bulk
+from vitalfew.pool import bulk, recycling
 
-__all__ = ["bulk"]
+__all__ = ["bulk", "recycling"]

@@ -38,6 +38,7 @@ DECLARED: dict[str, Personal] = {
         data=("began_because", "ended_because"), free=("began_how", "ended_how"), of=CUSTOMER
     ),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER),
+    "pool.Rule": Personal(free=("name", "tiers")),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
     "pool.Pool": Personal(free=("name", "note", "facts")),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),

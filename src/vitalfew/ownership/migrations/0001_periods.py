@@ -33,9 +33,9 @@ class Migration(migrations.Migration):
                 ('began_because', models.CharField(blank=True, max_length=200)),
                 ('ended_how', models.CharField(blank=True, choices=[('stood', 'Was so when this list began'), ('created', 'Added'), ('imported', 'Imported'), ('assigned', 'Given'), ('binned', 'Put into the bin'), ('restored', 'Taken out again'), ('merged', 'Went into another customer'), ('claimed', 'Claimed from a pool'), ('pooled', 'Given from a pool'), ('dealt', 'Given in turn'), ('released', 'Returned to a pool'), ('recycled', 'Went into a pool by a rule'), ('handed_over', 'Handed over')], max_length=12)),
                 ('ended_because', models.CharField(blank=True, max_length=200)),
-                ('began_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('began_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer')),
-                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
             ],
             options={

@@ -43,6 +43,7 @@ MACHINE_WORDS = {
     "pool.Pooled": {"how"},
     "pool.Taking": {"how"},
     "pool.Pool": {"facts"},
+    "pool.Rule": {"tiers"},
     "customers.CustomerPhone": {"e164", "extension", "kind"},
     "customers.CustomerHandle": {"kind"},
     "dossier.Address": {"kind"},

@@ -43,6 +43,7 @@ KINDS = {
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
     "duplicates:pair": "Pair", "ownership:on_day": "Customer", "pool:release": "Customer", "pool:give": "Pool",
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
+    "pool:rule": "Rule", "pool:rule_run": "Rule", "pool:rule_remove": "Rule",
     "pool:show": "Pool", "pool:claim": "Pool", "pool:edit": "Pool", "pool:cap": "Cap", "pool:cap_remove": "Cap",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.

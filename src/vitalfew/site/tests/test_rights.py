@@ -48,6 +48,7 @@ def address(world: World, name: str, relation: str) -> str:
         "pool:release": [customer],
         "pool:give": [world.pool.pk, world.pooled.pk],
         "pool:cap": [world.cap.pk],
+        **{f"pool:{part}": [world.rule.pk] for part in ("rule", "rule_run", "rule_remove")},
         "pool:cap_remove": [world.cap.pk],
         **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit")},
         **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},

@@ -30,7 +30,7 @@ from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
 from vitalfew.people.api import Position
 from vitalfew.people.tests.records import make_contact
-from vitalfew.pool.models import Cap, Pool, Seat
+from vitalfew.pool.models import Cap, Pool, Rule, Seat
 from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.queries import settings_in_force
@@ -64,6 +64,7 @@ class World:
     pool: Pool
     pooled: Customer
     cap: Cap
+    rule: Rule
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast, which can also call as a program."""
@@ -146,11 +147,12 @@ def make_merge(customer: Customer, actor: Member) -> Merge:
     return done
 
 
-def make_pool_of(department: Department, keeper: Member) -> tuple[Pool, Customer, Cap]:
-    """A pool for one department, which a member looks after, with a customer in it; and a cap."""
+def make_pool_of(department: Department, keeper: Member) -> tuple[Pool, Customer, Cap, Rule]:
+    """A pool for one department, which a member looks after, with a customer in it; a cap, and a rule."""
     pool = make_pool("Pool", department)
     Seat.objects.create(pool=pool, member=keeper, may_give=True)
-    return pool, lay(pool), Cap.objects.create(most_each=1000)
+    rule = Rule.objects.create(pool=pool, name="Silent", days=90)
+    return pool, lay(pool), Cap.objects.create(most_each=1000), rule
 
 
 def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> None:
