@@ -48,6 +48,8 @@ ALLOWED: dict[str, str] = {
     "lifecycle/actions.py": "derives every customer's stage",
     "importing/forgetting.py": "the job that erases a person looks into every file",
     "ownership/queries.py": "when a former owner gave a customer up: a moment for the waiting time, no rows",
+    "ownership/leaving.py": "how many customers a member who leaves still owns: a number",
+    "pool/recycling.py": "rows of a plan: each asked of its rule again, and then of the policy",
     "pool/actions.py": "locks the customer of a pool that the policy gave, and asks whether it lies in one",
     "ownership/triggers.py": "the triggers' own SQL",
     "pool/triggers.py": "the triggers' own SQL",

@@ -180,7 +180,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             label=_("Tiers"), choices=[*codes, ("-", _("Not valued yet"))], required=False,
             widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: customers of every tier."),
         )  # fmt: skip
-        self.fields["days"].widget.attrs["min"] = 1  # type: ignore[attr-defined]
+        self.fields["days"].widget.attrs["min"] = 1
         if self.instance.pk:
             self.initial["version"] = self.instance.version
 

@@ -16,14 +16,17 @@ from vitalfew.access.api import (
     Scope,
     Verb,
     insist,
+    insist_reads,
     may,
     register,
+    require,
     seats_of,
     with_right,
 )
 from vitalfew.customers.api import Customer, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.pool.models import Cap, Pool, Pooled, Rule, Seat
+from vitalfew.value.api import EXPECTED, VALUE
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
 
@@ -92,6 +95,14 @@ def caps_visible_to(actor: Member) -> QuerySet[Cap]:
 def rules_visible_to(actor: Member) -> QuerySet[Rule]:
     """The rules are for who sets them."""
     return Rule.objects.all() if may(actor, POOL, Verb.CONFIGURE) else Rule.objects.none()
+
+
+def check_may_ask(actor: Member, rule: Rule) -> None:
+    """A rule by tier or by expected sales tells both: it is for those who see them."""
+    if rule.tiers:
+        require(actor, VALUE, Verb.VIEW)
+    if rule.most_expected is not None:
+        insist_reads(actor, EXPECTED)
 
 
 def has_seat(member: Member, pool: Pool) -> bool:

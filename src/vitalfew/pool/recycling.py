@@ -22,7 +22,7 @@ from vitalfew.pool.actions import refuse_closed
 from vitalfew.pool.bulk import lay_all, names
 from vitalfew.pool.limits import BOUGHT
 from vitalfew.pool.models import Rule
-from vitalfew.pool.policies import POOL
+from vitalfew.pool.policies import POOL, check_may_ask
 from vitalfew.pool.queries import rule_for
 from vitalfew.pool.taking_back import put_back
 from vitalfew.trade.api import orders_since
@@ -68,6 +68,7 @@ def plan_recycling(*, actor: Member, rule_id: int) -> Plan:
     require(actor, POOL, Verb.CONFIGURE)
     require(actor, CUSTOMERS, Verb.TRANSFER)
     rule = rule_for(actor, rule_id)
+    check_may_ask(actor, rule)
     refuse_closed(rule.pool)
     mine = customer_policy.rows(actor, Verb.TRANSFER)
     keys = due(rule, mine).order_by().values("pk")
@@ -84,6 +85,7 @@ def plan_recycling(*, actor: Member, rule_id: int) -> Plan:
 def _do(plan: Plan, rows: Sequence[PlanRow]) -> None:
     """Each is asked of the rule again: who bought meanwhile stays with the owner."""
     rule = rule_for(plan.actor, plan.parameters["rule"])
+    check_may_ask(plan.actor, rule)
     keys = [row.record for row in rows]
     still = set(due(rule, Customer.objects.filter(pk__in=keys)).values_list("pk", flat=True))
     lay_all(plan, rows, how=How.RECYCLED, fit=still)
