@@ -80,7 +80,7 @@ class World:
 
 
 def make_world(*, with_twins: bool = True) -> World:
-    """Everything, freshly made; ``with_twins`` also customers that look like others or were merged into them."""
+    """Everything, freshly made; ``with_twins`` also customers that look like others, were merged or lie in a pool."""
     settings_in_force()  # the first version is there before anybody looks
     company = make_department("Company")
     sales = make_department("Sales", company)
@@ -119,7 +119,7 @@ def make_world(*, with_twins: bool = True) -> World:
         make_parked_mail(),
         {relation: make_pair(customer) for relation, customer in doubled.items()},
         {relation: make_merge(customer, members["office"]) for relation, customer in doubled.items()},
-        *make_pool_of(east, members["manager"]),
+        *make_pool_of(east, members["manager"], None if with_twins else customers["own"]),
     )  # fmt: skip
 
 
@@ -147,12 +147,14 @@ def make_merge(customer: Customer, actor: Member) -> Merge:
     return done
 
 
-def make_pool_of(department: Department, keeper: Member) -> tuple[Pool, Customer, Cap, Rule]:
-    """A pool for one department, which a member looks after, with a customer in it; a cap, and a rule."""
+def make_pool_of(
+    department: Department, keeper: Member, named: Customer | None
+) -> tuple[Pool, Customer, Cap, Rule]:
+    """A pool for one department, which a member looks after, with a customer in it (or none, where one is named); a cap, a rule."""
     pool = make_pool("Pool", department)
     Seat.objects.create(pool=pool, member=keeper, may_give=True)
     rule = Rule.objects.create(pool=pool, name="Silent", days=90)
-    return pool, lay(pool), Cap.objects.create(most_each=1000), rule
+    return pool, named or lay(pool), Cap.objects.create(most_each=1000), rule
 
 
 def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> None:
