@@ -150,7 +150,7 @@ def make_merge(customer: Customer, actor: Member) -> Merge:
 def make_pool_of(
     department: Department, keeper: Member, named: Customer | None
 ) -> tuple[Pool, Customer, Cap, Rule]:
-    """A pool of one department that a member looks after, a customer in it (none, where one is named), a cap, a rule."""
+    """A pool of a department that a member looks after, a customer in it (none, if one is named), a cap, a rule."""
     pool = make_pool("Pool", department)
     Seat.objects.create(pool=pool, member=keeper, may_give=True)
     rule = Rule.objects.create(pool=pool, name="Silent", days=90)
