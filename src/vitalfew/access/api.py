@@ -15,7 +15,12 @@ from vitalfew.access.listing import listed_rows, with_right
 from vitalfew.access.models import Department, Reveal
 from vitalfew.access.modules import ORGANISATION
 from vitalfew.access.moves import follow_moves
-from vitalfew.access.organisation import department_of, members_of
+from vitalfew.access.organisation import (
+    department_of,
+    members_of,
+    seats_of,
+    with_those_below,
+)
 from vitalfew.access.policies import (
     Answer,
     ChildPolicy,
@@ -110,9 +115,11 @@ __all__ = [
     "reveals_of",
     "rights_of",
     "rule_for",
+    "seats_of",
     "shown",
     "why_limited",
     "with_right",
+    "with_those_below",
     "withdraw_role",
     "writes",
 ]

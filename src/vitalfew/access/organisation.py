@@ -72,3 +72,10 @@ def members_of(departments: Iterable[int]) -> frozenset[int]:
     """Who is in these departments."""
     posts = Post.objects.filter(department_id__in=list(departments))
     return frozenset(posts.values_list("member_id", flat=True))
+
+
+def seats_of(member_id: int) -> frozenset[int]:
+    """The department a member is in, and all above it: what is given to a department is given to those below too."""
+    posts = Post.objects.filter(member_id=member_id, department__isnull=False)
+    path = posts.values_list("department__path", flat=True).first() or ""
+    return frozenset(int(key) for key in path.split("/") if key.isdecimal())

@@ -21,7 +21,7 @@ from vitalfew.access.api import (
     rule_for,
     why_limited,
 )
-from vitalfew.audit.api import record
+from vitalfew.audit.api import because, record
 from vitalfew.channels.api import Channels, allowed_channels, store_channels
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
@@ -186,6 +186,7 @@ def assign(
         )
     if owner is not None and not possible_owners(actor).filter(pk=owner.pk).exists():
         raise no_such_owner()
+    because(reason.strip())
     before = customer.owner_id
     customer.owner = owner
     customer.department_id = home_of(owner) if owner else customer.department_id

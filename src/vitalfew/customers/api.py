@@ -36,7 +36,14 @@ from vitalfew.customers.policies import (
     visible_to,
     where,
 )
-from vitalfew.customers.queries import countries, customer_for, matching, search, seen_by
+from vitalfew.customers.queries import (
+    countries,
+    customer_for,
+    customer_not_found,
+    matching,
+    search,
+    seen_by,
+)
 from vitalfew.customers.rules import is_short_latin, search_key, spelling
 from vitalfew.customers.team import team_size, team_tab
 from vitalfew.customers.words import Industry, Source
@@ -65,6 +72,7 @@ __all__ = [
     "countries",
     "create",
     "customer_for",
+    "customer_not_found",
     "customer_policy",
     "delete",
     "find_by_number",

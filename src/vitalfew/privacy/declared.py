@@ -34,6 +34,13 @@ DECLARED: dict[str, Personal] = {
     ),
     "customers.CustomerPhone": Personal(data=NUMBER, free=("kind",), of=CUSTOMER),
     "customers.CustomerHandle": Personal(data=("value", "folded"), free=("kind",), of=CUSTOMER),
+    "ownership.Period": Personal(
+        data=("began_because", "ended_because"), free=("began_how", "ended_how"), of=CUSTOMER
+    ),
+    "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER),
+    "pool.Rule": Personal(free=("name", "tiers")),
+    "pool.Taking": Personal(free=("how",), of=CUSTOMER),
+    "pool.Pool": Personal(free=("name", "note", "facts")),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),
     # Made anew from the customer at once, and gone with its name.
     "duplicates.CustomerName": Personal(data=("folded", "core", "tripled"), of=CUSTOMER),

@@ -27,6 +27,7 @@ from vitalfew.customers.api import (
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.jobs.api import Plan
 from vitalfew.kernel.errors import BadInput, NotFound
+from vitalfew.pool.api import open_pools, plan_release
 from vitalfew.site.customer_list import customer_list, customers_with_standing
 from vitalfew.value.api import run_for
 from vitalfew.web.api import page
@@ -36,6 +37,7 @@ LONGEST_KEY = 18  # digits
 WHAT = {
     "assign": (Verb.TRANSFER, _("Give customers to another owner")),
     "delete": (Verb.DELETE, _("Delete customers")),
+    "pool": (Verb.TRANSFER, _("Put customers into a pool")),
     "restore": (Verb.DELETE, _("Restore customers")),
 }
 
@@ -52,6 +54,11 @@ class BulkForm(forms.Form):
         if what == "assign":
             self.fields["owner"] = OwnerField(actor, label=_("Owner"))
             self.order_fields(["owner", "reason"])
+        if what == "pool":
+            self.fields["pool"] = forms.ModelChoiceField(
+                open_pools(actor), label=_("Pool"), empty_label=_("Choose…")
+            )
+            self.order_fields(["pool", "reason"])
         if what == "restore":
             del self.fields["reason"]
 
@@ -82,6 +89,8 @@ def planned(
     """The plan of what was chosen."""
     if what == "assign":
         return plan_assign(actor=actor, rows=rows, asked=asked, **typed)
+    if what == "pool":
+        return plan_release(actor=actor, rows=rows, asked=asked, **typed)
     if what == "delete":
         return plan_delete(actor=actor, rows=rows, asked=asked, **typed)
     return plan_restore(actor=actor, rows=rows, asked=asked)

@@ -13,7 +13,9 @@ from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, team_si
 from vitalfew.dossier.api import details_tab
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
+from vitalfew.ownership.api import owners_tab
 from vitalfew.people.api import CONTACTS, people_tab
+from vitalfew.pool.api import may_release
 from vitalfew.trade.api import ORDERS, orders_tab
 from vitalfew.value.api import VALUE, Standing, standing_of, value_tab
 
@@ -38,6 +40,7 @@ TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
     Tab("team", _("Account team"), "customers/team_tab.html", team_tab, CUSTOMERS),
+    Tab("owners", _("Owners"), "ownership/owners_tab.html", owners_tab, CUSTOMERS),
     Tab("people", _("Contacts"), "people/people_tab.html", people_tab, CONTACTS),
     Tab("details", _("Details"), "dossier/details_tab.html", details_tab, CUSTOMERS),
     Tab("history", _("History"), "audit/history_tab.html", history_tab, CUSTOMERS),
@@ -57,6 +60,7 @@ class CustomerPage:
     may_edit: Answer
     may_assign: Answer
     may_delete: Answer
+    may_release: Answer
 
 
 def compose(actor: Member, customer: Customer, key: str | None = None) -> CustomerPage:
@@ -73,6 +77,7 @@ def compose(actor: Member, customer: Customer, key: str | None = None) -> Custom
         may_edit=customer_policy.may(actor, Verb.EDIT, customer),
         may_assign=customer_policy.may(actor, Verb.TRANSFER, customer),
         may_delete=customer_policy.may(actor, Verb.DELETE, customer),
+        may_release=may_release(actor, customer),
     )
 
 

@@ -12,6 +12,7 @@ from vitalfew.trade.policies import AMOUNTS, ORDERS, order_policy
 from vitalfew.trade.queries import (
     lines_of,
     order_for,
+    orders_since,
     orders_visible_to,
     purchase_days,
     unassigned_lines,
@@ -27,6 +28,7 @@ __all__ = [
     "lines_of",
     "order_for",
     "order_policy",
+    "orders_since",
     "orders_tab",
     "orders_visible_to",
     "purchase_days",

@@ -29,6 +29,11 @@ def orders_of(actor: Member, customer_id: int) -> QuerySet[Order]:
     return orders_visible_to(actor).filter(customer_id=customer_id).order_by("-placed_on", "-pk")
 
 
+def orders_since(day: date) -> QuerySet[Order]:
+    """Everybody's purchases from a day on: for rules that ask whether a customer still buys, not for members."""
+    return Order.objects.filter(placed_on__gte=day, net_amount__gt=0)
+
+
 def monthly_sales(actor: Member, customer_id: int) -> list[tuple[date, Decimal, int]]:
     """One customer's net sales by month: (first of the month, amount, orders), oldest first."""
     months = (

@@ -12,6 +12,8 @@ from vitalfew.api.v1.root import API
 from vitalfew.conftest import Cases
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.jobs.api import JobState, finish
+from vitalfew.pool.models import Seat
+from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.site.tests.world import make_order
 from vitalfew.value.api import start_run
 
@@ -23,6 +25,11 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),
     "read_standing": (Scope.VALUE_READ, "get", 200),
+    "list_pools": (Scope.CUSTOMERS_READ, "get", 200),
+    "list_waiting": (Scope.CUSTOMERS_READ, "get", 200),
+    "claim_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
+    "return_customer": (Scope.CUSTOMERS_WRITE, "post", 204),
+    "list_owners": (Scope.CUSTOMERS_READ, "get", 200),
     "list_orders": (Scope.ORDERS_READ, "get", 200),
     "read_order": (Scope.ORDERS_READ, "get", 200),
 }
@@ -59,10 +66,17 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
     order = make_order(customer)
     assert finish(start_run(actor=None)).state == JobState.DONE
     caller = program(boss, *scopes)
+    pool = make_pool("Pool")
+    Seat.objects.create(pool=pool, member=boss)
     keys = {"read_order": order.pk}
+    keys |= dict.fromkeys(("list_waiting", "claim_customer", "return_customer"), pool.pk)
+    bodies = {
+        "claim_customer": {"customer_id": lay(pool).pk},
+        "return_customer": {"customer_id": customer.pk, "reason": "No time"},
+    }
     for name, (scope, method, answer) in OPERATIONS.items():
         path = described()[name][1].replace("{pk}", str(keys.get(name, customer.pk)))
-        body = {"name": "Told"} if method in {"post", "patch"} else None
+        body = bodies.get(name, {"name": "Told"}) if method in {"post", "patch"} else None
         got = getattr(caller, method)(
             path, body, content_type="application/json",
             headers={"if-match": f'"c{customer.pk}-v1"'},

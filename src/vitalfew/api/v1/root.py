@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from vitalfew.api.v1 import customers, orders, shapes
+from vitalfew.api.v1 import customers, orders, pools, shapes
 from vitalfew.api.v1.reading import StrictParser
 from vitalfew.api.v1.scoped import NOBODY
 from vitalfew.kernel.errors import ProductError
@@ -51,6 +51,7 @@ API = ProductAPI(
 )
 API.add_router("/customers", customers.router)
 API.add_router("/orders", orders.router)
+API.add_router("", pools.router)
 
 
 @API.exception_handler(ProductError)

@@ -136,3 +136,59 @@ class OrderPage(Schema):
 
     items: list[OrderShape]
     next: str | None
+
+
+class PoolShape(Schema):
+    """A pool at which the member has a seat."""
+
+    id: int
+    name: str
+    is_open: bool
+    claims_a_day: int | None
+
+
+class WaitingShape(Schema):
+    """A customer of a pool; what the pool or a role does not tell is null, and the name may be masked."""
+
+    customer_id: int
+    name: str
+    since: datetime
+    kind: str | None
+    country: str | None
+    industry: str | None
+    stage: str | None
+    tier: str | None
+
+
+class WaitingPage(Schema):
+    """Some customers of a pool, and where the next ones begin: null at the end."""
+
+    items: list[WaitingShape]
+    next: int | None
+
+
+class Claim(Schema):
+    """Which customer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer_id: Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+
+
+class Return(Claim):
+    """Which customer, and why."""
+
+    reason: Name
+
+
+class PeriodShape(Schema):
+    """Somebody owned a customer; ``until`` is null for today's owner."""
+
+    owner_id: int
+    owner: str
+    since: datetime
+    until: datetime | None
+    began: str
+    began_because: str
+    ended: str | None
+    ended_because: str | None

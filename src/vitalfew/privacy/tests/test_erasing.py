@@ -32,8 +32,10 @@ from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.jobs.api import Job, finish
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message
+from vitalfew.ownership.api import How, Period
 from vitalfew.people import actions
 from vitalfew.people.api import Contact, note_consent
+from vitalfew.pool.models import Pool, Pooled, Taking
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.erasing import erase
 from vitalfew.privacy.gathering import whose
@@ -92,12 +94,29 @@ def plant_individual(office: Member, mark: str) -> int:
     Tie.objects.create(customer=customer, other=make_customer("Friend"), kind="partner")
     Tagging.objects.create(customer=customer, tag=Tag.objects.get_or_create(name="VIP")[0])
     TeamMember.objects.create(customer=customer, member=office)
+    plant_owners(office, customer)
     plant_twins(office, customer, mark)
     Order.objects.create(
         customer=customer, source_key=mark[::-1], placed_on=date(2026, 1, 5), placed_at=timezone.now(), currency="CNY",
         net_amount=5, line_count=0,
     )  # fmt: skip
     return customer.pk
+
+
+def plant_owners(office: Member, customer: Customer) -> None:
+    """Whose the customer was, and that it lies in a pool after having been taken once."""
+    now = timezone.now()
+    Period.objects.create(
+        customer=customer,
+        owner=office,
+        since=now,
+        until=now,
+        began_how=How.CLAIMED,
+        ended_how=How.RELEASED,
+    )
+    pool = Pool.objects.get_or_create(name="Pool")[0]
+    Pooled.objects.create(customer=customer, pool=pool, since=now, how=How.RELEASED)
+    Taking.objects.create(customer=customer, pool=pool, member=office, how=How.CLAIMED)
 
 
 def plant_twins(office: Member, customer: Customer, mark: str) -> None:

@@ -115,6 +115,20 @@ NO_SUCH_CALL = everybody(405, 405)
 NOT_VALUED = row(401, 404, 404, 404, 404, 403, 404, 401)  # no value run has been
 
 # route: (the right it takes, answers to GET, answers to POST)
+# An owner returns what is the own; who may transfer puts it into a pool too.
+RELEASE_FORM = with_team(
+    row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), NO, GONE, YES, OUT), 403, 403, 404
+)
+RELEASE_SENT = with_team(
+    row(OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422,) * 3, OUT),
+    403,
+    403,
+    404,
+)
+SEE_POOL = row(302, 200, 404, 200, 200, 403, 200, 302)
+SEE_POOLS = row(302, 200, 200, 200, 200, 403, 200, 302)
+SET_FORM = row(302, 403, 403, 403, 403, 403, 200, 302)
+SET_SENT = row(302, 403, 403, 403, 403, 403, 422, 302)
 MATRIX: dict[str, tuple[str, Row, Row]] = {
     "identity:sign_in": ("nobody's", everybody(200, 302), AT_THE_DOOR),
     "account_login": ("nobody's", everybody(200, 302), AT_THE_DOOR),
@@ -165,6 +179,11 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:customers": ("customers: view", by_token(LIST), NO_JSON),
     "api:customer": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:standing": ("value: view", NOT_VALUED, NO_SUCH_CALL),
+    "api:pools": ("pool: view", by_token(SEE_POOLS), NO_SUCH_CALL),
+    "api:waiting": ("pool: view", by_token(SEE_POOL), NO_SUCH_CALL),
+    "api:claims": ("pool: claim", NO_SUCH_CALL, NO_JSON),
+    "api:returns": ("pool: claim", NO_SUCH_CALL, NO_JSON),
+    "api:owners": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:orders": ("orders: view", by_token(LIST), NO_SUCH_CALL),
     "api:order": ("orders: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "customers:add": ("customers: create", ADD_FORM, ADD_SENT),
@@ -172,6 +191,25 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "customers:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "customers:assign": ("customers: transfer", ASSIGN_FORM, ASSIGN_SENT),
     "search:all": ("signed in", PAGE, NO_SUCH_METHOD),  # each finder asks for its own right
+    "ownership:on_day": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "pool:list": ("pool: view", SEE_POOLS, NO_SUCH_METHOD),
+    "pool:show": ("pool: view", SEE_POOL, NO_SUCH_METHOD),
+    "pool:claim": ("pool: claim", NO_SUCH_METHOD, row(302, 422, 404, 422, 403, 403, 422, 302)),
+    "pool:give": (
+        "pool: transfer", row(302, 403, 403, 200, 403, 403, 200, 302), row(302, 403, 403, 422, 403, 403, 422, 302),
+    ),
+    "pool:release": ("pool: claim", RELEASE_FORM, RELEASE_SENT),
+    "pool:add": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:edit": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:caps": ("pool: configure", SET_FORM, NO_SUCH_METHOD),
+    "pool:cap_add": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:cap": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:rules": ("pool: configure", SET_FORM, NO_SUCH_METHOD),
+    "pool:rule_add": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:rule": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:rule_run": ("pool: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
+    "pool:rule_remove": ("pool: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
+    "pool:cap_remove": ("pool: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
     "duplicates:list": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
     "duplicates:merges": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
     "duplicates:alike": ("customers: create", ADD_FORM, NO_SUCH_METHOD),

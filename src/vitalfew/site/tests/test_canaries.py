@@ -42,7 +42,10 @@ KINDS = {
     "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
-    "duplicates:pair": "Pair",
+    "duplicates:pair": "Pair", "ownership:on_day": "Customer", "pool:release": "Customer", "pool:give": "Pool",
+    "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
+    "pool:rule": "Rule", "pool:rule_run": "Rule", "pool:rule_remove": "Rule",
+    "pool:show": "Pool", "pool:claim": "Pool", "pool:edit": "Pool", "pool:cap": "Cap", "pool:cap_remove": "Cap",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
 ABOUT_A_PROOF = {
@@ -64,6 +67,8 @@ LISTS = {
     "outbox:list",
     "duplicates:list",
     "duplicates:merges",
+    "pool:list",
+    "pool:show",
     "search:all",
     "api:customers",
     "api:orders",
@@ -120,6 +125,7 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         more: dict[str, list[object]] = {
             "site:customer_tab": [pk, "orders"],
             "audit:history": ["customer", pk],
+            "pool:give": [pk, of_side(seeds, side, "Customer")],
             **{f"privacy:{part}": ["contact", pk] for part in ("person", "export", "erase")},
             "customers:reveal": [pk, "customers.code"],
             "customers:team_member": [pk, of_side(seeds, side, "Member")],

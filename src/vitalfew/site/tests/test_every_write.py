@@ -128,7 +128,7 @@ def prefer(world: World, client: Client) -> object:
 
 
 def deactivate(world: World, client: Client) -> object:
-    return client.post(f"/settings/members/{world.members['salesperson'].pk}/deactivate/")
+    return client.post(f"/settings/members/{world.members['auditor'].pk}/deactivate/")
 
 
 WRITES: tuple[Write, ...] = (

@@ -30,6 +30,8 @@ from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
 from vitalfew.people.api import Position
 from vitalfew.people.tests.records import make_contact
+from vitalfew.pool.models import Cap, Pool, Rule, Seat
+from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.trade.api import Order, OrderLine
 from vitalfew.value.queries import settings_in_force
 
@@ -59,6 +61,10 @@ class World:
     mail: Message
     pairs: dict[str, Pair]
     merges: dict[str, Merge]
+    pool: Pool
+    pooled: Customer
+    cap: Cap
+    rule: Rule
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast, which can also call as a program."""
@@ -74,7 +80,7 @@ class World:
 
 
 def make_world(*, with_twins: bool = True) -> World:
-    """Everything, freshly made; ``with_twins`` also customers that look like others or were merged into them."""
+    """Everything, freshly made; ``with_twins`` also customers that look like others, were merged or lie in a pool."""
     settings_in_force()  # the first version is there before anybody looks
     company = make_department("Company")
     sales = make_department("Sales", company)
@@ -113,6 +119,7 @@ def make_world(*, with_twins: bool = True) -> World:
         make_parked_mail(),
         {relation: make_pair(customer) for relation, customer in doubled.items()},
         {relation: make_merge(customer, members["office"]) for relation, customer in doubled.items()},
+        *make_pool_of(east, members["manager"], None if with_twins else customers["own"]),
     )  # fmt: skip
 
 
@@ -138,6 +145,16 @@ def make_merge(customer: Customer, actor: Member) -> Merge:
     )
     customer.refresh_from_db()
     return done
+
+
+def make_pool_of(
+    department: Department, keeper: Member, named: Customer | None
+) -> tuple[Pool, Customer, Cap, Rule]:
+    """A pool of a department that a member looks after, a customer in it (none, if one is named), a cap, a rule."""
+    pool = make_pool("Pool", department)
+    Seat.objects.create(pool=pool, member=keeper, may_give=True)
+    rule = Rule.objects.create(pool=pool, name="Silent", days=90)
+    return pool, named or lay(pool), Cap.objects.create(most_each=1000), rule
 
 
 def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> None:

@@ -1,0 +1,21 @@
+"""The door of ownership."""
+
+from vitalfew.ownership.leaving import InHand, in_hand, must_be_handed_over
+from vitalfew.ownership.models import How, Period
+from vitalfew.ownership.panels import owners_tab
+from vitalfew.ownership.queries import gave_up, owned_since, owners_on, periods_of
+from vitalfew.ownership.telling import owning
+
+__all__ = [
+    "How",
+    "InHand",
+    "Period",
+    "gave_up",
+    "in_hand",
+    "must_be_handed_over",
+    "owned_since",
+    "owners_on",
+    "owners_tab",
+    "owning",
+    "periods_of",
+]

@@ -1,0 +1,15 @@
+"""The ownership app."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class OwnershipConfig(AppConfig):
+    """Its triggers stand on the customers' table, and are made anew after each migration."""
+
+    name = "vitalfew.ownership"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for the end of migrations."""
+        autodiscover_modules("triggers")

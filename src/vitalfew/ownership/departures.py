@@ -1,0 +1,6 @@
+"""A member whose access is about to end must have nothing in hand."""
+
+from vitalfew.identity.api import on_departure
+from vitalfew.ownership.leaving import refuse_while_in_hand
+
+on_departure(refuse_while_in_hand)

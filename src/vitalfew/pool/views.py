@@ -1,0 +1,110 @@
+"""Customers that are nobody's: looking at them, claiming, giving and returning them.
+
+Who opens this: a salesperson with time for more customers, who decides which of them is worth it and claims it; next
+they are on its page. A manager who looks after a pool gives what lies there to whoever fits. An owner who cannot do
+anything for a customer returns it, and is back at their own list.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vitalfew.access.api import Verb, insist, may, require
+from vitalfew.customers.api import customer_for, visible_to
+from vitalfew.identity.api import MemberRequest
+from vitalfew.kernel.errors import BadInput
+from vitalfew.pool import actions, queries
+from vitalfew.pool.forms import ClaimForm, GiveForm, ReleaseForm
+from vitalfew.pool.lists import name_in, pool_list
+from vitalfew.pool.policies import POOL, check_may_release, may_give
+from vitalfew.value.api import run_for
+from vitalfew.web.api import page
+
+
+@require_GET
+def pools(request: MemberRequest) -> HttpResponse:
+    """Every pool at which one has a seat."""
+    require(request.user, POOL, Verb.VIEW)
+    context = {
+        "pools": queries.pools(request.user),
+        "may_set": may(request.user, POOL, Verb.CONFIGURE),
+    }
+    return page(request, "pool/list.html", context)
+
+
+@require_GET
+def show(request: MemberRequest, pk: int) -> HttpResponseBase:
+    """One pool: what is in it, and what one may still take."""
+    require(request.user, POOL, Verb.VIEW)
+    pool = queries.pool_for(request.user, pk)
+    run = run_for(request.user)
+    shown = queries.shown(request.user, pool)
+    context = {
+        "title": pool.name,
+        "shown": shown,
+        "may_set": may(request.user, POOL, Verb.CONFIGURE),
+    }
+    rows = queries.entries_of(request.user, pool, run)
+    return pool_list(request.user, shown, run).respond(request, rows, "pool/show.html", context)
+
+
+@require_POST
+def claim(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one customer (``customer``) for oneself."""
+    require(request.user, POOL, Verb.CLAIM)
+    pool = queries.pool_for(request.user, pk)
+    form = ClaimForm(request.POST)
+    if not form.is_valid():
+        raise BadInput("no_customer_named", _("No customer was named. Choose one in the pool."))
+    taken = actions.claim(
+        actor=request.user, pool_id=pool.pk, customer_id=form.cleaned_data["customer"]
+    )
+    messages.success(request, _("%(name)s is yours now.") % {"name": taken.name})
+    return redirect("site:customer", taken.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: MemberRequest, pk: int, customer: int) -> HttpResponse:
+    """Give one customer of a pool to somebody."""
+    require(request.user, POOL, Verb.TRANSFER)
+    pool = queries.pool_for(request.user, pk)
+    insist(may_give(request.user, pool))
+    entry = queries.entry_of(request.user, pool, customer)
+    form = GiveForm(request.POST or None, actor=request.user, pool=pool)
+    if request.method == "POST" and form.is_valid():
+        given = actions.give(
+            actor=request.user, pool_id=pk, customer_id=customer, **form.cleaned_data
+        )
+        messages.success(
+            request,
+            _("%(name)s belongs to %(owner)s now.") % {"name": given.name, "owner": given.owner},
+        )
+        return redirect("pool:show", pk)
+    context = {"form": form, "pool": pool, "name": name_in(pool, entry.customer)}
+    return page(request, "pool/give.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def release(request: MemberRequest, customer: int) -> HttpResponse:
+    """Return a customer to a pool."""
+    found = customer_for(request.user, customer)
+    check_may_release(request.user, found)
+    form = ReleaseForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        pool = form.cleaned_data["pool"]
+        actions.release(
+            actor=request.user,
+            customer_id=customer,
+            pool_id=pool.pk,
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(
+            request, _("%(name)s lies in “%(pool)s” now.") % {"name": found.name, "pool": pool}
+        )
+        still = visible_to(request.user).filter(pk=customer).exists()
+        return redirect("site:customer", customer) if still else redirect("pool:show", pool.pk)
+    context = {"form": form, "customer": found}
+    return page(request, "pool/release.html", context, status=422 if form.errors else 200)
