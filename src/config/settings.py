@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "vitalfew.people",
     "vitalfew.dossier",
     "vitalfew.duplicates",
+    "vitalfew.inquiries",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",

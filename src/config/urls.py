@@ -10,6 +10,8 @@ urlpatterns = [
     path("search/", include("vitalfew.search.urls")),
     path("duplicates/", include("vitalfew.duplicates.urls")),
     path("", include("vitalfew.site.urls")),
+    path("inquiries/", include("vitalfew.inquiries.urls")),
+    path("ask/", include("vitalfew.inquiries.public_urls")),
     path("people/", include("vitalfew.people.urls")),
     path("privacy/", include("vitalfew.privacy.urls")),
     path("dossier/", include("vitalfew.dossier.urls")),

@@ -17,6 +17,7 @@ from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
 from vitalfew.duplicates.api import catch_up
 from vitalfew.erasures.api import keep_outside
+from vitalfew.inquiries.api import forget_unconfirmed
 from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
@@ -49,6 +50,7 @@ def keep_house() -> None:
     while True:
         for duty in (
             beat, resume_interrupted, seal, note_head, note_erasures, forget_old, purge_when_due, catch_up,
+            forget_unconfirmed,
         ):  # fmt: skip
             try:
                 duty()

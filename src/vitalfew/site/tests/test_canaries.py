@@ -42,6 +42,10 @@ KINDS = {
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
     "duplicates:pair": "Pair",
+    "inquiries:inquiry": "Inquiry", "inquiries:edit": "Inquiry", "inquiries:assign": "Inquiry",
+    "inquiries:close": "Inquiry", "inquiries:take": "Inquiry", "inquiries:answer": "Inquiry",
+    "inquiries:choose": "Inquiry", "inquiries:make": "Inquiry", "inquiries:reopen": "Inquiry",
+    "inquiries:rule": "RoutingRule", "inquiries:rule_remove": "RoutingRule", "inquiries:form": "WebForm",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
 ABOUT_A_PROOF = {
@@ -49,6 +53,7 @@ ABOUT_A_PROOF = {
     "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
     "identity:member_link", "identity:member_act", "outbox:retry",
     "duplicates:judge", "duplicates:undo",
+    "ask:form", "ask:thanks", "ask:confirm",
 }  # fmt: skip
 LISTS = {
     "site:customers",
@@ -60,6 +65,7 @@ LISTS = {
     "site:bin",
     "people:list",
     "people:bin",
+    "inquiries:list",
     "outbox:list",
     "duplicates:list",
     "duplicates:merges",
