@@ -17,7 +17,7 @@ from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
 from vitalfew.duplicates.api import catch_up
 from vitalfew.erasures.api import keep_outside
-from vitalfew.inquiries.api import forget_unconfirmed
+from vitalfew.inquiries.api import forget_unconfirmed, take_mail
 from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
@@ -26,6 +26,7 @@ from vitalfew.submissions.api import forget_old
 SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_TASKS = 0.5
 SECONDS_BETWEEN_MAILS = 5
+SECONDS_BETWEEN_LETTERS = 60
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +37,8 @@ def main() -> None:
     refuse_unless_ready()
     threading.Thread(target=keep_house, name="housekeeping", daemon=True).start()
     threading.Thread(target=deliver_for_ever, name="outbox", daemon=True).start()
+    if settings.INQUIRY_MAILBOX is not None:
+        threading.Thread(target=take_mail_for_ever, name="mailbox", daemon=True).start()
     call_command(
         "db_worker",
         queue_name="*",
@@ -69,6 +72,17 @@ def deliver_for_ever() -> None:
             log.exception("the outbox could not be looked into")
         connection.close()
         time.sleep(SECONDS_BETWEEN_MAILS)
+
+
+def take_mail_for_ever() -> None:
+    """Look into the mailbox for inquiries; in a thread of its own, so that a slow server keeps nothing waiting."""
+    while True:
+        try:
+            take_mail()
+        except DatabaseError:
+            log.exception("the mailbox for inquiries could not be looked into")
+        connection.close()
+        time.sleep(SECONDS_BETWEEN_LETTERS)
 
 
 def note_head() -> None:

@@ -19,6 +19,8 @@ from vitalfew.inquiries.rules import is_move
 from vitalfew.inquiries.words import ClosedReason, State, Via
 from vitalfew.kernel.errors import BadInput, Conflict
 
+WHO = ("name", "company", "phone", "mail", "messenger")
+
 
 @transaction.atomic
 def enter(
@@ -34,6 +36,7 @@ def enter(
     """An inquiry that a member writes down; ``answer`` where it was answered in the same breath, as on the phone."""
     require(actor, INQUIRIES, Verb.CREATE)
     insist_source(source, source_detail)
+    insist_somebody(facts)
     told = {name for name, text in facts.items() if text}
     insist_writes(actor, [f for name in told if (f := field_in(Inquiry, name)) is not None])
     arrival = Arrival(via, source, source_detail.strip(), receipt=receipt)
@@ -49,6 +52,16 @@ def insist_source(source: str, source_detail: str) -> None:
     """A referral names who referred them."""
     if source == Source.REFERRAL and not source_detail.strip():
         raise BadInput("referrer_missing", _("Name who referred them."), field="source_detail")
+
+
+def insist_somebody(facts: Mapping[str, str]) -> None:
+    """An inquiry is from somebody."""
+    if not any(facts.get(name, "").strip() for name in WHO):
+        raise BadInput(
+            "sender_missing",
+            _("Write down who it was: a name, a company, a number or an address."),
+            field="name",
+        )
 
 
 def locked(actor: Member, inquiry_id: int, version: int, verb: Verb = Verb.EDIT) -> Inquiry:

@@ -2,6 +2,7 @@
 
 from vitalfew.inquiries.actions import enter
 from vitalfew.inquiries.arriving import Arrival, take_in
+from vitalfew.inquiries.mailbox import take_mail
 from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.policies import INQUIRIES, MAIL, PHONE, inquiry_policy
 from vitalfew.inquiries.public import forget_unconfirmed
@@ -21,4 +22,5 @@ __all__ = [
     "inquiry_for",
     "inquiry_policy",
     "take_in",
+    "take_mail",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vitalfew.access.api import Verb, require
 from vitalfew.identity.api import MemberRequest
 from vitalfew.inquiries import configuring
-from vitalfew.inquiries.models import WebForm
+from vitalfew.inquiries.models import MailboxLook, WebForm
 from vitalfew.inquiries.policies import INQUIRIES
 from vitalfew.inquiries.rule_forms import WebFormForm
 from vitalfew.kernel.errors import Conflict
@@ -22,7 +22,12 @@ from vitalfew.web.api import keep_what_was_opened, merge_page, page
 def forms(request: MemberRequest) -> HttpResponse:
     """All forms."""
     require(request.user, INQUIRIES, Verb.CONFIGURE)
-    return page(request, "inquiries/forms.html", {"forms": WebForm.objects.order_by("name", "pk")})
+    context = {
+        "forms": WebForm.objects.order_by("name", "pk"),
+        "mailbox": settings.INQUIRY_MAILBOX,
+        "look": MailboxLook.objects.first(),
+    }
+    return page(request, "inquiries/forms.html", context)
 
 
 @require_http_methods(["GET", "POST"])

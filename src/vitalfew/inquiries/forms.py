@@ -17,8 +17,10 @@ WHO = ("name", "company", "phone", "mail", "messenger")
 FACTS = (*WHO, "country", "province", "wants")
 # A call: the number and the wish first. At a desk: who, then what.
 ORDER = {
-    Via.PHONE: ("phone", "company", "name", "wants", "answer", "source", "source_detail", "province", "country", "mail", "messenger"),
-    Via.STAFF: ("source", "source_detail", "company", "name", "phone", "mail", "messenger", "wants", "country", "province", "answer"),
+    Via.PHONE: ("phone", "company", "name", "wants", "answer", "source", "source_detail", "province", "country",
+                "mail", "messenger"),
+    Via.STAFF: ("source", "source_detail", "company", "name", "phone", "mail", "messenger", "wants", "country", "province",
+                "answer"),
 }  # fmt: skip
 FIRST_SOURCE = {Via.PHONE: Source.PHONE, Via.STAFF: ""}
 WISH = {"rows": 3, "class": "textarea"}
@@ -107,7 +109,7 @@ class AnswerForm(StepForm):
 
     words = forms.CharField(
         label=_("What was answered"), max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "textarea", "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "textarea"}),
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ class ChooseForm(StepForm):
 
     def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
-        self.fields["customer"] = CustomerField(actor, label=_("Another customer"))
+        self.fields["customer"] = CustomerField(actor, label=_("Or another customer that is here"))
 
 
 class MakeForm(StepForm):

@@ -34,6 +34,10 @@ def _wish(inquiry: Inquiry) -> str:
     return text if len(text) <= LONGEST_WISH else f"{text[:LONGEST_WISH]}…"
 
 
+def _state(inquiry: Inquiry) -> str:
+    return inquiry.get_state_display()
+
+
 def _owner(inquiry: Inquiry) -> str:
     return str(inquiry.owner) if inquiry.owner else ""
 
@@ -49,9 +53,9 @@ def _answer(inquiry: Inquiry) -> str:
 
 
 COLUMNS = [
-    Column[Inquiry]("who", _("From"), value=str, template="inquiries/who_cell.html"),
+    Column[Inquiry]("who", _("Who asks"), value=str, template="inquiries/who_cell.html"),
     Column[Inquiry]("received_at", _("Received"), kind="datetime", sort="received"),
-    Column[Inquiry]("state", _("State"), value=lambda row: row.get_state_display(), template="inquiries/state_cell.html"),
+    Column[Inquiry]("state", _("State"), value=_state, template="inquiries/state_cell.html"),
     Column[Inquiry]("wants", _("What they want"), value=_wish),
     Column[Inquiry]("source", _("Source"), value=lambda row: row.get_source_display()),
     Column[Inquiry]("owner", _("Owner"), value=_owner),

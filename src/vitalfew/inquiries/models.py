@@ -87,7 +87,7 @@ class Inquiry(models.Model):
     source_detail = models.CharField(_("Campaign, referrer or page"), max_length=300, blank=True)
     via = models.CharField(_("Way in"), max_length=8, choices=Via)
     name = models.CharField(pgettext_lazy("person", "Name"), max_length=120, blank=True)
-    company = models.CharField(_("Company"), max_length=200, blank=True)
+    company = models.CharField(pgettext_lazy("inquiry", "Company"), max_length=200, blank=True)
     phone = models.CharField(_("Phone number"), max_length=60, blank=True)
     e164 = models.CharField(max_length=16, blank=True, editable=False)
     mail = models.EmailField(_("E-mail"), blank=True)
@@ -290,3 +290,23 @@ class Knock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.at:%Y-%m-%d %H:%M}"
+
+
+class MailboxLook(models.Model):
+    """When the mailbox for inquiries was last looked into, and what came of it: one row."""
+
+    kept: ClassVar[NotKept] = NotKept(
+        "written every minute; the inquiries themselves have a history"
+    )
+
+    at = models.DateTimeField(auto_now=True)
+    taken = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def note(cls, taken: int, error: str) -> None:
+        """Write down the last look."""
+        cls.objects.update_or_create(pk=1, defaults={"taken": taken, "error": error[:300]})

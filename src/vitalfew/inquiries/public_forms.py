@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.inquiries.models import WebForm
 
@@ -15,7 +16,9 @@ class PublicForm(forms.Form):
     """The fields of every form for strangers. ``homepage`` is a trap: people do not see it, programs fill it in."""
 
     name = forms.CharField(label=_("Your name"), max_length=120)
-    company = forms.CharField(label=_("Company"), max_length=200, required=False)
+    company = forms.CharField(
+        label=pgettext_lazy("inquiry", "Company"), max_length=200, required=False
+    )
     phone = forms.CharField(label=_("Phone number"), max_length=60, required=False)
     mail = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     wants = forms.CharField(

@@ -133,10 +133,9 @@ def origin_of(text: str) -> str:
     """
     try:
         parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    host = (parts.hostname or "").encode("idna", "ignore").decode() if parts.hostname else ""
+        port, host = parts.port, (parts.hostname or "").encode("idna").decode()
+    except ValueError:  # also UnicodeError
+        parts, port, host = urlsplit(""), None, ""
     if parts.scheme not in {"http", "https"} or not _host.fullmatch(host):
         raise ValidationError(
             _("“%(text)s” is no website. Write it as https://www.example.com."),

@@ -48,6 +48,7 @@ DECLARED: dict[str, Personal] = {
               "sites"),
     ),
     "inquiries.RoutingRule": Personal(free=("name", "sources", "countries", "provinces", "words", "target")),
+    "inquiries.MailboxLook": Personal(free=("error",)),
     # A network address, for a day.
     "inquiries.Knock": Personal(free=("source",)),
     # Made anew from the customer at once, and gone with its name.

@@ -77,7 +77,14 @@ def _of_contact(contact: Contact) -> Person:
 
 
 def _of_inquiry(inquiry: Inquiry) -> Person:
-    told = (inquiry.name, inquiry.company, inquiry.phone, inquiry.e164, inquiry.mail, inquiry.messenger)
+    told = (
+        inquiry.name,
+        inquiry.company,
+        inquiry.phone,
+        inquiry.e164,
+        inquiry.mail,
+        inquiry.messenger,
+    )
     texts, mails = tuple(filter(None, told)), (inquiry.mail,) if inquiry.mail else ()
     return Person(INQUIRY, inquiry.pk, str(inquiry), inquiry.created_at, texts, mails)
 

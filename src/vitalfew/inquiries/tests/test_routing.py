@@ -54,7 +54,7 @@ def arrive(number: int = 0, **facts: str) -> Inquiry:
         (Conditions(countries=("China",), words=("lathe",)), False),
     ],
 )
-def test_a_rule_fits_what_meets_every_part(asked: Conditions, expected: bool) -> None:  # noqa: FBT001
+def test_a_rule_fits_what_meets_every_part(asked: Conditions, expected: bool) -> None:
     told = {"source": "search", "country": "", "province": "广东省", "text": "A Lathe, please"}
     assert fits(asked, **told) is expected
 

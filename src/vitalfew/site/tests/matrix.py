@@ -168,6 +168,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:customers": ("customers: view", by_token(LIST), NO_JSON),
     "api:customer": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:standing": ("value: view", NOT_VALUED, NO_SUCH_CALL),
+    "api:inquiries": ("inquiries: create", NO_SUCH_CALL, NO_JSON),
     "api:orders": ("orders: view", by_token(LIST), NO_SUCH_CALL),
     "api:order": ("orders: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "customers:add": ("customers: create", ADD_FORM, ADD_SENT),

@@ -62,6 +62,7 @@ MACHINE_WORDS = {
     "inquiries.Inquiry": {"source", "via", "state", "closed_reason", "e164", "receipt"},
     "inquiries.WebForm": {"key", "language", "source"},
     "inquiries.RoutingRule": {"target"},
+    "inquiries.MailboxLook": {"error"},
     "importing.LedgerImport": {
         "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
     },
@@ -265,7 +266,9 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "outbox.Message": lambda _seeds, side: {"recipients": [f"cnry-{side}-message-to@example.test"]},
     "submissions.Submission": lambda _seeds, _side: {"status": 302},
     "inquiries.Inquiry": _inquiry,
-    "inquiries.WebForm": lambda _seeds, side: {"key": side, "language": "", "source": "other", "sites": ""},
+    "inquiries.WebForm": lambda _seeds, side: {
+        "key": side, "language": "", "source": "other", "sites": f"https://cnry-{side}-webform-sites.example",
+    },
     "inquiries.RoutingRule": lambda _seeds, _side: {"target": "in_turn", "is_active": False},
     "importing.LedgerImport": _import,
     "importing.Problem": lambda _seeds, side: {"faults": [["placed_at", "not_a_date"]]},
