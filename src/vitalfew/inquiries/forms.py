@@ -17,10 +17,14 @@ WHO = ("name", "company", "phone", "mail", "messenger")
 FACTS = (*WHO, "country", "province", "wants")
 # A call: the number and the wish first. At a desk: who, then what.
 ORDER = {
-    Via.PHONE: ("phone", "company", "name", "wants", "answer", "source", "source_detail", "province", "country",
-                "mail", "messenger"),
-    Via.STAFF: ("source", "source_detail", "company", "name", "phone", "mail", "messenger", "wants", "country", "province",
-                "answer"),
+    Via.PHONE: (
+        "phone", "company", "name", "wants", "answer", "source", "source_detail", "province", "country", "mail",
+        "messenger",
+    ),
+    Via.STAFF: (
+        "source", "source_detail", "company", "name", "phone", "mail", "messenger", "wants", "country", "province",
+        "answer",
+    ),
 }  # fmt: skip
 FIRST_SOURCE = {Via.PHONE: Source.PHONE, Via.STAFF: ""}
 WISH = {"rows": 3, "class": "textarea"}

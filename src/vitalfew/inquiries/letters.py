@@ -194,5 +194,7 @@ def words_of(markup: str) -> str:
     reader = _Words()
     reader.feed(markup[:LONGEST_HTML])
     reader.close()
-    words = "".join(reader.words).strip() or _tags.sub(" ", markup[:LONGEST_HTML])
+    words = "".join(reader.words)
+    if reader.unread and not words.strip():  # something that nobody closed has swallowed everything
+        words = _tags.sub(" ", markup[:LONGEST_HTML])
     return _lines.sub("\n\n", _blank.sub(" ", words)).strip()

@@ -43,7 +43,7 @@ def shown(actor: Member, inquiry: Inquiry) -> ShownInquiry:
         may_assign=inquiry_policy.may(actor, Verb.TRANSFER, inquiry),
         may_take=may_take(actor, inquiry),
         matches=matches_of(actor, inquiry) if wants_customer else [],
-        customer=visible_to(actor).filter(pk=inquiry.customer_id).first(),
+        customer=_customer(actor, inquiry),
         number=_number(actor, inquiry),
         answered_after=answered_after(inquiry),
         assignments=list(assignments_of(inquiry)[:20]),
@@ -51,6 +51,12 @@ def shown(actor: Member, inquiry: Inquiry) -> ShownInquiry:
         choose_form=ChooseForm(actor=actor, initial=step),
         make_form=MakeForm(initial=step),
     )
+
+
+def _customer(actor: Member, inquiry: Inquiry) -> Customer | None:
+    if inquiry.customer_id is None:
+        return None
+    return visible_to(actor).filter(pk=inquiry.customer_id).first()
 
 
 def _number(actor: Member, inquiry: Inquiry) -> PhoneNumber | None:

@@ -45,7 +45,8 @@ def test_an_inquiry_is_sent_once_for_each_key_and_given_out(
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"mail": "nobody"}, {"source": "unknown"}, {"wants": "x" * 4001},         {"source": "referral"}, {"company": "", "mail": ""}, {"more": "x"},
+        {"mail": "nobody"}, {"source": "unknown"}, {"wants": "x" * 4001},
+        {"source": "referral"}, {"company": "", "mail": ""}, {"more": "x"},
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told_in_words(

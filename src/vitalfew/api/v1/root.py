@@ -42,7 +42,7 @@ class ProductAPI(NinjaAPI):
 API = ProductAPI(
     title="Vital Few",
     version="1",
-    description="Customers, inquiries, orders and what customers are worth, as far as the member of the token may see them.",
+    description="Customers, inquiries, orders and what customers are worth, as far as the member of the token may go.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",

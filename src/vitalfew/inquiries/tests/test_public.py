@@ -15,7 +15,6 @@ from pytest_django import Settings
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.tests.cast import make_member
 from vitalfew.audit.models import Entry
-from vitalfew.conftest import Cases
 from vitalfew.inquiries import public
 from vitalfew.inquiries.models import Inquiry, Knock, RoutingRule, WebForm
 from vitalfew.inquiries.words import State
@@ -168,7 +167,7 @@ def test_one_address_sends_five_in_ten_minutes(stranger: Client, form: WebForm) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_limit_holds_for_many_at_once(cases: Cases) -> None:
+def test_the_limit_holds_for_many_at_once(cases) -> None:
     form, barrier, answers = make_form(), threading.Barrier(12), []
 
     def one() -> None:

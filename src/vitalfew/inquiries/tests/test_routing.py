@@ -8,7 +8,6 @@ from django.db import connections
 
 from vitalfew.access.api import AUDITOR, CUSTOMER_OFFICE, SALESPERSON, Department
 from vitalfew.access.tests.cast import make_department, make_member, place
-from vitalfew.conftest import Cases
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.arriving import Arrival, take_in
 from vitalfew.inquiries.models import Assignment, Inquiry, RoutingRule
@@ -113,7 +112,7 @@ def test_what_was_given_away_again_still_counts(three: list[Member], east: Depar
 @pytest.mark.parametrize("target", [Target.IN_TURN, Target.LEAST_LOAD])
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_are_shared_out_evenly_and_no_quota_is_overdrawn(
-    three: list[Member], east: Department, target: Target, cases: Cases
+    three: list[Member], east: Department, target: Target, cases
 ) -> None:
     make_rule(department=east, target=target, per_day=7)
     barrier = threading.Barrier(AT_ONCE)
@@ -135,7 +134,7 @@ def test_many_at_once_are_shared_out_evenly_and_no_quota_is_overdrawn(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_receipt_at_once_is_one_inquiry(cases: Cases) -> None:
+def test_the_same_receipt_at_once_is_one_inquiry(cases) -> None:
     barrier, made = threading.Barrier(8), []
 
     def one() -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from vitalfew.access.api import CUSTOMER_OFFICE, SALESPERSON
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.audit.models import Event
-from vitalfew.conftest import Cases
 from vitalfew.customers.api import Customer
 from vitalfew.customers.models import CustomerPhone
 from vitalfew.customers.tests.records import make_customer
@@ -46,8 +45,8 @@ def browser(member: Member) -> Client:
     return client
 
 
-def noted(actor: Member, **more: str) -> Inquiry:
-    return actions.enter(actor=actor, source="phone", source_detail="", facts=FACTS, **more)
+def noted(actor: Member) -> Inquiry:
+    return actions.enter(actor=actor, source="phone", source_detail="", facts=FACTS)
 
 
 def test_a_call_is_noted_and_answered_in_one_form(sally: Member) -> None:
@@ -204,7 +203,7 @@ def test_a_second_customer_of_that_name_takes_a_reason(sally: Member) -> None:
     assert Customer.objects.count() == 2
 
 
-def test_each_source_is_counted_once_and_they_sum_up(olive: Member, cases: Cases) -> None:
+def test_each_source_is_counted_once_and_they_sum_up(olive: Member, cases) -> None:
     sources = ("promotion", "online_sign_up", "mail", "phone", "cold_visit", "referral")
     for source in sources:
         actions.enter(actor=olive, source=source, source_detail="who", facts=FACTS)
