@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from vitalfew.access.api import PROPRIETOR, SALESPERSON_ALL
@@ -41,6 +42,13 @@ class Cases(Protocol):
 def no_look_at_static_files(settings: Settings) -> None:
     """WhiteNoise reads every static file anew for each browser of a test: most of the time of a short one."""
     settings.WHITENOISE_USE_FINDERS = False
+
+
+@pytest.fixture(autouse=True)
+def no_language_of_the_test_before() -> Iterator[None]:
+    """What a browser asked for stays chosen in this thread, as it does in a server until its next request."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

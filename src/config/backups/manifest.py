@@ -1,5 +1,6 @@
 """What an archive says of itself: its last member, so that an archive without one is not whole."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 
@@ -32,22 +33,28 @@ class Manifest:
 
     def written(self) -> bytes:
         """As JSON."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True).encode()
+        told = {"format": FORMAT, **asdict(self)}
+        return json.dumps(told | {"digest": _digest(told)}, indent=1, sort_keys=True).encode()
 
     @classmethod
     def read(cls, text: bytes) -> "Manifest":
         """From JSON; refuses what another program wrote."""
         try:
             told = json.loads(text)
-            if told.pop("format") != FORMAT:
+            written = told.pop("digest", None)  # the first version wrote none
+            if written not in {None, _digest(told)} or told.pop("format") != FORMAT:
                 raise KeyError("format")
             told["tables"] = {name: Print(**held) for name, held in told["tables"].items()}
             return cls(**told)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise LauncherError(
-                "This is not a backup that this version of Vital Few can read."
+                "This backup is damaged, or not one that this version of Vital Few can read: use another one."
             ) from error
 
     def rows(self) -> int:
         """Rows in all tables together."""
         return sum(held.rows for held in self.tables.values())
+
+
+def _digest(told: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -147,10 +147,14 @@ def without_end(source: Path, target: Path) -> None:
     target.write_bytes(held[: held.rindex(b"manifest.json") + 700])
 
 
-def flipped(share: float) -> Callable[[Path, Path], None]:
+def flipped(name: str, share: float) -> Callable[[Path, Path], None]:
+    """One bit of what a member holds; what stands between the members says nothing."""
+
     def damage(source: Path, target: Path) -> None:
+        with tarfile.open(source) as tar:
+            member = tar.getmember(name)
         held = bytearray(source.read_bytes())
-        held[int(len(held) * share)] ^= 1
+        held[member.offset_data + int(member.size * share)] ^= 1
         target.write_bytes(held)
 
     return damage
@@ -188,9 +192,11 @@ DAMAGES: dict[str, Callable[[Path, Path], None]] = {
     "a tenth": cut(0.1),
     "half": cut(0.5),
     "all but the end": without_end,
-    "a bit at the beginning": flipped(0.001),
-    "a bit in the middle": flipped(0.4),
-    "a bit in the dump": flipped(0.7),
+    "a bit at the beginning of the dump": flipped("database.dump", 0),
+    "a bit in the dump": flipped("database.dump", 0.7),
+    "a bit in the secret": flipped("secret.key", 0.5),
+    "a bit in the manifest": flipped("manifest.json", 0.4),
+    "the last bit of the manifest": flipped("manifest.json", 0.9999),
     "no database": without("database.dump"),
     "no secret": without("secret.key"),
     "no manifest": without("manifest.json"),

@@ -21,9 +21,9 @@ ATTEMPTS = "SELECT min(attempts), max(attempts) FROM jobs_job WHERE kind = 'test
 PURGES = "SELECT count(*) FROM jobs_job WHERE kind = 'bin.purge'"
 OVERDUE = """
 INSERT INTO customers_customer (name, kind, country, stage, pinyin, initials, sort_key, version, created_at,
-                                updated_at, deleted_at, deleted_reason)
-SELECT 'C' || n, 'business', '', 'prospect', '', '', 'c' || n, 1, now(), now(), now() - interval '31 days', 'x'
-  FROM generate_series(1, 50) n
+                                updated_at, deleted_at, deleted_by_id, deleted_reason)
+SELECT 'C' || n, 'business', '', 'prospect', '', '', 'c' || n, 1, now(), now(), now() - interval '31 days', m.id, 'x'
+  FROM generate_series(1, 50) n, identity_member m
 """
 
 
@@ -56,6 +56,7 @@ def test_forty_jobs_with_two_workers_and_two_schedulers_are_each_done_once(
 ) -> None:
     assert installation.run("config.tests.counting_worker", str(JOBS)) == 0
     assert installation.ask(EVENTS) == (0, 0)
+    assert installation.run("config.cli", "member", "add", "kim") == 0
     installation.change(OVERDUE)
     with workers(installation, 2):
         wait_until(installation, DONE, jobs=JOBS)

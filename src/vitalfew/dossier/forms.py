@@ -153,7 +153,9 @@ class TagsForm(forms.Form):
 
     def clean_tags(self) -> list[str]:
         """Each word once."""
-        words = (" ".join(word.split()) for word in _between.split(self.cleaned_data["tags"]))
+        words = [word.strip() for word in _between.split(self.cleaned_data["tags"])]
+        if any(len(word.splitlines()) > 1 for word in words):
+            raise ValidationError(_("A tag has no line breaks: part tags by commas."))
         names = list({word.casefold(): word for word in words if word}.values())
         if len(names) > MOST_TAGS or any(len(name) > 40 for name in names):
             raise ValidationError(

@@ -198,7 +198,7 @@ class RoutingRule(models.Model):
     kept: ClassVar[Kept] = Kept(derived=("version",))
 
     name = models.CharField(_("Name of the rule"), max_length=100)
-    place = models.PositiveSmallIntegerField(_("Order"), default=10)
+    place = models.PositiveSmallIntegerField(pgettext_lazy("rule", "Order"), default=10)
     is_active = models.BooleanField(_("In use"), default=True)
     sources = ArrayField(
         models.CharField(max_length=20, choices=Source), default=list, blank=True,

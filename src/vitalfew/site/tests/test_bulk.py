@@ -28,7 +28,7 @@ EDITED = {"name": "Edited", "kind": "business", "code": "", "country": "Peru", "
 
 @pytest.fixture
 def world() -> World:
-    return make_world()
+    return make_world(with_twins=False)
 
 
 def planned(

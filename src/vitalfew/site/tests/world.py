@@ -78,8 +78,8 @@ class World:
         return client
 
 
-def make_world() -> World:
-    """Everything, freshly made."""
+def make_world(*, with_twins: bool = True) -> World:
+    """Everything, freshly made; ``with_twins`` also customers that look like others or were merged into them."""
     settings_in_force()  # the first version is there before anybody looks
     company = make_department("Company")
     sales = make_department("Sales", company)
@@ -106,7 +106,8 @@ def make_world() -> World:
         for relation, owner in owner_of.items()
     }  # fmt: skip
     make_teams(members, customers)
-    world = World(
+    doubled = customers if with_twins else {}
+    return World(
         east, west, members, customers,
         {relation: make_order(customer) for relation, customer in customers.items()},
         {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
@@ -115,15 +116,12 @@ def make_world() -> World:
         {relation: make_import(owner) for relation, owner in owners.items()},
         {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},
         make_parked_mail(),
-        {relation: make_pair(customer) for relation, customer in customers.items()},
-        {relation: make_merge(customer, members["office"]) for relation, customer in customers.items()},
+        {relation: make_pair(customer) for relation, customer in doubled.items()},
+        {relation: make_merge(customer, members["office"]) for relation, customer in doubled.items()},
         {relation: make_inquiry_of(customer) for relation, customer in customers.items()},
         RoutingRule.objects.create(name="To Olive", target="member", member=members["office"], is_active=False),
         WebForm.objects.create(name="Contact", key="contact-us", heading="Contact us"),
     )  # fmt: skip
-    for customer in customers.values():
-        customer.refresh_from_db()  # a merge changed it
-    return world
 
 
 def make_inquiry_of(customer: Customer) -> Inquiry:
@@ -153,9 +151,11 @@ def make_merge(customer: Customer, actor: Member) -> Merge:
     """A merge that may be taken back."""
     twin = make_twin(customer)
     versions = {customer.pk: customer.version, twin.pk: twin.version}
-    return merge(
+    done = merge(
         actor=actor, survivor_id=customer.pk, other_id=twin.pk, versions=versions, reason="twice"
     )
+    customer.refresh_from_db()
+    return done
 
 
 def make_teams(members: dict[str, Member], customers: dict[str, Customer]) -> None:
