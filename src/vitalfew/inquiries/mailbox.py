@@ -35,12 +35,29 @@ log = logging.getLogger(__name__)
 class MailBox(Protocol):
     """Where inquiries come in by mail, as the settings name it: ``security`` is "", "starttls" or "tls"."""
 
-    host: str
-    port: int
-    user: str
-    password: str
-    security: str
-    folder: str
+    @property
+    def host(self) -> str:
+        """The server."""
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+
+    @property
+    def user(self) -> str:
+        """Whose mailbox."""
+
+    @property
+    def password(self) -> str:
+        """What opens it."""
+
+    @property
+    def security(self) -> str:
+        """How the connection is kept secret."""
+
+    @property
+    def folder(self) -> str:
+        """Which folder of it."""
 
 
 def take_mail() -> int:

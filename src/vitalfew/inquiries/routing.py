@@ -69,7 +69,7 @@ def candidates(rule: RoutingRule) -> list[Member]:
     """The members a rule names who can work on inquiries now."""
     people = Member.objects.filter(is_active=True)
     if rule.target == Target.MEMBER:
-        people = people.filter(pk=rule.member_id)
+        people = people.filter(pk__in=[rule.member_id])
     else:
         people = people.filter(pk__in=members_of(_departments(rule)))
     return [one for one in people.order_by("pk") if may(one, INQUIRIES, Verb.EDIT)]
@@ -94,7 +94,7 @@ def _given_today(members: Iterable[int]) -> dict[int, int]:
 def _open_of(members: list[int]) -> dict[int, int]:
     """How many each has to answer still."""
     rows = Inquiry.objects.filter(owner_id__in=members, state__in=UNANSWERED)
-    return dict(rows.values_list("owner_id").annotate(Count("pk")).order_by())  # type: ignore[arg-type]
+    return dict(rows.values_list("owner_id").annotate(Count("pk")).order_by())
 
 
 def _last_turn(rule: RoutingRule, members: list[int]) -> dict[int, int]:

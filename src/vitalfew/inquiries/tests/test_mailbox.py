@@ -39,7 +39,7 @@ def server() -> Iterator[Box]:
 
 
 @pytest.fixture
-def box(server: Box) -> Iterator[Box]:
+def box(server: Box) -> Box:
     with opened(server) as cleaner:
         cleaner.uid("STORE", "1:*", "+FLAGS", r"(\Deleted)")
         cleaner.expunge()
