@@ -95,12 +95,16 @@ def refuse_stale(inquiry: Inquiry, version: int) -> None:
 def move(inquiry: Inquiry, state: State) -> None:
     """To another state by one of the allowed moves; the caller saves."""
     if not is_move(inquiry.state, state):
-        raise Conflict(
-            "inquiry_is_elsewhere",
-            _("This inquiry is “%(state)s” now: that step is not open any more. Reload the page.")
-            % {"state": inquiry.get_state_display()},
-        )
+        raise _is_elsewhere(inquiry)
     inquiry.state = state
+
+
+def _is_elsewhere(inquiry: Inquiry) -> Conflict:
+    return Conflict(
+        "inquiry_is_elsewhere",
+        _("This inquiry is “%(state)s” now: that step is not open any more. Reload the page.")
+        % {"state": inquiry.get_state_display()},
+    )
 
 
 def save(inquiry: Inquiry) -> None:
@@ -137,7 +141,7 @@ def assign(*, actor: Member, inquiry_id: int, version: int, owner: Member) -> In
             )
     refuse_stale(inquiry, version)
     if not inquiry.is_open:
-        move(inquiry, State.ASSIGNED)
+        raise _is_elsewhere(inquiry)
     inquiry.version += 1
     give(inquiry, owner, by=actor)
     record(actor=actor, verb="inquiry.assign", subject=f"inquiry:{inquiry.pk}", owner=owner.pk)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, insist, listed_rows, require
+from vitalfew.access.api import Verb, insist, listed_rows, may, require
 from vitalfew.identity.api import MemberRequest
 from vitalfew.inquiries import actions, qualifying, queries
 from vitalfew.inquiries.forms import (
@@ -43,7 +43,11 @@ LONGEST_KEY = 18  # digits
 def inquiries(request: MemberRequest) -> HttpResponseBase:
     """Every inquiry one may see, the newest first."""
     rows = listed_rows(request, inquiry_policy)
-    context = {"title": _("Inquiries"), "speed": queries.speed_of(visible_to(request.user))}
+    context = {
+        "title": _("Inquiries"),
+        "speed": queries.speed_of(visible_to(request.user)),
+        "may_add": may(request.user, INQUIRIES, Verb.CREATE),
+    }
     return inquiry_list(request.user).respond(request, rows, "inquiries/list.html", context)
 
 

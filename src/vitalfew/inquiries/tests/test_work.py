@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from vitalfew.access.api import CUSTOMER_OFFICE, SALESPERSON
+from vitalfew.access.api import AUDITOR, CUSTOMER_OFFICE, SALESPERSON
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.audit.models import Event
 from vitalfew.customers.api import Customer
@@ -254,3 +254,19 @@ def test_somebody_else_s_inquiry_is_not_there(sally: Member) -> None:
     made = make_inquiry()
     for part in ("", "edit/", "close/", "assign/"):
         assert browser(sally).get(f"/inquiries/{made.pk}/{part}").status_code == 404
+
+
+def test_what_is_closed_is_opened_again_before_somebody_gets_it(
+    olive: Member, sally: Member
+) -> None:
+    made = make_inquiry(state="closed", closed_reason="junk")
+    with pytest.raises(Conflict):
+        actions.assign(actor=olive, inquiry_id=made.pk, version=1, owner=sally)
+    page = browser(olive).get(f"/inquiries/{made.pk}/").text
+    assert "Give to a member" not in page
+    assert "Open it again" in page
+
+
+def test_who_may_only_look_is_offered_nothing_to_add() -> None:
+    page = browser(make_member("audrey", AUDITOR, language="en")).get("/inquiries/").text
+    assert "Note a call" not in page
