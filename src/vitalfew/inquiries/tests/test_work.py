@@ -13,6 +13,7 @@ from vitalfew.audit.models import Event
 from vitalfew.customers.api import Customer
 from vitalfew.customers.models import CustomerPhone
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.duplicates.api import merge
 from vitalfew.duplicates.keeping import make_keys
 from vitalfew.identity.api import Member
 from vitalfew.inquiries import actions, qualifying
@@ -270,3 +271,13 @@ def test_what_is_closed_is_opened_again_before_somebody_gets_it(
 def test_who_may_only_look_is_offered_nothing_to_add() -> None:
     page = browser(make_member("audrey", AUDITOR, language="en")).get("/inquiries/").text
     assert "Note a call" not in page
+
+
+def test_an_inquiry_goes_along_when_its_customer_is_merged(olive: Member) -> None:
+    stays, goes = make_customer("联成"), make_customer("聯成")
+    made = make_inquiry(customer=goes, state="qualified")
+    merge(
+        actor=olive, survivor_id=stays.pk, other_id=goes.pk, versions={stays.pk: 1, goes.pk: 1}, reason="twice"
+    )  # fmt: skip
+    made.refresh_from_db()
+    assert made.customer == stays
