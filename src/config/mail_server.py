@@ -50,6 +50,49 @@ def mail_server(url: str) -> MailServer | None:
     )
 
 
+WRONG_BOX = (
+    "VITALFEW_INQUIRY_MAIL_URL is no address of a mailbox: set it to one such as "
+    "imaps://user:password@host:993/INBOX."
+)
+BOX_PORTS = {"": 143, "starttls": 143, "tls": 993}
+
+
+@dataclass(frozen=True)
+class MailBox:
+    """Where inquiries come in by mail: ``security`` is "", "starttls" or "tls"."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+    folder: str = "INBOX"
+
+
+def mail_box(url: str) -> MailBox | None:
+    """``imaps://user:password@host/INBOX``, or ``imap://`` (STARTTLS, or ``?security=`` for none).
+
+    None when nothing is named, LauncherError when it is wrong.
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise LauncherError(WRONG_BOX) from error
+    usual = "tls" if parts.scheme == "imaps" else "starttls"
+    security = dict(parse_qsl(parts.query, keep_blank_values=True)).get("security", usual)
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    is_right = parts.scheme in {"imap", "imaps"} and security in BOX_PORTS and '"' not in folder
+    if not (is_right and parts.hostname and parts.username):
+        raise LauncherError(WRONG_BOX)
+    return MailBox(
+        parts.hostname, port or BOX_PORTS[security], unquote(parts.username), unquote(parts.password or ""),
+        security, folder,
+    )  # fmt: skip
+
+
 def mail_sender(said: str) -> str:
     """Whom mails come from: an address, or a name and an address in angle brackets."""
     address = parseaddr(said)[1]

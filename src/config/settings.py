@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config import databases, environment, sign_in
 from config.home import data_home, figures_folder, files_folder, installation_file
 from config.launcher.places import prepare_home
-from config.mail_server import mail_sender, mail_server
+from config.mail_server import mail_box, mail_sender, mail_server
 from config.secret import secret_key
 from config.watching.logs import logging_settings
 
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "vitalfew.people",
     "vitalfew.dossier",
     "vitalfew.duplicates",
+    "vitalfew.inquiries",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",
@@ -193,6 +194,7 @@ API_CALLS_IN_10_SECONDS = int(os.environ.get("VITALFEW_API_CALLS_IN_10_SECONDS",
 # All mail goes into the outbox, also Django's own; the worker hands it to this server.
 MAILERS = {"default": {"BACKEND": "vitalfew.outbox.backend.OutboxBackend"}}
 MAIL_SERVER = mail_server(environment.text("VITALFEW_MAIL_URL"))
+INQUIRY_MAILBOX = mail_box(environment.text("VITALFEW_INQUIRY_MAIL_URL"))
 DEFAULT_FROM_EMAIL = mail_sender(environment.text("VITALFEW_MAIL_FROM"))
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 INSTALLATION_FILE = installation_file()

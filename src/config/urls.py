@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("vitalfew.site.urls")),
     path("pool/", include("vitalfew.pool.urls")),
     path("owners/", include("vitalfew.ownership.urls")),
+    path("inquiries/", include("vitalfew.inquiries.urls")),
+    path("ask/", include("vitalfew.inquiries.public_urls")),
     path("people/", include("vitalfew.people.urls")),
     path("privacy/", include("vitalfew.privacy.urls")),
     path("dossier/", include("vitalfew.dossier.urls")),

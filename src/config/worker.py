@@ -18,6 +18,7 @@ from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
 from vitalfew.duplicates.api import catch_up
 from vitalfew.erasures.api import keep_outside
+from vitalfew.inquiries.api import forget_unconfirmed, take_mail
 from vitalfew.jobs.api import beat, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.site.api import purge_when_due
@@ -28,6 +29,7 @@ from vitalfew.webhooks.api import forget_old as forget_calls
 SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_TASKS = 0.5
 SECONDS_BETWEEN_MAILS = 5
+SECONDS_BETWEEN_LETTERS = 60
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +43,8 @@ def main() -> None:
         threading.Thread(
             target=deliver_for_ever, args=[deliver], name="outbox", daemon=True
         ).start()
+    if settings.INQUIRY_MAILBOX is not None:
+        threading.Thread(target=take_mail_for_ever, name="mailbox", daemon=True).start()
     call_command(
         "db_worker",
         queue_name="*",
@@ -55,7 +59,7 @@ def keep_house() -> None:
     while True:
         for duty in (
             beat, resume_interrupted, seal, note_head, note_erasures, forget_old, forget_calls,
-            purge_when_due, catch_up,
+            purge_when_due, catch_up, forget_unconfirmed,
         ):  # fmt: skip
             try:
                 duty()
@@ -74,6 +78,17 @@ def deliver_for_ever(deliver: Callable[[], int]) -> None:
             log.exception("what is due could not be looked up")
         connection.close()
         time.sleep(SECONDS_BETWEEN_MAILS)
+
+
+def take_mail_for_ever() -> None:
+    """Look into the mailbox for inquiries; in a thread of its own, so that a slow server keeps nothing waiting."""
+    while True:
+        try:
+            take_mail()
+        except DatabaseError:
+            log.exception("the mailbox for inquiries could not be looked into")
+        connection.close()
+        time.sleep(SECONDS_BETWEEN_LETTERS)
 
 
 def note_head() -> None:

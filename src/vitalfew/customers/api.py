@@ -8,7 +8,7 @@ from vitalfew.customers.actions import (
     remove_of_origin,
     set_stages,
 )
-from vitalfew.customers.arrivals import Arriving, ask_before_adding
+from vitalfew.customers.arrivals import Arriving, add, ask_before_adding
 from vitalfew.customers.bin import (
     KEEP,
     delete,
@@ -64,6 +64,7 @@ __all__ = [
     "OwnerField",
     "Source",
     "Stage",
+    "add",
     "add_from_staging",
     "ask_before_adding",
     "assign",

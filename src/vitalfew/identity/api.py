@@ -14,6 +14,7 @@ from vitalfew.identity.errors import TooManyTries
 from vitalfew.identity.limits import count_export
 from vitalfew.identity.links import sign_in_link
 from vitalfew.identity.models import Member
+from vitalfew.identity.places import network_of
 from vitalfew.identity.requests import MemberRequest
 from vitalfew.identity.second_factors import secrets_fit_the_key
 from vitalfew.identity.sessions import end_sessions
@@ -29,6 +30,7 @@ __all__ = [
     "first_administrator",
     "invite",
     "make_link",
+    "network_of",
     "on_arrival",
     "on_departure",
     "reactivate",

@@ -1,5 +1,6 @@
 """The door of people."""
 
+from vitalfew.people.actions import add as add_contact
 from vitalfew.people.bin import is_anybody_overdue, purge
 from vitalfew.people.consents import has_agreed, note_consent, who_agreed
 from vitalfew.people.models import (
@@ -27,6 +28,7 @@ __all__ = [
     "Position",
     "Purpose",
     "Way",
+    "add_contact",
     "contact_for",
     "contact_policy",
     "has_agreed",

@@ -42,6 +42,22 @@ DECLARED: dict[str, Personal] = {
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
     "pool.Pool": Personal(free=("name", "note", "facts")),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),
+    # Whoever asked, whether or not anything became of it.
+    "inquiries.Inquiry": Personal(
+        data=("name", "company", "phone", "e164", "mail", "messenger", "country", "province", "wants", "source_detail",
+              "answer", "closed_note", "pinyin", "initials", "search_text"),
+        free=("source", "via", "state", "closed_reason", "consent_text", "receipt"),
+        of={"inquiry": OWN_ROW, "contact": ("contact_id",), "customer": ("customer_id",)},
+    ),
+    "inquiries.Assignment": Personal(of={"inquiry": ("inquiry_id",)}),
+    "inquiries.WebForm": Personal(
+        free=("name", "key", "heading", "intro", "thanks", "language", "source", "source_detail", "consent_text",
+              "sites"),
+    ),
+    "inquiries.RoutingRule": Personal(free=("name", "sources", "countries", "provinces", "words", "target")),
+    "inquiries.MailboxLook": Personal(free=("error",)),
+    # A network address, for a day.
+    "inquiries.Knock": Personal(free=("source",)),
     # Made anew from the customer at once, and gone with its name.
     "duplicates.CustomerName": Personal(data=("folded", "core", "tripled"), of=CUSTOMER),
     "duplicates.MatchKey": Personal(of=CUSTOMER),

@@ -48,6 +48,8 @@ NAMES = {
     "dossier.InvoiceTitle": _("Invoice titles"),
     "dossier.Tie": _("Ties to other customers"),
     "dossier.Tagging": _("Tags"),
+    "inquiries.Inquiry": _("Inquiries"),
+    "inquiries.Assignment": _("To whom the inquiry was given"),
     "trade.Order": _("Orders"),
     "value.CustomerScore": _("Value"),
 }
@@ -56,7 +58,7 @@ ENDS_AS = {
     Ending.BLANK: _("stays without a name"),
     Ending.KEEP: _("stays: the books need it"),
 }
-FOUND_BY = ("name", "code", "raw", "e164", "value")
+FOUND_BY = ("name", "code", "raw", "e164", "value", "phone", "mail")
 UNSHOWN = {*SPELLED, "backwards", "folded"}  # follow from other columns
 
 

@@ -1,4 +1,4 @@
-"""Whose data it is: a contact, or a customer who is a person."""
+"""Whose data it is: a contact, a customer who is a person, or somebody who once asked."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,10 +9,11 @@ from vitalfew.channels.api import HandleKind, channels_of
 from vitalfew.customers.api import Customer, customer_for
 from vitalfew.duplicates.api import merged_into
 from vitalfew.identity.api import Member
+from vitalfew.inquiries.api import Inquiry, inquiry_for
 from vitalfew.kernel.errors import NotFound
 from vitalfew.people.api import Contact, contact_for
 
-CONTACT, CUSTOMER = "contact", "customer"
+CONTACT, CUSTOMER, INQUIRY = "contact", "customer", "inquiry"
 NOTED = "privacy.person"  # how erasures are noted
 
 
@@ -48,6 +49,8 @@ def person_for(actor: Member, kind: str, key: int) -> Person:
     """A person that ``actor`` may see; NotFound for others, and for companies."""
     if kind == CONTACT:
         return _of_contact(contact_for(actor, key))
+    if kind == INQUIRY:
+        return _of_inquiry(inquiry_for(actor, key))
     customer = customer_for(actor, key) if kind == CUSTOMER else None
     if customer is None or customer.kind != Customer.Kind.INDIVIDUAL:
         raise NotFound(
@@ -62,12 +65,28 @@ def find_person(kind: str, key: int) -> Person | None:
     if kind == CONTACT:
         contact = Contact.everybody.filter(pk=key).first()
         return _of_contact(contact) if contact else None
+    if kind == INQUIRY:
+        inquiry = Inquiry.everything.filter(pk=key).first()
+        return _of_inquiry(inquiry) if inquiry else None
     customer = Customer.everything.filter(pk=key, kind=Customer.Kind.INDIVIDUAL).first()
     return _of_customer(customer) if customer else None
 
 
 def _of_contact(contact: Contact) -> Person:
     return _person(CONTACT, contact, contact.name, "")
+
+
+def _of_inquiry(inquiry: Inquiry) -> Person:
+    told = (
+        inquiry.name,
+        inquiry.company,
+        inquiry.phone,
+        inquiry.e164,
+        inquiry.mail,
+        inquiry.messenger,
+    )
+    texts, mails = tuple(filter(None, told)), (inquiry.mail,) if inquiry.mail else ()
+    return Person(INQUIRY, inquiry.pk, str(inquiry), inquiry.created_at, texts, mails)
 
 
 def _of_customer(customer: Customer) -> Person:

@@ -24,6 +24,7 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "read_customer": (Scope.CUSTOMERS_READ, "get", 200),
     "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),
+    "send_inquiry": (Scope.INQUIRIES_WRITE, "post", 201),
     "read_standing": (Scope.VALUE_READ, "get", 200),
     "list_pools": (Scope.CUSTOMERS_READ, "get", 200),
     "list_waiting": (Scope.CUSTOMERS_READ, "get", 200),

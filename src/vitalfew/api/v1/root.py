@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from vitalfew.api.v1 import customers, orders, pools, shapes
+from vitalfew.api.v1 import customers, inquiries, orders, pools, shapes
 from vitalfew.api.v1.reading import StrictParser
 from vitalfew.api.v1.scoped import NOBODY
 from vitalfew.kernel.errors import ProductError
@@ -42,7 +42,7 @@ class ProductAPI(NinjaAPI):
 API = ProductAPI(
     title="Vital Few",
     version="1",
-    description="Customers, orders and what customers are worth, as far as the member of the token may see them.",
+    description="Customers, inquiries, orders and what customers are worth, as far as the member of the token may go.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
@@ -50,6 +50,7 @@ API = ProductAPI(
     parser=StrictParser(),
 )
 API.add_router("/customers", customers.router)
+API.add_router("/inquiries", inquiries.router)
 API.add_router("/orders", orders.router)
 API.add_router("", pools.router)
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict
 
@@ -14,6 +16,21 @@ def _said(text: str) -> str:
     if not text.strip():
         raise ValueError("empty")
     return text.strip()
+
+
+def _plain(text: str) -> str:
+    """Without blanks around it."""
+    return text.strip()
+
+
+def _mail(text: str) -> str:
+    """An address that mail can be sent to, or nothing."""
+    plain = _plain(text)
+    try:
+        validate_email(plain or "nobody@example.com")
+    except ValidationError as error:
+        raise ValueError("mail") from error
+    return plain
 
 
 type Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_said)]
@@ -79,6 +96,35 @@ class CustomerPage(Schema):
 
     items: list[CustomerShape]
     next: int | None
+
+
+class NewInquiry(Schema):
+    """What is told of an inquiry: whom it is from by at least one of name, company, phone, mail, messenger."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: Literal[
+        "referral", "phone", "mail", "online_inquiry", "online_sign_up", "search", "advertising",
+        "promotion", "appointment", "cold_visit", "other",
+    ] = "other"  # fmt: skip
+    source_detail: Annotated[str, Field(max_length=300), AfterValidator(_plain)] = ""
+    name: Annotated[str, Field(max_length=120), AfterValidator(_plain)] = ""
+    company: Annotated[str, Field(max_length=200), AfterValidator(_plain)] = ""
+    phone: Annotated[str, Field(max_length=60), AfterValidator(_plain)] = ""
+    mail: Annotated[str, Field(max_length=254), AfterValidator(_mail)] = ""
+    messenger: Annotated[str, Field(max_length=100), AfterValidator(_plain)] = ""
+    country: Annotated[str, Field(max_length=80), AfterValidator(_plain)] = ""
+    province: Annotated[str, Field(max_length=80), AfterValidator(_plain)] = ""
+    wants: Annotated[str, Field(max_length=4000), AfterValidator(_plain)] = ""
+
+
+class InquiryShape(Schema):
+    """An inquiry that was taken in, and who has it."""
+
+    id: int
+    state: str
+    received_at: datetime
+    owner: str | None
 
 
 class StandingShape(Schema):

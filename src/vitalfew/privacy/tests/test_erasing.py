@@ -1,4 +1,4 @@
-"""Twenty people: everything planted about each is in the export, and nothing of it is anywhere after the erasure."""
+"""Thirty people: everything planted about each is in the export, and nothing of it is anywhere after the erasure."""
 
 import json
 from collections.abc import Callable
@@ -29,6 +29,9 @@ from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
+from vitalfew.inquiries import actions as inquiries
+from vitalfew.inquiries.api import enter
+from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import Job, finish
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message
@@ -77,6 +80,9 @@ def plant_contact(office: Member, mark: str) -> int:
         actor=office, contact_id=contact.pk, version=1, facts={"note": f"{mark}-other"},
         channels=Channels(channels(mark).phones, (*channels(mark).handles, HandleText(HandleKind.QQ, f"{mark}-qq"))),
     )  # fmt: skip
+    make_inquiry(
+        f"{mark}-company", name=f"{mark}-name", source_detail=f"{mark}-detail", contact=contact
+    )
     note_consent(
         actor=office, contact_id=contact.pk, purpose="surveys", is_given=True, on=timezone.localdate(), way="mail",
         proof=f"{mark}-proof",
@@ -95,6 +101,7 @@ def plant_individual(office: Member, mark: str) -> int:
     Tagging.objects.create(customer=customer, tag=Tag.objects.get_or_create(name="VIP")[0])
     TeamMember.objects.create(customer=customer, member=office)
     plant_owners(office, customer)
+    make_inquiry("", name=f"{mark}-name", source_detail=f"{mark}-detail", customer=customer)
     plant_twins(office, customer, mark)
     Order.objects.create(
         customer=customer, source_key=mark[::-1], placed_on=date(2026, 1, 5), placed_at=timezone.now(), currency="CNY",
@@ -131,7 +138,22 @@ def plant_twins(office: Member, customer: Customer, mark: str) -> None:
     )  # fmt: skip
 
 
-PLANT = {"contact": plant_contact, "customer": plant_individual}
+def plant_inquiry(office: Member, mark: str) -> int:
+    """Somebody who asked, and of whom nothing else became."""
+    facts = {
+        "name": f"{mark}-name",
+        "mail": f"{mark}@example.com",
+        "phone": f"{mark}-number",
+        "wants": f"{mark}-wish",
+    }
+    made = enter(actor=office, source="other", source_detail=f"{mark}-detail", facts=facts)
+    noted = inquiries.answer(actor=office, inquiry_id=made.pk, version=1, words=f"{mark}-answer")
+    other = facts | {"wants": f"{mark}-other", "phone": f"{mark}-other"}
+    inquiries.change(actor=office, inquiry_id=made.pk, version=noted.version, facts=other)
+    return made.pk
+
+
+PLANT = {"contact": plant_contact, "customer": plant_individual, "inquiry": plant_inquiry}
 
 
 def fill(kind: str, key: int, mark: str) -> None:
@@ -186,7 +208,7 @@ def found_anywhere(mark: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.fault("G1")
-def test_twenty_people_are_exported_whole_and_erased_without_a_trace(
+def test_thirty_people_are_exported_whole_and_erased_without_a_trace(
     office: Member,
     tmp_path: Path,
     cases: Cases,
@@ -223,7 +245,7 @@ def test_twenty_people_are_exported_whole_and_erased_without_a_trace(
         assert counts["history"] > 5
         assert found_anywhere(mark, tmp_path) == []
         cases.add()
-    assert Erasure.objects.count() == Note.objects.filter(kind=NOTED).count() == 20
+    assert Erasure.objects.count() == Note.objects.filter(kind=NOTED).count() == 30
 
 
 def test_what_the_books_need_stays(office: Member) -> None:

@@ -83,6 +83,17 @@ PLAN_UNDO = row(
     OUT, (409, 404, 404), (404, 404, 409), GONE, GONE, GONE, GONE, OUT
 )  # nothing is done yet
 
+# An inquiry is its owner's; no account team sees it.
+SEE_INQUIRY = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), YES, GONE, YES, OUT)
+WORK_FORM = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), NO, GONE, YES, OUT)
+WORK_SENT = row(
+    OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
+)
+GIVE_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
+GIVE_SENT = row(
+    OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422, 422, 422), OUT
+)
+
 #                  stranger sales elsewhere manager auditor admin office deactivated
 LIST = row(302, 200, 200, 200, 200, 403, 200, 302)
 LIST_OF_IMPORTS = row(302, 403, 403, 403, 403, 403, 200, 302)
@@ -184,6 +195,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:claims": ("pool: claim", NO_SUCH_CALL, NO_JSON),
     "api:returns": ("pool: claim", NO_SUCH_CALL, NO_JSON),
     "api:owners": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:inquiries": ("inquiries: create", NO_SUCH_CALL, NO_JSON),
     "api:orders": ("orders: view", by_token(LIST), NO_SUCH_CALL),
     "api:order": ("orders: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "customers:add": ("customers: create", ADD_FORM, ADD_SENT),
@@ -254,6 +266,28 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "dossier:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "dossier:remove": ("customers: edit", NO_SUCH_METHOD, EDIT_MOVED),
     "dossier:tags": ("customers: edit", EDIT_FORM, EDIT_MOVED),
+    "inquiries:list": ("inquiries: view", LIST, NO_SUCH_METHOD),
+    "inquiries:add": ("inquiries: create", ADD_FORM, ADD_SENT),
+    "inquiries:inquiry": ("inquiries: view", SEE_INQUIRY, NO_SUCH_METHOD),
+    "inquiries:edit": ("inquiries: edit", WORK_FORM, WORK_SENT),
+    "inquiries:assign": ("inquiries: transfer", GIVE_FORM, GIVE_SENT),
+    "inquiries:take": ("inquiries: transfer", NO_SUCH_METHOD, GIVE_SENT),
+    "inquiries:answer": ("inquiries: edit", NO_SUCH_METHOD, WORK_SENT),
+    "inquiries:choose": ("inquiries: edit", NO_SUCH_METHOD, WORK_SENT),
+    "inquiries:make": ("inquiries: edit", NO_SUCH_METHOD, WORK_SENT),
+    "inquiries:close": ("inquiries: edit", WORK_FORM, WORK_SENT),
+    "inquiries:reopen": ("inquiries: edit", NO_SUCH_METHOD, WORK_SENT),
+    "inquiries:rules": ("inquiries: configure", LIST_OF_IMPORTS, NO_SUCH_METHOD),
+    "inquiries:rule_add": ("inquiries: configure", LIST_OF_IMPORTS, RETENTION_SENT),
+    "inquiries:rule": ("inquiries: configure", LIST_OF_IMPORTS, RETENTION_SENT),
+    "inquiries:rule_remove": ("inquiries: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
+    "inquiries:forms": ("inquiries: configure", LIST_OF_IMPORTS, NO_SUCH_METHOD),
+    "inquiries:form_add": ("inquiries: configure", LIST_OF_IMPORTS, RETENTION_SENT),
+    "inquiries:form": ("inquiries: configure", LIST_OF_IMPORTS, RETENTION_SENT),
+    # Strangers send this form; what carries no proof that the page was opened is refused.
+    "ask:form": ("nobody's", everybody(200, 200), everybody(403, 403)),
+    "ask:thanks": ("nobody's", everybody(200, 200), everybody(405, 405)),
+    "ask:confirm": ("nobody's", everybody(404, 404), everybody(404, 404)),
     "trade:orders": ("orders: view", LIST, NO_SUCH_METHOD),
     "trade:order": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "value:overview": ("value: view", LIST, NO_SUCH_METHOD),
@@ -302,4 +336,5 @@ FILES: dict[str, Row] = {
     "site:customers": row(302, 403, 403, 200, 403, 403, 200, 302),
     "people:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "inquiries:list": row(302, 403, 403, 200, 403, 403, 200, 302),
 }

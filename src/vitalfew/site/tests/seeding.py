@@ -65,6 +65,10 @@ MACHINE_WORDS = {
     "duplicates.Pair": {"verdict", "reason"},
     "duplicates.Judgement": {"answer"},
     "duplicates.Merge": {"before", "moved", "left", "fitted", "own"},
+    "inquiries.Inquiry": {"source", "via", "state", "closed_reason", "e164", "receipt"},
+    "inquiries.WebForm": {"key", "language", "source"},
+    "inquiries.RoutingRule": {"target"},
+    "inquiries.MailboxLook": {"error"},
     "importing.LedgerImport": {
         "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
     },
@@ -206,6 +210,18 @@ def _tie(seeds: Seeds, side: str) -> dict[str, object]:
     return {"other": other, "kind": "partner"}
 
 
+def _inquiry(_seeds: Seeds, side: str) -> dict[str, object]:
+    mail = f"cnry-{side}-inquiry-mail@example.test"
+    return {
+        "source": "other",
+        "via": "staff",
+        "state": "qualified",
+        "closed_reason": "",
+        "receipt": None,
+        "mail": mail,
+    }
+
+
 def _failure(side: str) -> dict[str, str]:
     return {"code": "", "sentence": canary(side, apps.get_model("jobs.Job"), "failure")}
 
@@ -260,6 +276,11 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "jobs.PlanRow": _plan_row,
     "outbox.Message": lambda _seeds, side: {"recipients": [f"cnry-{side}-message-to@example.test"]},
     "submissions.Submission": lambda _seeds, _side: {"status": 302},
+    "inquiries.Inquiry": _inquiry,
+    "inquiries.WebForm": lambda _seeds, side: {
+        "key": side, "language": "", "source": "other", "sites": f"https://cnry-{side}-webform-sites.example",
+    },
+    "inquiries.RoutingRule": lambda _seeds, _side: {"target": "in_turn", "is_active": False},
     "importing.LedgerImport": _import,
     "importing.Problem": lambda _seeds, side: {"faults": [["placed_at", "not_a_date"]]},
 }  # fmt: skip

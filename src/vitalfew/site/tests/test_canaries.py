@@ -46,6 +46,10 @@ KINDS = {
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
     "pool:rule": "Rule", "pool:rule_run": "Rule", "pool:rule_remove": "Rule",
     "pool:show": "Pool", "pool:claim": "Pool", "pool:edit": "Pool", "pool:cap": "Cap", "pool:cap_remove": "Cap",
+    "inquiries:inquiry": "Inquiry", "inquiries:edit": "Inquiry", "inquiries:assign": "Inquiry",
+    "inquiries:close": "Inquiry", "inquiries:take": "Inquiry", "inquiries:answer": "Inquiry",
+    "inquiries:choose": "Inquiry", "inquiries:make": "Inquiry", "inquiries:reopen": "Inquiry",
+    "inquiries:rule": "RoutingRule", "inquiries:rule_remove": "RoutingRule", "inquiries:form": "WebForm",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
 ABOUT_A_PROOF = {
@@ -53,6 +57,7 @@ ABOUT_A_PROOF = {
     "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
     "identity:member_link", "identity:member_act", "outbox:retry",
     "duplicates:judge", "duplicates:undo",
+    "ask:form", "ask:thanks", "ask:confirm",
 }  # fmt: skip
 LISTS = {
     "site:customers",
@@ -64,6 +69,7 @@ LISTS = {
     "site:bin",
     "people:list",
     "people:bin",
+    "inquiries:list",
     "outbox:list",
     "duplicates:list",
     "duplicates:merges",

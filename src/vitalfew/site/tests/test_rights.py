@@ -100,6 +100,26 @@ def address(world: World, name: str, relation: str) -> str:
         own[f"importing:{part}"] = [ledger]
     for part in ("person", "person_roles", "person_deputies"):
         own[f"access:{part}"] = [person]
+    for part in (
+        "inquiry",
+        "edit",
+        "assign",
+        "take",
+        "answer",
+        "choose",
+        "make",
+        "close",
+        "reopen",
+    ):
+        own[f"inquiries:{part}"] = [world.inquiries[relation].pk]
+    for part in ("rule", "rule_remove"):
+        own[f"inquiries:{part}"] = [world.routing.pk]
+    own["inquiries:form"] = [world.web_form.pk]
+    own |= {
+        "ask:form": [world.web_form.key],
+        "ask:thanks": [world.web_form.key],
+        "ask:confirm": ["x-y"],
+    }
     position = world.positions[relation]
     for part in ("person", "export", "erase"):
         own[f"privacy:{part}"] = ["contact", position.contact_id]
@@ -137,6 +157,7 @@ def test_every_right_is_asked_for_somewhere() -> None:
         "customers: export",
         "orders: export",
         "contacts: export",
+        "inquiries: export",
     }
     assert {f"{module.key}: {verb}" for module in modules() for verb in module.verbs} <= used
 

@@ -25,6 +25,8 @@ from vitalfew.duplicates.api import merge
 from vitalfew.duplicates.models import Merge, Pair
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
+from vitalfew.inquiries.models import Inquiry, RoutingRule, WebForm
+from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import Job, Plan
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
@@ -65,6 +67,9 @@ class World:
     pooled: Customer
     cap: Cap
     rule: Rule
+    inquiries: dict[str, Inquiry]
+    routing: RoutingRule
+    web_form: WebForm
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast, which can also call as a program."""
@@ -120,7 +125,20 @@ def make_world(*, with_twins: bool = True) -> World:
         {relation: make_pair(customer) for relation, customer in doubled.items()},
         {relation: make_merge(customer, members["office"]) for relation, customer in doubled.items()},
         *make_pool_of(east, members["manager"], None if with_twins else customers["own"]),
+        {relation: make_inquiry_of(customer) for relation, customer in customers.items()},
+        RoutingRule.objects.create(name="To Olive", target="member", member=members["office"], is_active=False),
+        WebForm.objects.create(name="Contact", key="contact-us", heading="Contact us"),
     )  # fmt: skip
+
+
+def make_inquiry_of(customer: Customer) -> Inquiry:
+    """Somebody asked, and the owner of the customer has it."""
+    return make_inquiry(
+        f"Asker {customer.code}",
+        owner=customer.owner,
+        department=customer.department,
+        state="assigned",
+    )
 
 
 def make_twin(customer: Customer) -> Customer:
