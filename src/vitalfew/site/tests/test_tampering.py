@@ -124,6 +124,11 @@ def test_the_application_forges_nothing_and_switches_nothing_off(
         (
             "INSERT INTO audit_entry (cluster, tx, table_name, row_key, action, content)"
             " SELECT cluster, tx, 'x', '1', 'insert', '' FROM audit_entry WHERE id = {max}",
+            "no erasure says so",  # without a salt it looks like one that was blanked
+        ),
+        (
+            "INSERT INTO audit_entry (cluster, tx, table_name, row_key, action, content, salt)"
+            " SELECT cluster, tx, 'x', '1', 'insert', '', gen_random_uuid() FROM audit_entry WHERE id = {max}",
             "was added behind a seal",
         ),
         ("ALTER TABLE customers_customer DISABLE TRIGGER audit_update", "Nothing notes what changes in customers"),
