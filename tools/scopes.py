@@ -37,6 +37,7 @@ ALLOWED: dict[str, str] = {
     "duplicates/triggers.py": "the triggers' own SQL",
     "duplicates/unmerging.py": "locks both customers of a merge that the policy gave",
     "dossier/actions.py": "writes the parts of a customer that was locked through its policy",
+    "inquiries/departures.py": "how many inquiries wait for a member who leaves: a number",
     "inquiries/arriving.py": "what came twice under one receipt; and whether the finder would see it otherwise",
     "inquiries/mailbox.py": "whether a mail came before, and how often its sender has written",
     "inquiries/public.py": "what a stranger has just sent, by the proof they hold",
