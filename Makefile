@@ -83,7 +83,7 @@ clean: ## Remove all that was installed and built here; the data folder is not t
 develop: $(DEV_PACKAGES)
 	@$(MAKE) --silent --no-print-directory $(PRODUCT)
 
-browser: ## Install the browser, a Chinese font and a mail server for the tests, where the system has apt.
+browser: ## Install what the tests need of the system (browser, Chinese font, mail server), where the system has apt.
 	@tools/install-browser.sh
 
 $(UV):

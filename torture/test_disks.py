@@ -1,7 +1,5 @@
 """Full disks refuse in words and everything else goes on; disks that fail are never taken for disks that kept."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +10,14 @@ import pytest
 
 from config.faults import Cases
 from config.tests.test_import_crash import Installation
+from torture.able import can_mount, can_trace
 
 pytestmark = pytest.mark.crash
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+needs_root = pytest.mark.skipif(not can_mount(), reason="no small disk can be mounted here")
+needs_strace = pytest.mark.skipif(
+    not can_trace(), reason="strace is not installed, or may not trace"
+)
 SECONDS = 120
 INJECTED = [
     "fsync:error=EIO:when=1+", "fsync:error=ENOSPC:when=1+", "write:error=EIO:when=3", "write:error=ENOSPC:when=10+",

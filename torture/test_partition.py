@@ -1,6 +1,5 @@
 """The network between the product and its database is cut, broken, stopped or bad: told quickly, found again, kept."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -17,14 +16,13 @@ import pytest
 from config.faults import Cases
 from config.launcher.server import EmbeddedServer
 from config.tests.conftest import environment, vitalfew, wait_for
+from torture.able import can_make_networks
 from torture.conftest import Product, running
 
 pytestmark = [
     pytest.mark.crash,
     pytest.mark.fault("D8"),
-    pytest.mark.skipif(
-        os.geteuid() != 0 or not shutil.which("ip"), reason="only root can make a network to cut"
-    ),
+    pytest.mark.skipif(not can_make_networks(), reason="no network to cut can be made here"),
 ]
 
 SPACE, HERE, THERE, PORT = "vitalfew-cut", "10.213.7.1", "10.213.7.2", 5432
