@@ -113,8 +113,11 @@ def _words(subject: Subject, field: "models.Field[object, object]", stored: Stor
         return subject.words[field.name](stored)
     if isinstance(field, models.ForeignKey):
         return _related(field, stored)
-    choices = dict(field.flatchoices)
-    return str(choices[stored]) if stored in choices else _plain(field, stored)
+    if isinstance(stored, str | int):
+        for value, label in field.flatchoices:
+            if value == stored:
+                return str(label)
+    return _plain(field, stored)
 
 
 def _related(field: "models.ForeignKey[object, object]", stored: Stored) -> str:

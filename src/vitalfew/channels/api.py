@@ -15,11 +15,13 @@ from vitalfew.channels.phones import (
 from vitalfew.channels.reach import Channels, channels_of, store_channels
 from vitalfew.channels.regions import region_of
 from vitalfew.channels.seen import (
+    Way,
     allowed_channels,
     channels_seen,
     guard_channels,
     guards_of,
     typed_channels,
+    way_of_phone,
 )
 from vitalfew.channels.telling import mention_unclear
 
@@ -33,6 +35,7 @@ __all__ = [
     "Phone",
     "PhoneKind",
     "PhoneNumber",
+    "Way",
     "allowed_channels",
     "as_typed",
     "channels_of",
@@ -50,4 +53,5 @@ __all__ = [
     "store_channels",
     "tail_of",
     "typed_channels",
+    "way_of_phone",
 ]

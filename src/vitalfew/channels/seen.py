@@ -63,7 +63,7 @@ def channels_seen(actor: Member | None, owner: Any) -> Seen:  # noqa: ANN401 - a
     """How ``owner`` is reached, as ``actor`` may see it."""
     guards, how = guards_of(type(owner)), channels_of(owner)
     return Seen(
-        _told(actor, guards.phones, [(_phone(one), masked(one.e164, one.raw)) for one in how.phones]),
+        _told(actor, guards.phones, [(way_of_phone(one), masked(one.e164, one.raw)) for one in how.phones]),
         _told(actor, guards.handles, [(_handle(one), _masked(guards.handles, one)) for one in how.handles]),
     )  # fmt: skip
 
@@ -76,7 +76,8 @@ def _told(actor: Member | None, field: Field, ways: list[tuple[Way, str]]) -> li
     return [Way(NOT_TOLD)] if ways else []  # not even how many there are
 
 
-def _phone(number: PhoneNumber) -> Way:
+def way_of_phone(number: PhoneNumber) -> Way:
+    """A number in groups, as it is dialled at home, and the address that dials it."""
     text = shown(number.e164, number.extension, number.raw, settings.HOME_REGION)
     if not number.e164:
         return Way(text, f"tel:{''.join(filter(str.isdigit, number.raw))}")

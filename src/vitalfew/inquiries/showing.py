@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from vitalfew.access.api import Answer, Verb, reads
-from vitalfew.channels.api import PhoneNumber, read_phone, region_of
+from vitalfew.channels.api import Way, read_phone, region_of, way_of_phone
 from vitalfew.customers.api import Customer, visible_to
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.forms import AnswerForm, ChooseForm, MakeForm
@@ -25,7 +25,7 @@ class ShownInquiry:
     may_take: Answer
     matches: list[Match]
     customer: Customer | None
-    number: PhoneNumber | None
+    number: Way | None
     answered_after: timedelta | None
     assignments: list[Assignment]
     answer_form: AnswerForm
@@ -59,7 +59,7 @@ def _customer(actor: Member, inquiry: Inquiry) -> Customer | None:
     return visible_to(actor).filter(pk=inquiry.customer_id).first()
 
 
-def _number(actor: Member, inquiry: Inquiry) -> PhoneNumber | None:
+def _number(actor: Member, inquiry: Inquiry) -> Way | None:
     if not inquiry.phone or not reads(actor, PHONE):
         return None
-    return read_phone(inquiry.phone, region_of(inquiry.country))
+    return way_of_phone(read_phone(inquiry.phone, region_of(inquiry.country)))

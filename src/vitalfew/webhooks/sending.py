@@ -8,11 +8,17 @@ import json
 from dataclasses import dataclass
 from time import time
 
-import requests
 from cryptography.fernet import InvalidToken
 from django.db import connection, transaction
 from django.utils import timezone
-from requests.exceptions import InvalidSchema, InvalidURL
+from requests.exceptions import (
+    ChunkedEncodingError,
+    ConnectTimeout,
+    InvalidSchema,
+    InvalidURL,
+    ReadTimeout,
+    RequestException,
+)
 
 from vitalfew.kernel.outgoing import AddressRefused, Outgoing
 from vitalfew.kernel.sealed import unseal
@@ -144,11 +150,11 @@ def _attempt(delivery: Delivery) -> Outcome:
             answer = session.post(delivery.webhook.url, data=body, headers=headers)
     except (AddressRefused, InvalidURL, InvalidSchema) as error:
         return Outcome(reason="address", detail=str(error))
-    except requests.ConnectTimeout as error:
+    except ConnectTimeout as error:
         return Outcome(detail=str(error))
-    except requests.RequestException as error:
+    except RequestException as error:
         # Only who was reached can have heard half of it.
-        cut_off = isinstance(error, requests.ReadTimeout | requests.exceptions.ChunkedEncodingError)
+        cut_off = isinstance(error, ReadTimeout | ChunkedEncodingError)
         return Outcome(cut_off=cut_off, detail=f"{type(error).__name__}: {error}")
     refused = 400 <= answer.status_code < 500 and answer.status_code not in NOT_NOW
     return Outcome(answer.status_code, reason="refused" if refused else "")
