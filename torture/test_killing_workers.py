@@ -23,6 +23,12 @@ INSERT INTO customers_customer (name, kind, country, stage, pinyin, initials, so
 SELECT 'C' || n, '{kind}', '', 'prospect', '', '', 'c' || n, 1, {created}, now(), {binned}, {by}, ''
   FROM generate_series(1, {many}) n
 """
+SOLD = """
+INSERT INTO trade_order (customer_id, source_key, number, placed_on, placed_at, currency, net_amount, costed_amount,
+                         cost, line_count)
+SELECT c.id, c.id || '-' || n, '', date '2026-01-05' + n * (c.id % 40)::int, now(), 'CNY', 100 + c.id % 90, 0, 0, 0
+  FROM customers_customer c, generate_series(1, 3) n
+"""
 LONG_AGO, NULL = "now() - interval '61 days'", "NULL"
 
 
@@ -61,7 +67,7 @@ def start(place: Installation, what: str) -> str:
 def emptied(place: Installation) -> None:
     place.change(
         "DELETE FROM value_customerscore; DELETE FROM value_valuerun; DELETE FROM jobs_planrow;"
-        " DELETE FROM jobs_plan; DELETE FROM privacy_erasure; DELETE FROM customers_customer"
+        " DELETE FROM jobs_plan; DELETE FROM privacy_erasure; DELETE FROM trade_order; DELETE FROM customers_customer"
     )
 
 
@@ -137,6 +143,7 @@ def erased(place: Installation) -> None:
 def value(place: Installation) -> str:
     """A job that reckons what everybody is worth."""
     place.change(made())
+    place.change(SOLD)
     return start(place, "value")
 
 
