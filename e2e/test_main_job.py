@@ -87,7 +87,7 @@ def test_a_broken_chinese_ledger_is_put_right_added_and_undone(
     page.locator("[id^=cell-3-quantity]").fill("10")
     page.locator("[id^=cell-5-placed_at]").fill("2026-02-28")
     page.get_by_role("button", name="保存全部行").click()
-    expect(page.locator("#bad-rows")).to_have_count(0)
+    expect(page.locator("#bad-rows")).to_have_count(0, timeout=WORK)
     page.get_by_role("button", name="加入 5 行").click()
     expect(page.locator(".notice-good")).to_contain_text("5", timeout=WORK)
 
