@@ -8,8 +8,7 @@ import sys
 import time
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 
 import config.started  # noqa: F401 - Django first
 from bench.populate import populate
@@ -40,12 +39,9 @@ def main() -> None:
 
 def session_of(member: Member) -> str:
     """The key of a session in which the member is signed in."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
+    browser = Client()
+    browser.force_login(member, settings.AUTHENTICATION_BACKENDS[0])
+    return str(browser.session.session_key)
 
 
 if __name__ == "__main__":
