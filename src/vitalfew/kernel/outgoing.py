@@ -36,6 +36,8 @@ type Resolver = Callable[[str, int], list[str]]
 SECONDS_TO_CONNECT, SECONDS_PER_PIECE, SECONDS_IN_ALL = 4, 8, 10
 MOST_BYTES = 1024 * 1024
 PIECE = 16 * 1024
+# For special purposes, and called global by Python before 3.12.4.
+SPECIAL = [ip_network(text) for text in ("192.0.0.0/24", "64:ff9b:1::/48", "2001::/23")]
 NAT64 = ip_network("64:ff9b::/96")
 # The last part of a name is never a number: such a host is an address, in one of its many spellings.
 _numeric = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.I)
@@ -143,6 +145,8 @@ def _may_be_called(address: Address, rules: Rules) -> bool:
     inner = _unwrapped(address)
     if any(inner in network for network in rules.networks() if network.version == inner.version):
         return True
+    if any(inner in network for network in SPECIAL if network.version == inner.version):
+        return False
     return inner.is_global and not (inner.is_multicast or inner.is_reserved or inner.is_unspecified)
 
 

@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from vitalfew.outbox.installation import is_at_home
 from vitalfew.outbox.models import Message, MessageState
 from vitalfew.outbox.rules import MOST_INTERRUPTIONS, pause_after
+from vitalfew.outbox.turns import give_up_turn, take_turn
 
 TIMEOUT_SECONDS = 10
 LONGEST_DETAIL = 500
 AT_ONCE = 50
-LOCK = "hashtextextended(%s, 0)"
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,11 @@ def _claimed() -> Message | None:
 
 
 def _take(message: Message) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_lock({LOCK})", [f"message {message.pk}"])
-        (mine,) = cursor.fetchone()
-    return bool(mine)
+    return take_turn(f"message {message.pk}")
 
 
 def _let_go(message: Message) -> None:
-    if connection.is_usable():  # otherwise the lock went with the connection
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_unlock({LOCK})", [f"message {message.pk}"])
+    give_up_turn(f"message {message.pk}")
 
 
 def _attempt(message: Message) -> Outcome:

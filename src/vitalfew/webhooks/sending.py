@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import time
 
 from cryptography.fernet import InvalidToken
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from requests.exceptions import (
     ChunkedEncodingError,
@@ -22,7 +22,13 @@ from requests.exceptions import (
 
 from vitalfew.kernel.outgoing import AddressRefused, Outgoing
 from vitalfew.kernel.sealed import unseal
-from vitalfew.outbox.api import MOST_INTERRUPTIONS, is_at_home, pause_after
+from vitalfew.outbox.api import (
+    MOST_INTERRUPTIONS,
+    give_up_turn,
+    is_at_home,
+    pause_after,
+    take_turn,
+)
 from vitalfew.webhooks.actions import PURPOSE
 from vitalfew.webhooks.models import Delivery, DeliveryState
 from vitalfew.webhooks.policies import may_be_told
@@ -30,7 +36,6 @@ from vitalfew.webhooks.rules import KEEP, NOT_NOW, PING, signature
 
 AT_ONCE = 50
 LONGEST_DETAIL = 300
-LOCK = "hashtextextended(%s, 0)"
 
 
 @dataclass(frozen=True)
@@ -102,21 +107,12 @@ def _is_still_told(delivery: Delivery) -> bool:
     return not delivery.webhook.is_paused and may_be_told(delivery.webhook.owner, delivery.subject)
 
 
-def _lock_name(delivery: Delivery) -> list[str]:
-    return [f"delivery {delivery.pk}"]
-
-
 def _take(delivery: Delivery) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_lock({LOCK})", _lock_name(delivery))
-        (mine,) = cursor.fetchone()
-    return bool(mine)
+    return take_turn(f"delivery {delivery.pk}")
 
 
 def _let_go(delivery: Delivery) -> None:
-    if connection.is_usable():  # otherwise the lock went with the connection
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_unlock({LOCK})", _lock_name(delivery))
+    give_up_turn(f"delivery {delivery.pk}")
 
 
 def body_of(delivery: Delivery) -> bytes:
