@@ -138,15 +138,20 @@ class Customer(models.Model):
                 name="customer_by_industry",
                 condition=~models.Q(industry=""),
             ),
-            # The list of somebody who sees their own, or a department's: by name, and which countries there are.
-            # Partial, so that a ledger of a million customers that are nobody's yet pays nothing for them.
+            # The list of somebody who sees their own, or a department's: by name, by when they were added, and which
+            # countries there are. Partial, so that a million customers that are nobody's yet pay nothing for them, and
+            # without those in the bin, so that they are counted from the index alone.
             *(
                 models.Index(
-                    fields=fields, name=name, condition=models.Q((f"{fields[0]}__isnull", False))
+                    fields=fields,
+                    name=name,
+                    condition=models.Q((f"{fields[0]}__isnull", False), deleted_at__isnull=True),
                 )
                 for name, fields in {
                     "customer_of_owner": ["owner", "sort_key", "id"],
                     "customer_of_department": ["department", "sort_key", "id"],
+                    "customer_owner_newest": ["owner", "-created_at", "-id"],
+                    "customer_department_newest": ["department", "-created_at", "-id"],
                     "customer_owner_country": ["owner", "country"],
                     "customer_department_country": ["department", "country"],
                 }.items()

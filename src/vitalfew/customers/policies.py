@@ -1,5 +1,6 @@
 """Which customers a member may see, and what they may do with them."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -109,21 +110,40 @@ TEAM_IS_THE_OWNERS = gettext_noop(
 OF_THE_OWNER = frozenset({Verb.TRANSFER, Verb.DELETE})  # a team helps; it gives nothing away
 
 
-def where(reach: Reach, verb: Verb) -> Q:
+@dataclass(frozen=True)
+class Columns:
+    """Where a row says whose customer it is: a customer's own row, or a copy of these columns beside others."""
+
+    owner: str = "owner_id"
+    department: str = "department_id"
+    customer: str = "pk"
+
+
+OWN_ROW = Columns()
+
+
+def where(reach: Reach, verb: Verb, columns: Columns = OWN_ROW) -> Q:
     """The customers a reach covers: by owner, by department, and those on whose account team one is.
 
-    All three are conditions on the customer's own row, with values, so that the planner may use an index for each.
+    All three are conditions on the row itself, with values, so that the planner may use an index for each.
     """
     condition = Q()
+    for column, keys in covered(reach, verb, columns).items():
+        condition |= Q((f"{column}__in", keys))
+    return condition
+
+
+def covered(reach: Reach, verb: Verb, columns: Columns = OWN_ROW) -> dict[str, list[int]]:
+    """The values of each column that a reach covers; without the columns of which it covers none."""
     # A customer is always in its owner's department: owners whose department is in reach need no condition of their
     # own, and one department alone is a single range of an index that has the names in order.
     owners = reach.owners - members_of(reach.departments) if reach.departments else reach.owners
-    if owners:
-        condition |= Q(owner_id__in=sorted(owners))
-    if reach.departments:
-        condition |= Q(department_id__in=sorted(reach.departments))
-    team = team_customers(reach.selves, verb)
-    return condition | Q(pk__in=team) if team else condition
+    keys = {
+        columns.owner: sorted(owners),
+        columns.department: sorted(reach.departments),
+        columns.customer: team_customers(reach.selves, verb),
+    }
+    return {column: found for column, found in keys.items() if found}
 
 
 def team_customers(members: frozenset[int], verb: Verb) -> list[int]:

@@ -15,6 +15,8 @@ from vitalfew.customers.policies import (
     CODE,
     CUSTOMERS,
     PHONES,
+    Columns,
+    covered,
     once_visible_to,
     team_customers,
     visible_to,
@@ -98,19 +100,14 @@ def _with_number(actor: Member, text: str) -> list[int]:
 type Parameters = list[str | int | list[int]]
 
 
-def seen_by(actor: Member) -> tuple[str, Parameters]:
+def seen_by(actor: Member, table: str = "customers_customer") -> tuple[str, Parameters]:
     """The rows a member may see, in SQL beside the words; nothing for who sees all."""
     reach = rights_of(actor).reach(CUSTOMERS.key, Verb.VIEW)
     if reach.everything:
         return "", []
-    return (
-        " AND (owner_id = ANY(%s::bigint[]) OR department_id = ANY(%s::bigint[]) OR id = ANY(%s::bigint[]))",
-        [
-            sorted(reach.owners),
-            sorted(reach.departments),
-            team_customers(reach.selves, Verb.VIEW),
-        ],
-    )
+    keys = covered(reach, Verb.VIEW, Columns(customer="id"))
+    either = " OR ".join(f"{table}.{column} = ANY(%s::bigint[])" for column in keys)
+    return f" AND {table}.deleted_at IS NULL AND ({either or 'false'})", list(keys.values())
 
 
 def _containing(

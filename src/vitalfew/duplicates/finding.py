@@ -52,9 +52,7 @@ def _hit(customer: Customer) -> Hit:
 
 def _best(actor: Member, words: str) -> list[int]:
     """Keys by how well the folded name or the number agrees."""
-    seen, values = seen_by(actor)
-    seen = seen.replace("owner_id", "c.owner_id").replace("department_id", "c.department_id")
-    seen = seen.replace(" id =", " c.id =")
+    seen, values = seen_by(actor, "c")
     parts = [CODE_SQL.format(seen=seen)]
     parameters: Parameters = [[words.strip(), words.strip().upper()], *values]
     for rank, condition, texts in _conditions(words):

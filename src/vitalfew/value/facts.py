@@ -31,10 +31,11 @@ ORDERS = {
 }  # fmt: skip
 STAGES = np.array(Stage.values)
 CUSTOMERS_SQL = (
-    f"SELECT id, array_position(ARRAY{Stage.values}::text[], stage::text) - 1"
+    f"SELECT id, array_position(ARRAY{Stage.values}::text[], stage::text) - 1,"
+    " coalesce(owner_id, 0), coalesce(department_id, 0)"
     " FROM customers_customer WHERE deleted_at IS NULL ORDER BY id"
 )
-CUSTOMERS = {"customer": "i8", "stage": "i4"}
+CUSTOMERS = {"customer": "i8", "stage": "i4", "owner": "i8", "department": "i8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Facts:
     later_orders: int
     without_orders: int
     stages: npt.NDArray[np.str_]  # per customer
+    owners: Integers  # per customer: a member's key, 0 for nobody
+    departments: Integers
 
     @property
     def is_empty(self) -> bool:
@@ -105,6 +108,8 @@ def load(settings: ValueSettings, as_of: date | None = None) -> Facts:
         later_orders=int(np.count_nonzero(~seen)),
         without_orders=everybody["customer"].size - int(customers.size),
         stages=STAGES[everybody["stage"][places]],
+        owners=everybody["owner"][places],
+        departments=everybody["department"][places],
     )
 
 

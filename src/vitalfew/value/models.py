@@ -146,8 +146,10 @@ class CustomerScore(models.Model):
     orders = models.IntegerField(_("Orders"))
     first_on = models.DateField(_("First order"))
     last_on = models.DateField(_("Last order"))
-    # The customer's stage, for lists that filter by it and sort by value; in the newest run it follows the customer.
+    # The customer's own, for lists that choose by them and sort by value; in the newest run they follow the customer.
     stage = models.CharField(_("Stage"), max_length=12, default="")
+    owner_id = models.BigIntegerField(null=True)
+    department_id = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.tier} {self.score:.1f}"

@@ -1,5 +1,7 @@
 """Who may see what customers are worth, who may see the totals, and who may change how value is reckoned."""
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from vitalfew.access.api import (
     ChildPolicy,
     Field,
     Module,
+    RowPolicy,
     Scope,
     Verb,
     insist_reads,
@@ -27,9 +30,9 @@ from vitalfew.access.api import (
     register_field,
     require,
 )
-from vitalfew.customers.api import Customer, customer_policy
+from vitalfew.customers.api import CUSTOMERS, Columns, Customer, customer_policy, in_the_bin, where
 from vitalfew.identity.api import Member
-from vitalfew.value.models import CustomerScore
+from vitalfew.value.models import CustomerScore, ValueRun
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
 
@@ -61,6 +64,13 @@ def _of_scores(*names: str) -> tuple[tuple[type[CustomerScore], str], ...]:
 
 score_policy: ChildPolicy[CustomerScore, Customer] = ChildPolicy(
     CustomerScore, VALUE, customer_policy, "customer"
+)
+# In the newest run a standing says itself whose customer it is of.
+_newest_policy: ChildPolicy[CustomerScore, CustomerScore] = ChildPolicy(
+    CustomerScore,
+    VALUE,
+    RowPolicy(CustomerScore, CUSTOMERS, partial(where, columns=Columns(customer="customer_id"))),
+    "customer",
 )
 SALES = register_field(
     Field(
@@ -120,6 +130,15 @@ put_into_frame(
 def scores_visible_to(actor: Member) -> QuerySet[CustomerScore]:
     """Every read of standings for a member starts here: those of the customers the member may see."""
     return score_policy.rows(actor)
+
+
+def newest_visible_to(actor: Member, run: ValueRun) -> QuerySet[CustomerScore]:
+    """The same of the run in force, read without their customers: for sums over a reach of many."""
+    rows = CustomerScore.objects.filter(run=run).exclude(customer_id__in=in_the_bin())
+    condition = _newest_policy.condition(actor)
+    if condition is None:
+        return rows
+    return rows.filter(condition) if condition else rows.none()
 
 
 def sees_totals(actor: Member) -> bool:

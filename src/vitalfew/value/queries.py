@@ -12,7 +12,7 @@ from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Job, JobState, jobs_visible_to
 from vitalfew.kernel.errors import NotFound
 from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
-from vitalfew.value.policies import VALUE, scores_visible_to, sees_totals
+from vitalfew.value.policies import VALUE, newest_visible_to, scores_visible_to, sees_totals
 from vitalfew.value.rules import FIRST_SETTINGS, RUN_JOB
 
 BULKY = ("scaling", "concentration", "distribution", "model")
@@ -100,10 +100,10 @@ def tier_codes(run: ValueRun | None) -> list[str]:
 
 
 def tiers_for(actor: Member, run: ValueRun) -> list[Tier]:
-    """The run's tiers with the customers and the money that ``actor`` may see, the best first."""
+    """The tiers of the run in force, with the customers and the money that ``actor`` may see, the best first."""
     if sees_totals(actor):
         return tiers_of(run)
-    rows = scores_visible_to(actor).filter(run=run).order_by().values("tier")
+    rows = newest_visible_to(actor, run).order_by().values("tier")
     sums: dict[str, dict[str, Any]] = {
         row["tier"]: dict(row)
         for row in rows.annotate(

@@ -23,12 +23,28 @@ SORTS = {
     "expected": "sales_expectation DESC",
     "latest": "last_on DESC",
 }
-# What the lists of the newest run need: each sort alone, within a tier and within a stage, and the bands of ranks.
-INDEXES = {"rank": "rank"} | {
-    f"{group}_{name}".removeprefix("_"): f"{group}, {keys}, customer_id DESC".removeprefix(", ")
-    for group in ("", "tier", "stage")
-    for name, keys in SORTS.items()
-}
+# Read with the key, so that sums over a department or an owner never visit the rows: they lie all over the table.
+SUMMED = "INCLUDE (run_id, tier, net_sales, sales_expectation)"
+# What the lists of the newest run need: each sort alone, within a tier, a stage and a department; the customers of one
+# owner; the bands of ranks; and filters that leave next to nothing together, as the best who bought once.
+# Customers that are nobody's cost nothing in the indexes by department and owner.
+INDEXES = (
+    {"rank": "(rank)", "together": "(tier, stage, purchases)"}
+    | {name: f"({keys}, customer_id DESC)" for name, keys in SORTS.items()}
+    | {
+        f"{group}_{name}": f"({group}, {keys}, customer_id DESC)"
+        for group in ("tier", "stage")
+        for name, keys in SORTS.items()
+    }
+    | {
+        f"department_{name}": f"(department_id, {keys}, customer_id DESC) {SUMMED if name == 'best' else ''}"
+        " WHERE department_id IS NOT NULL"
+        for name, keys in SORTS.items()
+    }
+    | {"owner": f"(owner_id, score DESC, customer_id DESC) {SUMMED} WHERE owner_id IS NOT NULL"}
+)
+# The best customers hardly ever bought once: without these, the planner would look for such customers row by row.
+ALIKE = (("tier", "stage"), ("stage", "purchases"), ("tier", "stage", "purchases"))
 # While an older run is being read, its indexes stay; the next run tries again.
 PATIENCE = "SET LOCAL lock_timeout = '1s'"
 
@@ -58,24 +74,27 @@ def store_scores(run: ValueRun, reckoned: Reckoned) -> None:
             f"ALTER TABLE value_customerscore ATTACH PARTITION {partition} FOR VALUES IN ({run.pk})"
         )
         _forget_older_lists(cursor, run)
-        _follow_stages(cursor, partition)
+        _follow_customers(cursor, partition)
 
 
-def _follow_stages(cursor: CursorWrapper, partition: str) -> None:
-    """Take over the stages that changed since the facts were read; later changes wait for this run, and then follow."""
+def _follow_customers(cursor: CursorWrapper, partition: str) -> None:
+    """Take over what changed since the facts were read; later changes wait for this run, and then follow."""
     cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('value stages', 0))")
     cursor.execute(
-        f"UPDATE {partition} s SET stage = c.stage FROM customers_customer c"
-        " WHERE c.id = s.customer_id AND c.stage <> s.stage"
+        f"UPDATE {partition} s SET stage = c.stage, owner_id = c.owner_id, department_id = c.department_id"
+        " FROM customers_customer c WHERE c.id = s.customer_id AND (c.stage <> s.stage"
+        " OR c.owner_id IS DISTINCT FROM s.owner_id OR c.department_id IS DISTINCT FROM s.department_id)"
     )
 
 
 def index_partition(cursor: CursorWrapper, partition: str) -> None:
     """Make the partition ready to be listed."""
     for name, keys in INDEXES.items():
-        cursor.execute(f"CREATE INDEX {partition}_{name} ON {partition} ({keys})")
-    # The best customers hardly ever bought once: without this, the planner would look for them row by row.
-    cursor.execute(f"CREATE STATISTICS {partition}_alike (mcv) ON tier, stage FROM {partition}")
+        cursor.execute(f"CREATE INDEX {partition}_{name} ON {partition} {keys}")
+    for columns in ALIKE:
+        name = f"{partition}_{'_'.join(columns)}"
+        cursor.execute(f"CREATE STATISTICS {name} (mcv) ON {', '.join(columns)} FROM {partition}")
+        cursor.execute(f"ALTER STATISTICS {name} SET STATISTICS 300")
     cursor.execute(f"ANALYZE {partition}")
 
 
@@ -116,6 +135,8 @@ def _table(run: ValueRun, reckoned: Reckoned) -> pa.Table:
         "rank": standings.rank,
         "tier": codes[standings.tier],
         "stage": facts.stages,
+        "owner_id": _key_or_none(facts.owners),
+        "department_id": _key_or_none(facts.departments),
         "score": standings.score,
         "percentile": 100 * (size - standings.rank) / max(size, 1),
         **{f"{name}_score": values for name, values in standings.scaled.items()},
@@ -138,6 +159,10 @@ def _table(run: ValueRun, reckoned: Reckoned) -> pa.Table:
         standings.rank
     )  # as lists read them: neighbours in a list are neighbours on the disk
     return pa.table(columns).take(pa.array(best_first))
+
+
+def _key_or_none(keys: Integers) -> pa.Array:
+    return pa.array(keys, mask=keys == 0)
 
 
 def _money(amounts: Floats) -> pa.Array:

@@ -38,6 +38,8 @@ def growing_books(customers: int = 400, days: int = 800) -> Facts:
         later_orders=0,
         without_orders=0,
         stages=np.full(customers, "order"),
+        owners=np.zeros(customers, np.int64),
+        departments=np.zeros(customers, np.int64),
     )
 
 

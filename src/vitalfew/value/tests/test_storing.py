@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from vitalfew.access.tests.cast import make_member
 from vitalfew.customers.api import Customer, Stage
 from vitalfew.value.models import CustomerScore, ValueRun
 from vitalfew.value.queries import score_at_rank
@@ -42,11 +43,28 @@ def test_the_newest_run_follows_a_customers_stage_and_older_ones_do_not() -> Non
     assert stages(before) == {buyer.pk: "prospect"}
 
 
+def owners(run: ValueRun) -> dict[int, tuple[int | None, int | None]]:
+    rows = CustomerScore.objects.filter(run=run)
+    return {row.customer_id: (row.owner_id, row.department_id) for row in rows}
+
+
+def test_the_newest_run_follows_a_customers_owner_and_older_ones_do_not() -> None:
+    buyer, other = customer("A"), customer("B")
+    seller = make_member("seller")
+    for one in (buyer, other):
+        place(one, FIRST, "10")
+    before, newest = run_value(), run_value()
+    Customer.objects.filter(pk=buyer.pk).update(owner=seller)
+    assert owners(newest) == {buyer.pk: (seller.pk, None), other.pk: (None, None)}
+    assert owners(before) == {buyer.pk: (None, None), other.pk: (None, None)}
+    assert owners(run_value()) == owners(newest)
+
+
 def test_only_the_newest_run_keeps_the_indexes_of_lists() -> None:
     shop(5)
     before, newest = run_value(), run_value()
     assert list_indexes(before) == 0
-    assert list_indexes(newest) == 13
+    assert list_indexes(newest) == 19
 
 
 def test_the_score_at_a_rank_is_that_of_its_customer() -> None:

@@ -52,6 +52,8 @@ class Listing[Row: Model]:
     filters: Sequence[Filter] = ()
     # Filters that only rows with a row in the joined table meet: beside them, the joined table's copies hold too.
     of_joined: Sequence[str] = ()
+    # What is true of every row that has a row in the joined table, said of its copies.
+    copied_always: Q = field(default_factory=Q)
     search: Callable[[QuerySet[Row], str], QuerySet[Row]] | None = None
     search_hint: Text = ""
     row_url: Callable[[Row], str] = nowhere
@@ -113,14 +115,13 @@ class Listing[Row: Model]:
         left = self.filtered(request, rows)
         narrowed = left is not rows
         counted = left if narrowed or bare is None else bare
-        return Shown(
-            self,
-            request.GET,
-            self.order(request),
-            self.cut(request, left),
-            self.count(request, counted, narrowed=narrowed),
-            request.path,
+        cut = self.cut(request, left)
+        count = (
+            Count(len(cut.rows))
+            if cut.is_whole
+            else self.count(request, counted, narrowed=narrowed)
         )
+        return Shown(self, request.GET, self.order(request), cut, count, request.path)
 
     def filtered(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The rows that search and filters leave."""
@@ -143,8 +144,8 @@ class Listing[Row: Model]:
         return Order(self.sorts[0], self.sorts[0].descending, self.copied(request))
 
     def copied(self, request: HttpRequest) -> Q:
-        """What the filters ask of the copies that joined tables keep."""
-        condition = Q()
+        """What holds always, and what the filters ask, of the copies that joined tables keep."""
+        condition = self.copied_always
         for chosen in self.filters:
             condition &= chosen.copied(request.GET)
         return condition

@@ -60,6 +60,11 @@ class Page[Row: Model]:
     previous: Cursor | None
     next: Cursor | None
 
+    @property
+    def is_whole(self) -> bool:
+        """There are no rows but these."""
+        return self.previous is None and self.next is None
+
 
 def first_page[Row: Model](rows: QuerySet[Row], order: Order, size: int) -> Page[Row]:
     """The beginning of the list."""

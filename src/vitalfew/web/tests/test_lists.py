@@ -139,9 +139,17 @@ def test_a_long_list_is_counted_no_further_than_the_cap(
     table: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vitalfew.web.listing.declaration.COUNT_CAP", 10)
-    Row.objects.bulk_create(Row(name=str(n), points=n, at="2026-01-01T00:00Z") for n in range(30))
+    Row.objects.bulk_create(Row(name=str(n), points=n, at="2026-01-01T00:00Z") for n in range(60))
     assert str(shown().count) == "10+"
-    assert str(shown("count=all").count) == "30"
+    assert str(shown("count=all").count) == "60"
+
+
+def test_a_list_that_fits_on_its_first_page_is_not_counted_again(
+    table: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Row.objects.bulk_create(Row(name=str(n), points=n, at="2026-01-01T00:00Z") for n in range(30))
+    with django_assert_num_queries(1):
+        assert str(shown("").count) == "30"
 
 
 @pytest.mark.parametrize("query", ["", "sort=-amount", "q=客户&points=1&sort=amount"])
