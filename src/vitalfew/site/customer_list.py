@@ -90,12 +90,16 @@ def customers_with_standing(
     return cast(QuerySet[StandingCustomer], joined)
 
 
-# The reader's reach, said of what a standing repeats of its customer: one index then serves it and the order.
 BESIDE: RowPolicy[Customer] = RowPolicy(
     Customer,
     CUSTOMERS,
     partial(where, columns=Columns("standing_owner", "standing_department", "standing_customer")),
 )
+
+
+def beside(actor: Member) -> Q:
+    """The reach of ``actor`` in what a standing repeats of its customer: one index then serves it and the order."""
+    return BESIDE.condition(actor) or Q()
 
 
 def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustomer]:
@@ -105,7 +109,7 @@ def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustom
         columns=_columns(run),
         sorts=SORTS,
         filters=_filters(actor, run),
-        copied_always=BESIDE.condition(actor) or Q(),
+        copied_always=beside(actor),
         of_joined=("tier", "score", "rank", "net_sales", "purchases", "p_alive", "last_on"),
         search=lambda rows, words: rows.filter(matching(actor, words)),
         search_hint=_("Name, number, pinyin or initials"),

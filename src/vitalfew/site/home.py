@@ -5,7 +5,7 @@ from datetime import date
 
 from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
-from vitalfew.site.customer_list import StandingCustomer, customers_with_standing
+from vitalfew.site.customer_list import StandingCustomer, beside, customers_with_standing
 from vitalfew.trade.api import order_policy, unassigned_lines
 from vitalfew.value.api import Tier, ValueRun, run_for, tiers_for
 
@@ -44,10 +44,11 @@ def today(actor: Member) -> Today:
     has_customers = visible_to(actor).exists()
     if run is None or not run.customers:
         return Today(run, [], has_customers, [], 0, [], unassigned_lines(actor))
-    watched = _vital_few(actor, run)
+    tiers = tiers_for(actor, run)
+    watched = _vital_few(actor, run, sum(tier.count for tier in tiers))
     return Today(
         run=run,
-        tiers=tiers_for(actor, run),
+        tiers=tiers,
         has_customers=has_customers,
         quiet=gone_quiet(watched, run.as_of),
         watched=len(watched),
@@ -56,10 +57,11 @@ def today(actor: Member) -> Today:
     )
 
 
-def _vital_few(actor: Member, run: ValueRun) -> list[StandingCustomer]:
-    last = min(WATCHED, max(1, int(run.customers * SHARE_WATCHED)))
-    rows = customers_with_standing(actor, run)
-    return list(rows.filter(rank__lte=last).order_by("rank"))
+def _vital_few(actor: Member, run: ValueRun, customers: int) -> list[StandingCustomer]:
+    """The best of the customers that ``actor`` may see, of whom there are so many."""
+    most = min(WATCHED, max(1, int(customers * SHARE_WATCHED)))
+    rows = customers_with_standing(actor, run).filter(beside(actor), score__isnull=False)
+    return list(rows.order_by("-score", "-standing_customer")[:most])
 
 
 def gone_quiet(customers: list[StandingCustomer], as_of: date | None) -> list[Quiet]:

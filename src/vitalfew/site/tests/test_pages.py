@@ -4,11 +4,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from vitalfew.access.api import SALESPERSON
+from vitalfew.access.tests.cast import make_member
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.jobs.api import JobState, finish
 from vitalfew.lifecycle.api import refresh_customers
+from vitalfew.site.home import today
 from vitalfew.value.api import start_run
 from vitalfew.web.listing.cursors import Cursor
 
@@ -42,6 +45,16 @@ def test_home_names_the_most_valuable_first(seller: Client, valued: list[Custome
     assert "The most valuable" in page
     assert "Customer 10" in page
     assert "?tier=A" in page
+
+
+def test_home_names_the_best_of_ones_own_however_far_behind_the_companys_best(
+    valued: list[Customer],
+) -> None:
+    lin = make_member("lin", SALESPERSON)
+    Customer.objects.filter(pk=valued[2].pk).update(owner=lin)
+    shown = today(lin)
+    assert [customer.name for customer in shown.best] == ["Customer 03"]
+    assert sum(tier.count for tier in shown.tiers) == 1
 
 
 def test_home_says_that_the_newest_run_failed_and_why(
