@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import RowPolicy, Sight, Verb, may
@@ -36,7 +38,7 @@ from vitalfew.value.api import (
     score_policy,
     tier_codes,
 )
-from vitalfew.web.api import by_key
+from vitalfew.web.api import by_key, tier_badge
 from vitalfew.web.listing import (
     Choice,
     ChoiceFilter,
@@ -158,6 +160,10 @@ class PlacedTier:
         return self.code
 
 
+def _tier_cell(placed: PlacedTier | None) -> SafeString:
+    return tier_badge(placed.code, placed.place) if placed else tier_badge(gettext("Not valued"))
+
+
 def _own_code(customer: Customer) -> str:
     """A customer whom the books know by number only is called by it: once is enough."""
     return "" if customer.code == customer.name else customer.code or ""
@@ -169,7 +175,7 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
     placed = {code: PlacedTier(code, place) for place, code in enumerate(tier_codes(run), 1)}
     return [
         Column("name", _("Name"), sort="name"),
-        Column("tier", _("Tier"), value=lambda c: placed.get(c.tier), template="site/tier_cell.html"),
+        Column("tier", _("Tier"), value=lambda c: placed.get(c.tier), draw=_tier_cell),
         Column("score", _("Value"), kind="number", places=1, sort="score"),
         Column("net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales", guard=SALES.key),
         Column(

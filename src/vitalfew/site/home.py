@@ -61,7 +61,7 @@ def _vital_few(actor: Member, run: ValueRun, customers: int) -> list[StandingCus
     """The best of the customers that ``actor`` may see, of whom there are so many."""
     most = min(WATCHED, max(1, int(customers * SHARE_WATCHED)))
     rows = customers_with_standing(actor, run).filter(beside(actor), score__isnull=False)
-    return list(rows.order_by("-score", "-standing_customer")[:most])
+    return list(rows.order_by("-score", "-standing_customer")[:most])  # type: ignore[misc]  # annotated there
 
 
 def gone_quiet(customers: list[StandingCustomer], as_of: date | None) -> list[Quiet]:

@@ -19,6 +19,7 @@ from vitalfew.web.preferences import activate as activate_preferences
 from vitalfew.web.problems import PROBLEM, problem
 from vitalfew.web.secrets_asked import asks_for_secret, leads_to_secret
 from vitalfew.web.shortcuts import PageRequest, by_key, page, wants_part, words_asked
+from vitalfew.web.tiers import tier_badge
 
 __all__ = [
     "LANGUAGE_NAMES",
@@ -49,6 +50,7 @@ __all__ = [
     "problem",
     "register",
     "show_error",
+    "tier_badge",
     "wants_part",
     "words_asked",
 ]

@@ -26,10 +26,10 @@ NUMERIC = {"number", "money", "percent"}
 class Column[Row]:
     """One column.
 
-    ``value`` is a path ("owner.name") or a function of the row. A cell with a ``template`` is drawn
-    by it; it gets ``row`` and ``cell.value``. ``sort`` names the Sort that its head switches. A column
-    ``when_filled`` is left out of a page none of whose rows has a value for it. ``guard`` names the field whose
-    rules say who sees it.
+    ``value`` is a path ("owner.name") or a function of the row. A cell is drawn by ``draw`` from its value, or by a
+    ``template``, which gets ``row`` and ``cell.value``, where the whole row matters. ``sort`` names the Sort that its
+    head switches. A column ``when_filled`` is left out of a page none of whose rows has a value for it. ``guard`` names
+    the field whose rules say who sees it.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Column[Row]:
     value: str | Callable[[Row], object] = ""
     kind: Kind = "text"
     template: str = ""
+    draw: Callable[[Any], SafeString] | None = None
     sort: str = ""
     currency: str | Callable[[Row], str] = ""
     places: int | None = None
@@ -76,7 +77,9 @@ class Column[Row]:
         return draw
 
     def text_of(self, value: object, row: Row) -> str:
-        """The value as its kind is written in the active language."""
+        """The value as it is drawn, or as its kind is written in the active language."""
+        if self.draw is not None:
+            return self.draw(value)
         if self.places is not None and value is not None:
             return numbers.number(cast(numbers.Numeric, value), self.places)
         return drawn(self.kind, value, self.currency_of(row))

@@ -59,6 +59,8 @@ def columns_seen[Row](
         elif not sight.is_hidden(column.guard):
             value = _Seen(column.value_of, sight, column.guard)
             seen.append(
-                replace(column, value=value, kind="text", template="", sort="", places=None)
+                replace(
+                    column, value=value, kind="text", template="", draw=None, sort="", places=None
+                )
             )
     return seen

@@ -6,21 +6,23 @@ from datetime import date, datetime
 from functools import cache
 
 from django import template
+from django.db.models import Model
 from django.template.defaultfilters import date as formatted
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from vitalfew.web import assets, numbers
 from vitalfew.web.amounts import amount
 from vitalfew.web.charts import Chart
 from vitalfew.web.listing.columns import Cell
-from vitalfew.web.listing.shown import ShownRow
+from vitalfew.web.listing.shown import Shown, ShownRow
 from vitalfew.web.sparklines import Sparkline
 from vitalfew.web.sparklines import sparkline as small_line
+from vitalfew.web.tiers import tier_badge
 
 register = template.Library()
-TIERS_WITH_COLOUR = 4
 
 
 @register.filter
@@ -92,17 +94,51 @@ def once() -> dict[str, object]:
     return {"key": uuid.uuid4()}
 
 
-@register.simple_tag
-def tier(name: str, rank: int | None = None, title: str = "") -> SafeString:
+@register.simple_tag(name="tier")
+def tier_tag(name: str, rank: int | None = None, title: str = "") -> SafeString:
     """``{% tier "A" rank=1 %}``: the badge of a class; rank 1 is the best and the darkest. No rank: not classed yet."""
-    tone = min(rank, TIERS_WITH_COLOUR) if rank else "none"
-    told = format_html(' title="{}"', title) if title else ""
-    return format_html('<span class="tier tier-{}"{}>{}</span>', tone, told, name)
+    return tier_badge(name, rank, title)
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: template.Context, shown: ShownRow) -> SafeString:
-    """``{% cells shown %}``: a row's cells after its head. A list has hundreds, so the plain ones pass no template."""
+def rows(context: template.Context, listing: Shown[Model]) -> SafeString:
+    """``{% rows listing %}``: a list's rows. Drawn here: a template would pass a thousand nodes for fifty of them."""
+    many = bool(listing.listing.for_many)
+    return format_html_join(
+        "\n",
+        '<tr{}>{}<th scope="row">{}</th>{}</tr>',
+        (
+            (
+                _leads(shown),
+                _pick(shown.row) if many else "",
+                _head(context, shown),
+                _cells(context, shown),
+            )
+            for shown in listing.rows
+        ),
+    )
+
+
+def _leads(shown: ShownRow) -> SafeString:
+    opened = format_html(' data-href="{}" tabindex="-1"', shown.url) if shown.url else ""
+    beside = format_html(' data-panel="{}"', shown.panel_url) if shown.panel_url else ""
+    return format_html("{}{}", opened, beside)
+
+
+def _pick(row: Model) -> SafeString:
+    return format_html(
+        '<td class="pick"><input type="checkbox" name="ids" value="{}" form="many" aria-label="{}"></td>',
+        str(row.pk),
+        gettext("Tick %(name)s") % {"name": row},
+    )
+
+
+def _head(context: template.Context, shown: ShownRow) -> SafeString:
+    told = _drawn(context, shown, shown.first)
+    return format_html('<a href="{}">{}</a>' if shown.url else "{1}", shown.url, told)
+
+
+def _cells(context: template.Context, shown: ShownRow) -> SafeString:
     return format_html_join(
         "", "{}{}</td>", ((cell.opening, _drawn(context, shown, cell)) for cell in shown.rest)
     )
