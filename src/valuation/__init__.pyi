@@ -163,6 +163,8 @@ from valuation.purchases.cnbd_k import CnbdK, fit_cnbd_k
 from valuation.purchases.contracts import Bdw, Sbg, fit_bdw, fit_sbg
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.ggom_nbd import GgomNbd, fit_ggom_nbd
+from valuation.purchases.hierarchical import Hierarchical, sample_hierarchical
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
@@ -262,9 +264,11 @@ __all__ = [
     "ForecastScore",
     "Forecaster",
     "GammaGamma",
+    "GgomNbd",
     "Grade",
     "Grid",
     "Growth",
+    "Hierarchical",
     "Hierarchy",
     "History",
     "Holdout",
@@ -360,6 +364,7 @@ __all__ = [
     "fit_bg_nbd",
     "fit_cnbd_k",
     "fit_gamma_gamma",
+    "fit_ggom_nbd",
     "fit_mbg_nbd",
     "fit_nbd",
     "fit_pareto_nbd",
@@ -407,6 +412,7 @@ __all__ = [
     "ruler_to_data",
     "sales_contribution",
     "sales_expectation",
+    "sample_hierarchical",
     "sample_size",
     "satisfaction",
     "scale_from_data",

@@ -71,8 +71,7 @@ def predictive_range[Model: Forecaster](
     Purchases are whole, so a customer's range holds them with at least that chance. Needs
     0 < level < 1. Where the fit gives no covariance the parameters count as known.
     """
-    if not 0 < level < 1:
-        raise ValuationError("level_out_of_range", column="level", rows=1, rule="above 0, below 1")
+    require_level(level)
     unique, place = distinct(rows)
     models = _models(fit)
     expected, totals = _expected(models, unique, days)
@@ -87,6 +86,12 @@ def predictive_range[Model: Forecaster](
     total = _total(totals, float(variances.mean()), level)
     low, high = columns[:, place]
     return Ranges(expected[place], low, high, total, level)
+
+
+def require_level(level: float) -> None:
+    """Refuse a level that is no share."""
+    if not 0 < level < 1:
+        raise ValuationError("level_out_of_range", column="level", rows=1, rule="above 0, below 1")
 
 
 class _Block:
