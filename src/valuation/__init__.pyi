@@ -11,7 +11,7 @@ from valuation.choosing.candidates import (
     roster_for,
 )
 from valuation.choosing.choose import Choice, Holdout, SpendChoice, choose, choose_spend
-from valuation.choosing.coverage import Coverage
+from valuation.choosing.coverage import Coverage, coverage, spend_coverage
 from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
 from valuation.choosing.holdouts import rolling
 from valuation.choosing.season import Season, season
@@ -105,6 +105,7 @@ from valuation.components.reference import (
     referral_segments,
 )
 from valuation.components.rhythm import STANDINGS, Rhythm, rhythm
+from valuation.components.value_ranges import ValueRanges, value_range
 from valuation.contracts import Contract, Facts, Field, RowRule, Unit
 from valuation.effects.estimates import cuped, difference_in_differences
 from valuation.effects.matching import matched, stratified
@@ -323,6 +324,7 @@ __all__ = [
     "UniqueRows",
     "Unit",
     "ValuationError",
+    "ValueRanges",
     "Vikor",
     "Wallet",
     "WayUp",
@@ -350,6 +352,7 @@ __all__ = [
     "composite",
     "compress",
     "concentration",
+    "coverage",
     "credit",
     "critic_weights",
     "cuped",
@@ -425,12 +428,14 @@ __all__ = [
     "share_of_wallet",
     "smallest_effect",
     "spend_correlation",
+    "spend_coverage",
     "split",
     "stratified",
     "sum_of_log_gaps",
     "summarise",
     "target_scale",
     "tier_of",
+    "value_range",
     "value_reaching",
     "ways_up",
     "whale_curve",
