@@ -20,14 +20,14 @@ from scipy.special import betainc, expit, exprel
 
 from valuation.arrays import FloatArray, dot
 from valuation.codes import AGEING_NOT_IDENTIFIED, DROPOUT_NOT_IDENTIFIED
-from valuation.orders.history import History, UniqueRows, by_repeats_and_age, compress
+from valuation.orders.history import History, by_repeats_and_age, compress
 from valuation.purchases.dropout import CLEAR_GAIN
 from valuation.purchases.fitting import Fitted, common_notes, report
 from valuation.purchases.forecasting import discount
-from valuation.purchases.nbd import RateEvidence, maximise_rates, rate_likelihood
+from valuation.purchases.nbd import maximise_rates, rate_likelihood
 from valuation.purchases.optimise import Optimum, maximise
 from valuation.purchases.panels import panel_points
-from valuation.purchases.pareto_nbd import ROOT, fit_pareto_nbd
+from valuation.purchases.pareto_nbd import ROOT, SilenceEvidence, fit_pareto_nbd
 from valuation.purchases.silence import FADED, FEW, SMALLEST
 
 BLOCK: Final = 4_096  # rows at a time: keeps the memory bounded
@@ -92,7 +92,7 @@ class GgomNbd:
 
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""
-        evidence = AgeingEvidence.from_rows(compress(rows), self.unit)
+        evidence = SilenceEvidence.from_rows(compress(rows), self.unit)
         return likelihood(evidence, self._searched)[0]
 
     @property
@@ -250,30 +250,7 @@ def _bend(passed: FloatArray) -> FloatArray:
     return bend
 
 
-@dataclass(frozen=True, slots=True)
-class AgeingEvidence:
-    """All the likelihood needs: the tables of the NBD, and the unique rows."""
-
-    rates: RateEvidence
-    repeats: FloatArray
-    recency: FloatArray  # in units, as the age
-    age: FloatArray
-    weight: FloatArray
-
-    @classmethod
-    def from_rows(cls, rows: UniqueRows, unit: float) -> "AgeingEvidence":
-        """Arrange unique rows for the likelihood."""
-        past = rows.history
-        return cls(
-            RateEvidence.from_rows(rows, unit),
-            past.repeats.astype(np.float64),
-            past.recency / unit,
-            past.age / unit,
-            rows.weight,
-        )
-
-
-def likelihood(evidence: AgeingEvidence, parameters: FloatArray) -> tuple[float, FloatArray]:
+def likelihood(evidence: SilenceEvidence, parameters: FloatArray) -> tuple[float, FloatArray]:
     """Return the log likelihood at (r, alpha, b, s, scale) and its gradient."""
     _, _, b, s, scale = parameters
     rates = evidence.rates
@@ -299,7 +276,7 @@ def fit_ggom_nbd(rows: History, *, unit: float = 7.0) -> Fitted[GgomNbd]:
     """
     steady = fit_pareto_nbd(rows, unit=unit)
     unique = compress(rows)
-    evidence = AgeingEvidence.from_rows(unique, unit)
+    evidence = SilenceEvidence.from_rows(unique, unit)
     r, alpha, s, scale = steady.model.parameters
     slow = unit / max(float(rows.age.mean()), 1.0)
     found = maximise(

@@ -131,13 +131,13 @@ def sample_hierarchical(
     columns = _columns(rows.customers, covariates or {})
     evidence, of = _evidence(rows, columns, unit)
     posterior = Posterior.of(evidence)
-    every = max(sweeps // kept, 1)
+    chosen = {*np.linspace(0, sweeps - 1, min(kept, sweeps)).astype(int).tolist()}
     shared, logs = np.empty((sweeps, 2 * len(columns) + 3)), []
     for number, place in enumerate(
         islice(draws(posterior, generator), settling, settling + sweeps)
     ):
         shared[number] = _flat(posterior.shared(place))
-        if number % every == 0:
+        if number in chosen:
             logs.append(posterior.individuals(place, of, generator))
     drawn = dict(zip(_names(columns), shared.T, strict=True))
     converged = all(independent_draws(each) >= FEWEST_INDEPENDENT for each in drawn.values())
@@ -157,7 +157,7 @@ def independent_draws(draws: FloatArray) -> float:
     pairs = (alike / alike[0])[: size // 2 * 2].reshape(-1, 2).sum(axis=1)
     ends = np.flatnonzero(pairs <= 0)
     counted = pairs[: ends[0]] if ends.size else pairs
-    return float(size / max(2 * counted.sum() - 1, 1 / size))
+    return float(size / max(2 * counted.sum() - 1, 1.0))
 
 
 def _evidence(

@@ -18,8 +18,9 @@ from valuation import (
     history,
 )
 from valuation.arrays import FloatArray
-from valuation.purchases.ggom_nbd import AgeingEvidence, likelihood
+from valuation.purchases.ggom_nbd import likelihood
 from valuation.purchases.optimise import maximise
+from valuation.purchases.pareto_nbd import SilenceEvidence
 from valuation.tests.simulated import simulate_history, simulate_pareto
 from valuation.tests.test_likelihoods import TRUTH, central_differences, positive
 
@@ -34,7 +35,7 @@ def fit(cdnow_rows: History) -> Fitted[GgomNbd]:
 
 def test_the_published_optimum_is_one_point_of_a_flat_ridge(cdnow_rows: History) -> None:
     # On CDNOW the likelihood rises ever so slightly as b vanishes; the paper's search ended at b .0002.
-    evidence = AgeingEvidence.from_rows(compress(cdnow_rows), 7.0)
+    evidence = SilenceEvidence.from_rows(compress(cdnow_rows), 7.0)
 
     def at_printed_b(place: FloatArray) -> tuple[float, FloatArray]:
         value, slope = likelihood(evidence, np.insert(place, 2, PRINTED_B))
@@ -84,7 +85,7 @@ def test_a_steady_risk_is_not_called_ageing() -> None:
 def test_the_gradient_equals_finite_differences(
     r: float, alpha: float, b: float, s: float, scale: float
 ) -> None:
-    evidence = AgeingEvidence.from_rows(compress(simulate_history(TRUTH, 60, 300)), 7.0)
+    evidence = SilenceEvidence.from_rows(compress(simulate_history(TRUTH, 60, 300)), 7.0)
     at = np.array([r, alpha, b, s, scale])
     exact = likelihood(evidence, at)[1]
     differences = central_differences(lambda place: likelihood(evidence, place), at)
