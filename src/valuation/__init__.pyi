@@ -11,7 +11,7 @@ from valuation.choosing.candidates import (
     roster_for,
 )
 from valuation.choosing.choose import Choice, Holdout, SpendChoice, choose, choose_spend
-from valuation.choosing.coverage import Coverage
+from valuation.choosing.coverage import Coverage, coverage, spend_coverage
 from valuation.choosing.grading import Factor, ForecastScore, Grade, score_forecast
 from valuation.choosing.holdouts import rolling
 from valuation.choosing.season import Season, season
@@ -105,6 +105,7 @@ from valuation.components.reference import (
     referral_segments,
 )
 from valuation.components.rhythm import STANDINGS, Rhythm, rhythm
+from valuation.components.value_ranges import ValueRanges, value_range
 from valuation.contracts import Contract, Facts, Field, RowRule, Unit
 from valuation.effects.estimates import cuped, difference_in_differences
 from valuation.effects.matching import matched, stratified
@@ -163,6 +164,8 @@ from valuation.purchases.cnbd_k import CnbdK, fit_cnbd_k
 from valuation.purchases.contracts import Bdw, Sbg, fit_bdw, fit_sbg
 from valuation.purchases.fitting import Fitted
 from valuation.purchases.forecasting import PurchaseModel, StatusQuo
+from valuation.purchases.ggom_nbd import GgomNbd, fit_ggom_nbd
+from valuation.purchases.hierarchical import Hierarchical, sample_hierarchical
 from valuation.purchases.mbg_nbd import MbgNbd, fit_mbg_nbd
 from valuation.purchases.nbd import Nbd, fit_nbd
 from valuation.purchases.pareto_nbd import ParetoNbd, fit_pareto_nbd
@@ -262,9 +265,11 @@ __all__ = [
     "ForecastScore",
     "Forecaster",
     "GammaGamma",
+    "GgomNbd",
     "Grade",
     "Grid",
     "Growth",
+    "Hierarchical",
     "Hierarchy",
     "History",
     "Holdout",
@@ -319,6 +324,7 @@ __all__ = [
     "UniqueRows",
     "Unit",
     "ValuationError",
+    "ValueRanges",
     "Vikor",
     "Wallet",
     "WayUp",
@@ -346,6 +352,7 @@ __all__ = [
     "composite",
     "compress",
     "concentration",
+    "coverage",
     "credit",
     "critic_weights",
     "cuped",
@@ -360,6 +367,7 @@ __all__ = [
     "fit_bg_nbd",
     "fit_cnbd_k",
     "fit_gamma_gamma",
+    "fit_ggom_nbd",
     "fit_mbg_nbd",
     "fit_nbd",
     "fit_pareto_nbd",
@@ -407,6 +415,7 @@ __all__ = [
     "ruler_to_data",
     "sales_contribution",
     "sales_expectation",
+    "sample_hierarchical",
     "sample_size",
     "satisfaction",
     "scale_from_data",
@@ -419,12 +428,14 @@ __all__ = [
     "share_of_wallet",
     "smallest_effect",
     "spend_correlation",
+    "spend_coverage",
     "split",
     "stratified",
     "sum_of_log_gaps",
     "summarise",
     "target_scale",
     "tier_of",
+    "value_range",
     "value_reaching",
     "ways_up",
     "whale_curve",

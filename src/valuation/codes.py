@@ -3,6 +3,7 @@
 from typing import Final
 
 # Notes on a log or a fit.
+AGEING_NOT_IDENTIFIED: Final = "ageing_not_identified"
 DROPOUT_NOT_IDENTIFIED: Final = "dropout_not_identified"
 NOT_CONVERGED: Final = "not_converged"
 RANGES_TOO_NARROW: Final = "ranges_too_narrow"
@@ -68,6 +69,7 @@ CALIBRATION_OFF: Final = "calibration_off"
 
 NOTES: Final = frozenset(
     {
+        AGEING_NOT_IDENTIFIED,
         DROPOUT_NOT_IDENTIFIED,
         NOT_CONVERGED,
         RANGES_TOO_NARROW,

@@ -27,8 +27,8 @@ from valuation.choosing.grading import (
     ForecastScore,
     Grade,
     common_factor,
-    factors_of_the_others,
     grade,
+    held_out_factors,
     score_forecast,
 )
 from valuation.choosing.holdouts import every_so_many, rolling
@@ -71,7 +71,7 @@ class Choice:
     candidates: tuple[ForecastScore, ...]  # each on all holdouts, without any factor
     holdouts: tuple[Holdout, ...]  # oldest first; empty if not graded
     season: Season
-    coverage: Coverage | None  # of the model's ranges; None where it has none or is not graded
+    coverage: Coverage | None  # of the ranges as used; None where there are none, or no grade
 
     @property
     def model(self) -> PurchaseModel:
@@ -152,7 +152,8 @@ def _graded(
     name = fitted.model.name
     each = [trial.factor(name) for trial in trials]
     factor = common_factor(each)
-    by = factors_of_the_others(each) if factor.applied else (1.0,) * len(trials)
+    held = held_out_factors(each, factor)
+    by = [one.used for one in held]
     own = pooled_score(trials, name, by)
     others = tuple(pooled_score(trials, method) for method in (STATUS_QUO, LAST_PERIOD, ZERO))
     biases = [
@@ -161,7 +162,7 @@ def _graded(
     marks, reasons = grade(own, others, biases)
     if marks == "none":
         fitted, factor = FittedPurchases(StatusQuo(), fitted.fits, fitted.notes), NO_FACTOR
-    ranges = coverage(trials, fitted.model.name)
+    ranges = coverage(trials, fitted.model.name, factors=held)
     seasons = (SEASONAL,) if calendar.seasonal else ()
     narrow = (RANGES_TOO_NARROW,) if ranges and ranges.too_narrow else ()
     return Choice(

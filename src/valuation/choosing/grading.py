@@ -61,6 +61,13 @@ class Factor:
         """What forecasts are multiplied by: the value if it is applied, else 1."""
         return self.value if self.applied else 1.0
 
+    @property
+    def error(self) -> float:
+        """The relative standard error of what is used: the interval in logs; 0 if nothing is applied."""
+        if not self.applied or self.low <= 0:
+            return 0.0
+        return float(np.log(self.high / self.low)) / (2 * NORMAL)
+
 
 NO_FACTOR: Final = Factor(1.0, 1.0, 1.0)
 
@@ -151,6 +158,17 @@ def factors_of_the_others(factors: Sequence[Factor]) -> tuple[float, ...]:
     """Return for each holdout the mean factor of the others: what could be known without it."""
     logs = np.log([each.value for each in factors])
     return tuple(np.exp((logs.sum() - logs) / (logs.size - 1)).tolist())
+
+
+def held_out_factors(factors: Sequence[Factor], common: Factor) -> tuple[Factor, ...]:
+    """Return for each holdout what would have been applied to it: the others' factor, as unsure as all's."""
+    if not common.applied:
+        return (NO_FACTOR,) * len(factors)
+    below, above = common.low / common.value, common.high / common.value
+    return tuple(
+        Factor(value, value * below, value * above, applied=True)
+        for value in factors_of_the_others(factors)
+    )
 
 
 def _on_totals(biases: Sequence[float]) -> tuple[str, ...]:

@@ -51,6 +51,12 @@ class TotalRange:
     chance_variance: float  # would be there with known parameters
     parameter_variance: float  # comes from not knowing them; 0 where the fit cannot tell
 
+    def times(self, factor: float, error: float, level: float) -> "TotalRange":
+        """Return the range times a factor, whose relative standard error widens it."""
+        expected = self.expected * factor
+        about = self.parameter_variance * factor**2 + (expected * error) ** 2
+        return total_range(expected, self.chance_variance * factor**2, about, level)
+
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
@@ -62,6 +68,19 @@ class Ranges:
     total: TotalRange
     level: float
 
+    def times(self, factor: float, error: float = 0.0) -> "Ranges":
+        """Return the ranges times a calibration factor: whole numbers again, rounded outwards.
+
+        The relative standard error of the factor widens the total alone: it is the same for everybody,
+        and next to a single customer's chance it is nothing.
+        """
+        if factor == 1.0 and error == 0.0:
+            return self
+        low = np.floor(self.low * factor).astype(np.int32)
+        high = np.ceil(self.high * factor).astype(np.int32)
+        total = self.total.times(factor, error, self.level)
+        return Ranges(self.expected * factor, low, high, total, self.level)
+
 
 def predictive_range[Model: Forecaster](
     fit: Fitted[Model], rows: History, days: float, *, level: float = 0.8
@@ -71,12 +90,11 @@ def predictive_range[Model: Forecaster](
     Purchases are whole, so a customer's range holds them with at least that chance. Needs
     0 < level < 1. Where the fit gives no covariance the parameters count as known.
     """
-    if not 0 < level < 1:
-        raise ValuationError("level_out_of_range", column="level", rows=1, rule="above 0, below 1")
+    require_level(level)
     unique, place = distinct(rows)
-    models = _models(fit)
+    models = uncertain(fit)
     expected, totals = _expected(models, unique, days)
-    counted = (fit.model,) if _narrow(fit.covariance) else models
+    counted = (fit.model,) if narrow(fit.covariance) else models
     columns = np.zeros((2, unique.size), np.int32)
     variances = np.zeros(len(counted))
     for start in range(0, unique.size, BLOCK):
@@ -84,9 +102,15 @@ def predictive_range[Model: Forecaster](
         block = _Block(counted, _part(unique, part), days)
         columns[:, part] = block.count(level)
         variances += block.variances
-    total = _total(totals, float(variances.mean()), level)
+    total = total_range(float(totals.mean()), float(variances.mean()), float(totals.var()), level)
     low, high = columns[:, place]
     return Ranges(expected[place], low, high, total, level)
+
+
+def require_level(level: float) -> None:
+    """Refuse a level that is no share."""
+    if not 0 < level < 1:
+        raise ValuationError("level_out_of_range", column="level", rows=1, rule="above 0, below 1")
 
 
 class _Block:
@@ -124,18 +148,26 @@ class _Block:
         return chances
 
 
-def _models[Model: Forecaster](fit: Fitted[Model]) -> tuple[Forecaster, ...]:
+def uncertain[Model: Forecaster](fit: Fitted[Model]) -> tuple[Forecaster, ...]:
     """Return the model at points that stand for the uncertainty of its parameters."""
     if not np.all(np.isfinite(fit.covariance)):
         return (fit.model,)
-    size = len(fit.model.parameters)
-    steps = np.sqrt(size) * np.linalg.cholesky(fit.covariance).T
-    middle = np.log(np.array(fit.model.parameters))
+    places = places_about(fit.model.parameters, fit.covariance)
+    return tuple(fit.model.with_parameters(place) for place in places)
+
+
+def places_about(parameters: tuple[float, ...], covariance: FloatArray) -> FloatArray:
+    """Return 2 d places with the mean and the covariance of the log parameters; one where it is unknown."""
+    if not np.all(np.isfinite(covariance)):
+        return np.array([parameters])
+    steps = np.sqrt(len(parameters)) * np.linalg.cholesky(covariance).T
+    middle = np.log(np.array(parameters))
     places = np.clip(np.concatenate([middle + steps, middle - steps]), -LOG_LIMIT, LOG_LIMIT)
-    return tuple(fit.model.with_parameters(np.exp(place)) for place in places)
+    points: FloatArray = np.exp(places)
+    return points
 
 
-def _narrow(covariance: FloatArray) -> bool:
+def narrow(covariance: FloatArray) -> bool:
     """Tell whether the parameters are known so well that no single customer's range shows it."""
     return bool(np.all(np.diag(covariance) < NARROW**2))
 
@@ -158,11 +190,14 @@ def _part(unique: UniqueRows, part: slice) -> UniqueRows:
     return UniqueRows(chosen, unique.weight[part])
 
 
-def _total(totals: FloatArray, own: float, level: float) -> TotalRange:
-    """Return the range of a gamma distribution of this mean and variance: never below zero."""
-    expected = float(totals.mean())
-    about = float(np.mean((totals - expected) ** 2))
+def total_range(expected: float, own: float, about: float, level: float) -> TotalRange:
+    """Return the range of a gamma distribution of this mean and variance: never below zero.
+
+    `own` is the variance of chance, `about` that of not knowing the parameters.
+    """
     variance = own + about
+    if not np.isfinite(variance):
+        return TotalRange(expected, 0.0, float("inf"), own, about)
     if expected <= 0 or variance <= 0:
         return TotalRange(expected, expected, expected, own, about)
     shape = expected**2 / variance

@@ -10,6 +10,7 @@ from valuation import (
     BgNbd,
     CnbdK,
     GammaGamma,
+    GgomNbd,
     History,
     MbgNbd,
     MeanSpend,
@@ -27,9 +28,12 @@ mbg_nbd = st.builds(MbgNbd, r=shape, alpha=st.floats(0.2, 60.0), a=shape, b=shap
 coins = st.one_of(bg_nbd, mbg_nbd)
 scale = st.floats(0.2, 60.0)
 pareto_nbd = st.builds(ParetoNbd, r=shape, alpha=scale, s=shape, beta=scale)
+ggom_nbd = st.builds(
+    GgomNbd, r=shape, alpha=scale, b=st.floats(1e-5, 1.0), s=shape, beta=st.floats(0.01, 60.0)
+)
 steps = st.integers(1, 6)
 cnbd_k = st.builds(CnbdK, r=shape, alpha=scale, a=shape, b=shape, k=steps)
-closed_forms = st.one_of(bg_nbd, mbg_nbd, pareto_nbd)
+closed_forms = st.one_of(bg_nbd, mbg_nbd, pareto_nbd, ggom_nbd)
 models = st.one_of(closed_forms, cnbd_k)
 
 
@@ -120,6 +124,7 @@ def test_without_dropout_pareto_nbd_forecasts_like_nbd() -> None:
         CnbdK(0.5, 2.2, 0.9, 1.6, 3),
         ParetoNbd(0.55, 10.6, 0.6, 11.7),
         ParetoNbd(0.55, 10.6, 1.0, 11.7),
+        GgomNbd(0.55, 10.6, 0.02, 0.6, 0.3),
         Nbd(0.38, 12.0),
         StatusQuo(),
     ],
@@ -148,6 +153,7 @@ def test_discounting_agrees_with_a_daily_sum() -> None:
         BgNbd(0.24, 4.4, 0.8, 2.4),
         MbgNbd(0.5, 6.2, 0.9, 1.6),
         ParetoNbd(0.55, 10.6, 0.6, 11.7),
+        GgomNbd(0.55, 10.6, 0.02, 0.6, 0.3),
         Nbd(1, 9),
     ],
     ids=lambda model: model.name,

@@ -79,6 +79,12 @@ def test_the_worked_example_of_the_paper(bg_nbd: Fitted[BgNbd]) -> None:
     assert bg_nbd.model.expected(example, WEEKS_39)[0] == pytest.approx(1.2259, abs=1e-4)
 
 
+def test_a_new_customer_and_customer_1516_at_the_optimum(bg_nbd: Fitted[BgNbd]) -> None:
+    new, regular = bg_nbd.model.expected(history([0, 26], [0, 216], [0, 217]), WEEKS_52)
+    assert new == pytest.approx(1.444011, rel=2e-6)  # as the parameters: the top is flat
+    assert regular == pytest.approx(25.75736, rel=2e-6)
+
+
 def test_the_likelihood_neither_overflows_nor_vanishes() -> None:
     # Numerical error notes of the authors, at r .25, alpha 4, a .8, b 2.5.
     model = BgNbd(0.25, 4.0, 0.8, 2.5)

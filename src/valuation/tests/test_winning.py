@@ -27,9 +27,9 @@ from valuation import (
 )
 from valuation.arrays import BoolArray, FloatArray
 from valuation.tests.conftest import epoch_day, find_data
+from valuation.winning.calibrating import isotonic, platt
 from valuation.winning.features import learn_encoder
 from valuation.winning.logistic import fit_logistic
-from valuation.winning.model import calibrate
 
 AS_OF = 2000
 
@@ -240,10 +240,61 @@ def test_calibration_finds_how_far_odds_are_off_and_never_turns_them_round() -> 
     rng = np.random.default_rng(3)
     odds = rng.normal(0, 1, 20_000)
     won = rng.random(20_000) < expit(0.5 + 2 * odds)
-    assert calibrate(odds, won) == pytest.approx((0.5, 2.0), abs=0.1)
-    shift, slope = calibrate(-odds, won)
-    assert slope == 0.0
-    assert expit(shift) == pytest.approx(won.mean())
+    learned = platt(odds, won)
+    assert (learned.shift, learned.slope) == pytest.approx((0.5, 2.0), abs=0.1)
+    turned = platt(-odds, won)
+    assert turned.slope == 0.0
+    assert turned.chance(odds) == pytest.approx(won.mean())
+    assert isotonic(-odds, won).chance(odds) == pytest.approx(won.mean(), abs=0.1)
+
+
+def test_isotonic_calibration_follows_a_bend_that_platt_cannot() -> None:
+    rng = np.random.default_rng(4)
+    odds = rng.normal(0, 1, 20_000)
+    truth = np.where(odds < 0.5, 0.2, 0.7)  # a step
+    won = rng.random(odds.size) < truth
+    near, far = (
+        np.abs(learn(odds, won).chance(odds) - truth).mean() for learn in (isotonic, platt)
+    )
+    assert near < 0.03
+    assert far > 0.08
+
+
+@given(st.lists(st.tuples(st.integers(-5, 5), st.booleans()), min_size=1, max_size=40))
+def test_isotonic_calibration_is_the_nearest_rising_curve(pairs: list[tuple[int, bool]]) -> None:
+    odds = np.array([pair[0] for pair in pairs], float)
+    won = np.array([pair[1] for pair in pairs])
+    ours = isotonic(odds, won).chance(odds)
+    assert np.all(np.diff(ours[np.argsort(odds)]) >= 0)
+    _, place = np.unique(odds, return_inverse=True)
+    deals = np.bincount(place)
+    shares = np.bincount(place, weights=won) / deals
+    nearest = optimize.isotonic_regression(shares, weights=deals).x[place]
+    tied = odds[:, None] == odds
+    pooled = np.abs(nearest[:, None] - nearest) < 1e-12
+    alone = np.all(tied == pooled, axis=1)  # pools of one level: no line is drawn through them
+    edge = 0.5 / odds.size
+    assert ours[alone] == pytest.approx(np.clip(nearest, edge, 1 - edge)[alone])
+
+
+def test_the_calibration_is_a_named_choice() -> None:
+    data = simulated(3000, 1.0)
+    model = fit_win_probability(data.deals, data.features, as_of=AS_OF, calibration="isotonic")
+    assert model.calibration.name == "isotonic"
+    assert model.signal
+    assert np.mean(np.abs(model.probability(data.features) - data.chance)) < 0.06
+    assert fitted(1.0)[0].calibration.name == "platt"
+    with pytest.raises(ValuationError, match="one of platt, isotonic"):
+        fit_win_probability(data.deals, data.features, as_of=AS_OF, calibration="beta")  # type: ignore[arg-type]
+
+
+def test_without_a_signal_isotonic_calibration_claims_none_either(
+    maven: tuple[Facts, Features],
+) -> None:
+    deals, features = maven
+    as_of = epoch_day("2017-12-31")
+    model = fit_win_probability(deals, features, as_of=as_of, calibration="isotonic")
+    assert model.notes == ("no_signal",)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=4, max_size=30))

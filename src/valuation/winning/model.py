@@ -9,12 +9,19 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logit, xlogy
+from scipy.special import expit, xlogy
 
 from valuation.arrays import BoolArray, FloatArray, Int64Array
 from valuation.codes import CALIBRATION_OFF, NO_SIGNAL, TOO_FEW_DEALS
 from valuation.contracts import CODE, DAY, YES_NO, Contract, Facts, Field, RowRule
 from valuation.errors import ValuationError
+from valuation.winning.calibrating import (
+    CALIBRATIONS,
+    Calibration,
+    CalibrationName,
+    Calibrator,
+    Platt,
+)
 from valuation.winning.features import Encoded, Encoder, Features, learn_encoder
 from valuation.winning.grading import WinGrade, grade_probabilities
 from valuation.winning.logistic import fit_logistic
@@ -56,7 +63,7 @@ class WinModel:
     notes: tuple[str, ...]
     encoder: Encoder
     coefficients: FloatArray
-    calibration: tuple[float, float]  # intercept and slope on the log odds
+    calibration: Calibration
     ridge: float
 
     @property
@@ -69,7 +76,7 @@ class WinModel:
         rows = self.encoder.encode(features)
         if not self.signal:
             return np.full(len(rows.cells), self.base_rate)
-        return _chance(rows.times(self.coefficients), self.calibration)
+        return self.calibration.chance(rows.times(self.coefficients))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +84,22 @@ class _Learned:
     """A regression with its ridge chosen and its calibration learned out of fold."""
 
     coefficients: FloatArray
-    calibration: tuple[float, float]
+    calibration: Calibration
     ridge: float
 
 
-def fit_win_probability(deals: Facts, features: Features, *, as_of: int) -> WinModel:
+def fit_win_probability(
+    deals: Facts, features: Features, *, as_of: int, calibration: CalibrationName = "platt"
+) -> WinModel:
     """Learn win probabilities from decided deals and grade them on the latest 30 %.
 
     `deals` are facts of DEALS, `features` what was known when each was opened. Deals opened so
     lately that one in ten of their kind would still be open are left out: of those only the quick
-    decisions are known, and quick ones are not like the rest.
+    decisions are known, and quick ones are not like the rest. `calibration` is "platt" or "isotonic"
+    (see `calibrating`); the second wants a thousand deals or more.
     """
     deals.require(DEALS)
+    calibrate = _calibrator(calibration)
     settled = _settled(deals, as_of)
     won = deals.flag("won")[settled]
     encoder = learn_encoder(_chosen(features, settled, deals.rows))
@@ -98,14 +109,16 @@ def fit_win_probability(deals: Facts, features: Features, *, as_of: int) -> WinM
     if not _enough(won[early], won[late]):
         rate = (int(np.count_nonzero(won)) + 1) / (won.size + 2)
         empty = np.zeros(rows.columns)
-        return WinModel(rate, won.size, None, (TOO_FEW_DEALS,), encoder, empty, (0.0, 0.0), 0.0)
+        return WinModel(
+            rate, won.size, None, (TOO_FEW_DEALS,), encoder, empty, Platt(0.0, 0.0), 0.0
+        )
     order = np.arange(won.size)
-    past = _learn(rows.take(order[early]), won[early])
+    past = _learn(rows.take(order[early]), won[early], calibrate)
     odds = rows.take(order[late]).times(past.coefficients)
     grade = grade_probabilities(
-        _chance(odds, past.calibration), won[late], float(won[early].mean()), rank=odds
+        past.calibration.chance(odds), won[late], float(won[early].mean()), rank=odds
     )
-    final = _learn(rows, won)
+    final = _learn(rows, won, calibrate)
     return WinModel(
         float(won.mean()),
         won.size,
@@ -143,7 +156,7 @@ def _enough(early: BoolArray, late: BoolArray) -> bool:
     return early.size + late.size >= FEWEST_DEALS and min(counts) >= FEWEST_OF_EACH
 
 
-def _learn(rows: Encoded, won: BoolArray) -> _Learned:
+def _learn(rows: Encoded, won: BoolArray, calibrate: Calibrator) -> _Learned:
     """Choose the ridge by cross-validation, calibrate out of fold, and fit to all."""
     fold = np.arange(won.size) % FOLDS
     odds = {ridge: np.zeros(won.size) for ridge in RIDGES}
@@ -157,22 +170,11 @@ def _learn(rows: Encoded, won: BoolArray) -> _Learned:
     return _Learned(fit_logistic(rows, won, best), calibrate(odds[best], won), best)
 
 
-def calibrate(odds: FloatArray, won: BoolArray) -> tuple[float, float]:
-    """Return intercept and slope that make log odds into calibrated ones (Platt).
-
-    Where higher odds go with fewer wins, the slope is 0 and everybody gets the share won.
-    """
-    intercept = np.zeros((odds.size, 1), np.int64)
-    shift, slope = fit_logistic(Encoded(intercept, odds[:, None], 1), won, 1e-6)
-    if slope > 0:
-        return float(shift), float(slope)
-    return float(logit(won.mean())), 0.0
-
-
-def _chance(odds: FloatArray, calibration: tuple[float, float]) -> FloatArray:
-    shift, slope = calibration
-    chances: FloatArray = expit(shift + slope * odds)
-    return chances
+def _calibrator(name: CalibrationName) -> Calibrator:
+    if name not in CALIBRATIONS:
+        rule = f"one of {', '.join(CALIBRATIONS)}"
+        raise ValuationError("calibration_unknown", column="calibration", rows=1, rule=rule)
+    return CALIBRATIONS[name]
 
 
 def _log_loss(odds: FloatArray, won: BoolArray) -> float:

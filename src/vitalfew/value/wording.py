@@ -27,6 +27,9 @@ GRADES: dict[str, Promise] = {
     "none": _("No grade: the forecast could not be checked, or did not hold."),
 }
 NOTES: dict[str, Promise] = {
+    "ageing_not_identified": _(
+        "These orders do not show customers leaving the sooner the longer they have been customers."
+    ),
     "dropout_not_identified": _(
         "These orders do not show customers leaving for good, so purchases are forecast without customers leaving."
     ),
