@@ -3,6 +3,7 @@
 from vitalfew.pool.actions import claim, release
 from vitalfew.pool.bulk import plan_release
 from vitalfew.pool.following import when_pooled
+from vitalfew.pool.forms import ReleaseForm
 from vitalfew.pool.lists import name_in, told_by
 from vitalfew.pool.models import Pool, Pooled
 from vitalfew.pool.policies import POOL, entries_visible_to, may_release
@@ -12,6 +13,7 @@ __all__ = [
     "POOL",
     "Pool",
     "Pooled",
+    "ReleaseForm",
     "Waiting",
     "claim",
     "entries_of",

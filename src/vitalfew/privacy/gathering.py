@@ -36,6 +36,7 @@ NAMES = {
     "customers.CustomerHandle": _("Addresses and messengers"),
     "customers.TeamMember": _("Account team"),
     "ownership.Period": _("Owners"),
+    "handover.Item": _("What successors are told"),
     "pool.Pooled": _("Waiting in a pool"),
     "pool.Taking": _("Taken from a pool"),
     "duplicates.CustomerName": _("Names as the search knows them"),

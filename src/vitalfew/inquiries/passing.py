@@ -1,0 +1,39 @@
+"""Open inquiries change hands with a hand-over: with their customer, or those of no customer."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from vitalfew.audit.api import record
+from vitalfew.identity.api import Member
+from vitalfew.inquiries.models import Inquiry
+from vitalfew.inquiries.routing import give
+from vitalfew.inquiries.rules import OPEN
+
+
+def open_states() -> list[str]:
+    """The states in which something is still to be done."""
+    return [state.value for state in OPEN]
+
+
+def open_of(giver: Member, customers: Iterable[int] | None) -> QuerySet[Inquiry]:
+    """What waits for a member at these customers; None: at none that the member owns."""
+    rows = Inquiry.objects.filter(owner=giver, state__in=OPEN)
+    if customers is not None:
+        return rows.filter(customer__in=list(customers))
+    return rows.filter(Q(customer__isnull=True) | ~Q(customer__owner=giver))
+
+
+@transaction.atomic
+def pass_on(
+    *, actor: Member, giver: Member, to: Member, customers: Iterable[int] | None = None
+) -> int:
+    """Give a member's open inquiries to somebody else, for a verb that has asked for its own right; how many."""
+    rows = open_of(giver, customers).select_for_update(of=("self",)).order_by("pk")
+    passed = list(rows)
+    for inquiry in passed:
+        inquiry.version += 1
+        give(inquiry, to, by=actor)
+        record(actor=actor, verb="inquiry.assign", subject=f"inquiry:{inquiry.pk}", owner=to.pk)
+    return len(passed)
