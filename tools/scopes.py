@@ -57,6 +57,7 @@ ALLOWED: dict[str, str] = {
     "importing/forgetting.py": "the job that erases a person looks into every file",
     "handover/actions.py": "writes the rows of a hand-over that the policy gave, for customers it was asked of",
     "handover/answering.py": "locks the customers of a hand-over that the policy gave",
+    "handover/triggers.py": "the trigger's own SQL",
     "ownership/queries.py": "when a former owner gave a customer up: a moment for the waiting time, no rows",
     "ownership/leaving.py": "how many customers a member who leaves still owns: a number",
     "pool/recycling.py": "rows of a plan: each asked of its rule again, and then of the policy",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -72,8 +72,7 @@ class HandoverShown:
 def handovers(actor: Member) -> QuerySet[Sized]:
     """Every hand-over that ``actor`` sees, the newest first."""
     rows = handovers_visible_to(actor).select_related("giver", "successor", "asked_by")
-    sized = rows.annotate(size=Count("items")).order_by("-created_at", "-pk")
-    return cast("QuerySet[Sized]", sized)
+    return rows.annotate(size=Count("items")).order_by("-created_at", "-pk")
 
 
 def handover_for(actor: Member, pk: int) -> Handover:

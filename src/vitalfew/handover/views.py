@@ -12,13 +12,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vitalfew.access.api import Verb, insist, require
+from vitalfew.customers.api import CUSTOMERS
 from vitalfew.handover import actions, answering, queries
 from vitalfew.handover.checklist import checklist
 from vitalfew.handover.forms import OfferForm, SendBackForm, TellForm, TermsForm, VersionForm
 from vitalfew.handover.lists import handover_list
 from vitalfew.handover.models import Handover
 from vitalfew.handover.pack import pack_of
-from vitalfew.handover.policies import transfers_from
+from vitalfew.handover.policies import may_answer, may_prepare, transfers_from
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.pool.api import ReleaseForm, open_pools, plan_release
@@ -71,6 +73,7 @@ def _start_page(request: MemberRequest, member: int, form: TermsForm) -> HttpRes
 def into_pool(request: MemberRequest, member: int) -> HttpResponse:
     """All customers of a member into a pool, as a plan to look at."""
     giver = queries.giver_for(request.user, member)
+    require(request.user, CUSTOMERS, Verb.TRANSFER)
     form = ReleaseForm(request.POST, actor=request.user, prefix="pool")
     if not form.is_valid():
         raise BadInput("pool_missing", _("Choose a pool, and say why."))
@@ -102,6 +105,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 def offer(request: MemberRequest, pk: int) -> HttpResponse:
     """Pass it to the successor."""
     handover = queries.handover_for(request.user, pk)
+    insist(may_prepare(request.user, handover))
     form = OfferForm(request.POST, handover=handover)
     if not form.is_valid():
         raise BadInput("no_such_successor", _("Choose who takes over, from the list."))
@@ -114,6 +118,7 @@ def offer(request: MemberRequest, pk: int) -> HttpResponse:
 def accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Take over: at once, or as a plan where they are many."""
     handover = queries.handover_for(request.user, pk)
+    insist(may_answer(request.user, handover))
     version, item = _meant(request)
     if item is None and answering.is_large(handover):
         plan = answering.plan_acceptance(actor=request.user, handover_id=pk, version=version)
@@ -136,6 +141,7 @@ def _meant(request: MemberRequest) -> tuple[int, int | None]:
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Not like this, and why."""
     handover = queries.handover_for(request.user, pk)
+    insist(may_answer(request.user, handover))
     item = request.GET.get("item", "")
     started = {"version": handover.version, "item": item if item.isdecimal() else None}
     form = SendBackForm(request.POST or None, initial=started)
@@ -153,6 +159,7 @@ def send_back(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Nothing more is handed over by this."""
+    insist(may_prepare(request.user, queries.handover_for(request.user, pk)))
     version, _item = _meant(request)
     actions.withdraw(actor=request.user, handover_id=pk, version=version)
     messages.success(request, _("The hand-over is withdrawn."))
@@ -164,6 +171,8 @@ def item(request: MemberRequest, pk: int, item: int) -> HttpResponse:
     """The checklist of one customer."""
     handover = queries.handover_for(request.user, pk)
     found = queries.item_for(request.user, handover, item)
+    if request.method == "POST":
+        insist(may_prepare(request.user, handover))
     shown = queries.shown(request.user, handover)
     may_tell = shown.can_withdraw
     form = TellForm(request.POST or None, instance=found)

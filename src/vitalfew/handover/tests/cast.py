@@ -1,6 +1,7 @@
 """Who hands over to whom, for the tests of this app and of the pages."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from vitalfew.access.api import CUSTOMER_OFFICE, SALES_MANAGER, SALESPERSON, Department
 from vitalfew.access.tests.cast import make_department, make_member, place
@@ -50,16 +51,16 @@ def make_customers(cast: Cast, number: int) -> list[Customer]:
 
 
 def ask(
-    cast: Cast, customers: list[Customer], *, by: Member | None = None, **terms: object
+    cast: Cast, customers: list[Customer], *, by: Member | None = None, **terms: Any
 ) -> Handover:
     """A hand-over of these customers from Lin to Zhou."""
     rows = Customer.objects.filter(pk__in=[one.pk for one in customers])
-    told = actions.Terms("Lin moves to Chengdu", **terms)  # type: ignore[arg-type]
+    told = actions.Terms("Lin moves to Chengdu", **terms)
     made, _left = actions.ask(actor=by or cast.lin, rows=rows, successors=[cast.zhou], terms=told)
     return made[0]
 
 
-def offer(cast: Cast, customers: list[Customer], **terms: object) -> Handover:
+def offer(cast: Cast, customers: list[Customer], **terms: Any) -> Handover:
     """The same, already offered."""
     made = ask(cast, customers, **terms)
     return actions.offer(actor=cast.lin, handover_id=made.pk, version=made.version)
