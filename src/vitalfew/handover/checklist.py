@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from vitalfew.access.api import Verb, may
@@ -10,7 +9,7 @@ from vitalfew.customers.api import customer_policy
 from vitalfew.handover.models import Item
 from vitalfew.handover.rules import Point
 from vitalfew.identity.api import Member
-from vitalfew.inquiries.api import INQUIRIES, Inquiry, inquiry_policy, open_states
+from vitalfew.inquiries.api import INQUIRIES, Inquiry, inquiry_policy, number_open, open_states
 from vitalfew.people.api import CONTACTS, Position, people_tab
 from vitalfew.trade.api import ORDERS, OrdersTab, orders_tab
 
@@ -36,6 +35,7 @@ class Checklist:
     people: list[Position] | None
     inquiries: list[Inquiry] | None
     orders: OrdersTab | None
+    unseen_inquiries: int = 0  # open ones that go along, and that the reader does not see yet
 
     @property
     def told(self) -> int:
@@ -45,13 +45,15 @@ class Checklist:
 
 def checklist(actor: Member, item: Item) -> Checklist:
     """The checklist of one customer for one reader, by the reader's own rights."""
+    inquiries = _inquiries(actor, item)
     sees = customer_policy.rows(actor).filter(pk=item.customer_id).exists()
     return Checklist(
         lines_of(item),
         sees,
         people_tab(actor, item.customer).current if sees and may(actor, CONTACTS, Verb.VIEW) else None,
-        list(inquiries_of(actor, item)) if sees and may(actor, INQUIRIES, Verb.VIEW) else None,
+        inquiries if sees else None,
         orders_tab(actor, item.customer) if sees and may(actor, ORDERS, Verb.VIEW) else None,
+        number_open(item.customer_id) - len(inquiries or []),
     )  # fmt: skip
 
 
@@ -63,7 +65,9 @@ def lines_of(item: Item) -> list[Line]:
     ]
 
 
-def inquiries_of(actor: Member, item: Item) -> QuerySet[Inquiry]:
-    """The open inquiries of a customer that the reader may see, the oldest first."""
+def _inquiries(actor: Member, item: Item) -> list[Inquiry] | None:
+    """The open inquiries of a customer that the reader may see, the oldest first; None without the right to any."""
+    if not may(actor, INQUIRIES, Verb.VIEW):
+        return None
     rows = inquiry_policy.rows(actor).filter(customer=item.customer_id, state__in=open_states())
-    return rows.select_related("owner").order_by("received_at", "pk")
+    return list(rows.select_related("owner").order_by("received_at", "pk"))

@@ -42,7 +42,7 @@ def handovers(request: MemberRequest) -> HttpResponseBase:
 def start(request: MemberRequest, member: int) -> HttpResponse:
     """All that a member has: to whom, and why."""
     giver = queries.giver_for(request.user, member)
-    form = TermsForm(request.POST if "pool" not in request.POST else None, giver=giver)
+    form = TermsForm(request.POST or None, giver=giver)
     if form.is_bound and form.is_valid():
         try:
             made = actions.ask_for_all(

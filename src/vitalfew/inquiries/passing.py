@@ -17,6 +17,11 @@ def open_states() -> list[str]:
     return [state.value for state in OPEN]
 
 
+def number_open(customer_id: int) -> int:
+    """How many open inquiries a customer has, whoever has them: a number, for who takes the customer over."""
+    return Inquiry.objects.filter(customer=customer_id, state__in=OPEN).count()
+
+
 def open_of(giver: Member, customers: Iterable[int] | None) -> QuerySet[Inquiry]:
     """What waits for a member at these customers; None: at none that the member owns."""
     rows = Inquiry.objects.filter(owner=giver, state__in=OPEN)

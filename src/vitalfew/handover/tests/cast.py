@@ -1,7 +1,6 @@
 """Who hands over to whom, for the tests of this app and of the pages."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from vitalfew.access.api import CUSTOMER_OFFICE, SALES_MANAGER, SALESPERSON, Department
 from vitalfew.access.tests.cast import make_department, make_member, place
@@ -51,16 +50,23 @@ def make_customers(cast: Cast, number: int) -> list[Customer]:
 
 
 def ask(
-    cast: Cast, customers: list[Customer], *, by: Member | None = None, **terms: Any
+    cast: Cast,
+    customers: list[Customer],
+    *,
+    by: Member | None = None,
+    keep_days: int = 0,
+    may_look: bool = True,
 ) -> Handover:
     """A hand-over of these customers from Lin to Zhou."""
     rows = Customer.objects.filter(pk__in=[one.pk for one in customers])
-    told = actions.Terms("Lin moves to Chengdu", **terms)
+    told = actions.Terms("Lin moves to Chengdu", may_look, keep_days)
     made, _left = actions.ask(actor=by or cast.lin, rows=rows, successors=[cast.zhou], terms=told)
     return made[0]
 
 
-def offer(cast: Cast, customers: list[Customer], **terms: Any) -> Handover:
+def offer(
+    cast: Cast, customers: list[Customer], keep_days: int = 0, may_look: bool = True
+) -> Handover:
     """The same, already offered."""
-    made = ask(cast, customers, **terms)
+    made = ask(cast, customers, keep_days=keep_days, may_look=may_look)
     return actions.offer(actor=cast.lin, handover_id=made.pk, version=made.version)
