@@ -14,7 +14,7 @@ from vitalfew.access.api import Answer as Right
 from vitalfew.access.api import Verb, may, members_of, rights_of
 from vitalfew.customers.api import CUSTOMERS, customer_policy, visible_to
 from vitalfew.handover.models import Handover, Item
-from vitalfew.handover.rules import UNDER_WAY, State
+from vitalfew.handover.rules import UNDECIDED, UNDER_WAY, State
 from vitalfew.identity.api import Member
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
@@ -94,6 +94,11 @@ def items_visible_to(actor: Member) -> QuerySet[Item]:
         handover__in=handovers_visible_to(actor), customer__deleted_at__isnull=True
     )
     return rows.filter(theirs & (giving | taking) | Q(customer__in=visible_to(actor)))
+
+
+def being_handed_over() -> QuerySet[Item, int]:
+    """The customers that wait for a successor: for rules, not for members."""
+    return Item.objects.filter(answer__in=UNDECIDED).order_by().values_list("customer", flat=True)
 
 
 def waiting_for(actor: Member) -> int:

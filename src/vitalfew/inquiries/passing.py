@@ -17,6 +17,12 @@ def open_states() -> list[str]:
     return [state.value for state in OPEN]
 
 
+def with_open_inquiry() -> QuerySet[Inquiry, int | None]:
+    """The customers who wait for an answer: for rules, not for members."""
+    rows = Inquiry.objects.filter(state__in=OPEN, customer__isnull=False)
+    return rows.order_by().values_list("customer", flat=True)
+
+
 def number_open(customer_id: int) -> int:
     """How many open inquiries a customer has, whoever has them: a number, for who takes the customer over."""
     return Inquiry.objects.filter(customer=customer_id, state__in=OPEN).count()

@@ -160,10 +160,26 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Rule
-        fields = ("name", "pool", "days", "tiers", "most_expected", "spares_buyers")
+        fields = (
+            "name",
+            "pool",
+            "days",
+            "tiers",
+            "most_expected",
+            "spares_buyers",
+            "spares_inquiries",
+            "runs_daily",
+            "warn_days",
+        )
         help_texts = {
             "days": _(
                 "Counted from the last order, or from when the owner got the customer, whichever is later."
+            ),
+            "runs_daily": _(
+                "Without it, somebody runs the rule, looks at what would go, and confirms."
+            ),
+            "warn_days": _(
+                "When it runs by itself: nobody goes before the owner has known it for so many days."
             ),
             "most_expected": _(
                 "Whoever is expected to bring more stays with the owner. Empty: whatever is expected."
@@ -181,9 +197,13 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: customers of every tier."),
         )  # fmt: skip
         self.fields["days"].widget.attrs["min"] = 1
+        self.fields["warn_days"].required = False
         if self.instance.pk:
             self.initial["version"] = self.instance.version
 
     def given(self) -> dict[str, Any]:
         """What was typed, as the verb takes it."""
-        return dict(self.cleaned_data) | {"rule_id": self.instance.pk}
+        typed = dict(self.cleaned_data) | {"rule_id": self.instance.pk}
+        if typed["warn_days"] is None:
+            typed["warn_days"] = Rule._meta.get_field("warn_days").default
+        return typed

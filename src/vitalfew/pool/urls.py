@@ -12,6 +12,7 @@ urlpatterns = [
     path("limits/new/", setting_views.cap, name="cap_add"),
     path("limits/<int:pk>/", setting_views.cap, name="cap"),
     path("limits/<int:pk>/remove/", setting_views.cap_remove, name="cap_remove"),
+    path("about-to-go/", views.warned, name="warned"),
     path("rules/", rule_views.rules, name="rules"),
     path("rules/new/", rule_views.rule, name="rule_add"),
     path("rules/<int:pk>/", rule_views.rule, name="rule"),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access.api import Verb, insist, may, require
-from vitalfew.customers.api import customer_for, visible_to
+from vitalfew.customers.api import CUSTOMERS, customer_for, visible_to
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput
 from vitalfew.pool import actions, queries
 from vitalfew.pool.forms import ClaimForm, GiveForm, ReleaseForm
-from vitalfew.pool.lists import name_in, pool_list
+from vitalfew.pool.lists import name_in, pool_list, warned_list
 from vitalfew.pool.policies import POOL, check_may_release, may_give
 from vitalfew.value.api import run_for
 from vitalfew.web.api import page
@@ -49,6 +49,15 @@ def show(request: MemberRequest, pk: int) -> HttpResponseBase:
     }
     rows = queries.entries_of(request.user, pool, run)
     return pool_list(request.user, shown, run).respond(request, rows, "pool/show.html", context)
+
+
+@require_GET
+def warned(request: MemberRequest) -> HttpResponseBase:
+    """What the rules will take soon, of the customers one sees."""
+    require(request.user, CUSTOMERS, Verb.VIEW)
+    rows = queries.about_to_go(request.user)
+    title = {"title": _("About to go into a pool")}
+    return warned_list().respond(request, rows, "web/listing/page.html", title)
 
 
 @require_POST

@@ -43,6 +43,7 @@ DECLARED: dict[str, Personal] = {
     ),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER),
     "pool.Rule": Personal(free=("name", "tiers")),
+    "pool.Notice": Personal(of=CUSTOMER),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
     "pool.Pool": Personal(free=("name", "note", "facts")),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),

@@ -38,6 +38,7 @@ NAMES = {
     "ownership.Period": _("Owners"),
     "handover.Item": _("What successors are told"),
     "pool.Pooled": _("Waiting in a pool"),
+    "pool.Notice": _("About to go into a pool"),
     "pool.Taking": _("Taken from a pool"),
     "duplicates.CustomerName": _("Names as the search knows them"),
     "duplicates.MatchKey": _("Signs by which duplicates are found"),

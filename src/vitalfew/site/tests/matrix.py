@@ -226,6 +226,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "pool:caps": ("pool: configure", SET_FORM, NO_SUCH_METHOD),
     "pool:cap_add": ("pool: configure", SET_FORM, SET_SENT),
     "pool:cap": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:warned": ("customers: view", LIST, NO_SUCH_METHOD),
     "pool:rules": ("pool: configure", SET_FORM, NO_SUCH_METHOD),
     "pool:rule_add": ("pool: configure", SET_FORM, SET_SENT),
     "pool:rule": ("pool: configure", SET_FORM, SET_SENT),

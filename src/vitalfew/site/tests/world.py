@@ -136,6 +136,7 @@ def make_world(*, with_twins: bool = True) -> World:
 
 def make_handover(customer: Customer, successor: Member) -> Handover:
     """The owner has offered a customer to somebody."""
+    assert customer.owner is not None
     made = Handover.objects.create(
         giver=customer.owner, successor=successor, asked_by=customer.owner, reason="Moves", state="offered"
     )  # fmt: skip
