@@ -51,7 +51,7 @@ def plant() -> dict[str, object]:
             company=f"询价 {place}", source="other", via="staff", state="assigned", owner=leaver,
             received_at=timezone.now(), customer=customer if place % 2 else None,
         )  # fmt: skip
-    Pool.objects.create(name="华南公海")
+    Pool.objects.create(name="离职公海")
     return {
         "leaver": leaver.pk,
         "stayer": stayer.pk,

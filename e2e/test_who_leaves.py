@@ -1,7 +1,6 @@
 """A member leaves: asked for, told, sent back in part, accepted, the rest pooled; and nothing is lost."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +19,7 @@ def leaving(product: Product, what: str) -> dict[str, object]:
     """What the story's own module says, in the installation's environment."""
     done = subprocess.run(
         [sys.executable, "-m", "e2e.leaving", what], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, **product.environment, "PYTHONPATH": str(ROOT)},
+        env=product.environment | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     told: dict[str, object] = json.loads(done.stdout)
@@ -72,7 +71,7 @@ def pool_the_rest(page: Page, product: Product, told: dict[str, object]) -> None
     page.get_by_role("button", name="撤回交接").click()
     page.goto(f"{product.url}/handover/start/{told['leaver']}/")
     form = page.locator("form").filter(has_text="公海")
-    form.get_by_label("公海").select_option(label="华南公海")
+    form.get_by_label("公海").select_option(label="离职公海")
     form.get_by_label("原因").fill("六月离职")
     form.get_by_role("button").click()
     page.get_by_role("button", name="更改").click()
