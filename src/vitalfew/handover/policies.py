@@ -113,14 +113,8 @@ def _visible(request: HttpRequest) -> bool:
     return isinstance(actor, Member) and bool(may(actor, CUSTOMERS, Verb.VIEW))
 
 
-def _count(request: HttpRequest) -> int | None:
-    actor = request.user
-    return (waiting_for(actor) or None) if isinstance(actor, Member) else None
-
-
 put_into_frame(
     NavEntry(
-        "handover", gettext_lazy("Hand-over"), "handover:list", "handover", order=27, visible=_visible,
-        count=_count,
+        "handover", gettext_lazy("Hand-over"), "handover:list", "handover", order=27, visible=_visible
     )
 )  # fmt: skip
