@@ -6,12 +6,11 @@ member has: they see that it is asked for, and no names.
 """
 
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import Answer as Right
-from vitalfew.access.api import Verb, may, members_of, rights_of
+from vitalfew.access.api import Verb, may, members_of, rights_of, with_right
 from vitalfew.customers.api import CUSTOMERS, customer_policy, visible_to
 from vitalfew.handover.models import Handover, Item
 from vitalfew.handover.rules import UNDECIDED, UNDER_WAY, State
@@ -108,13 +107,9 @@ def waiting_for(actor: Member) -> int:
     ).count()  # fmt: skip
 
 
-def _visible(request: HttpRequest) -> bool:
-    actor = request.user
-    return isinstance(actor, Member) and bool(may(actor, CUSTOMERS, Verb.VIEW))
-
-
 put_into_frame(
     NavEntry(
-        "handover", gettext_lazy("Hand-over"), "handover:list", "handover", order=27, visible=_visible
+        "handover", gettext_lazy("Hand-over"), "handover:list", "handover", order=27,
+        visible=with_right(CUSTOMERS, Verb.VIEW),
     )
 )  # fmt: skip
