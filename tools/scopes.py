@@ -61,6 +61,7 @@ ALLOWED: dict[str, str] = {
     "ownership/queries.py": "when a former owner gave a customer up: a moment for the waiting time, no rows",
     "ownership/leaving.py": "how many customers a member who leaves still owns: a number",
     "pool/daily.py": "the job of every day takes from whoever the rules say",
+    "pool/dealing.py": "rows of a plan from entries that the policy gave, and how many each taker owns",
     "pool/recycling.py": "rows of a plan: each asked of its rule again, and then of the policy",
     "pool/actions.py": "locks the customer of a pool that the policy gave, and asks whether it lies in one",
     "ownership/triggers.py": "the triggers' own SQL",

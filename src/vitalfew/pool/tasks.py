@@ -1,5 +1,5 @@
 """The planned work of pools is made known when Django starts."""
 
-from vitalfew.pool import bulk, daily, recycling
+from vitalfew.pool import bulk, daily, dealing, recycling
 
-__all__ = ["bulk", "daily", "recycling"]
+__all__ = ["bulk", "daily", "dealing", "recycling"]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("return/<int:customer>/", views.release, name="release"),
     path("<int:pk>/", views.show, name="show"),
     path("<int:pk>/setting/", setting_views.pool, name="edit"),
+    path("<int:pk>/deal/", views.deal, name="deal"),
     path("<int:pk>/claim/", views.claim, name="claim"),
     path("<int:pk>/give/<int:customer>/", views.give, name="give"),
 ]

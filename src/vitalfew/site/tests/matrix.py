@@ -220,6 +220,9 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "pool:give": (
         "pool: transfer", row(302, 403, 403, 200, 403, 403, 200, 302), row(302, 403, 403, 422, 403, 403, 422, 302),
     ),
+    "pool:deal": (
+        "pool: transfer", row(302, 403, 403, 200, 403, 403, 200, 302), row(302, 403, 403, 422, 403, 403, 422, 302),
+    ),
     "pool:release": ("pool: claim", RELEASE_FORM, RELEASE_SENT),
     "pool:add": ("pool: configure", SET_FORM, SET_SENT),
     "pool:edit": ("pool: configure", SET_FORM, SET_SENT),

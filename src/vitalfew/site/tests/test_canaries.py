@@ -47,6 +47,7 @@ KINDS = {
     **{f"handover:{page}": "Handover" for page in ("show", "offer", "accept", "send_back", "withdraw", "pack")},
     "handover:item": "Handover", "handover:start": "Member", "handover:into_pool": "Member",
     "pool:rule": "Rule", "pool:rule_run": "Rule", "pool:rule_remove": "Rule",
+    "pool:deal": "Pool",
     "pool:show": "Pool", "pool:claim": "Pool", "pool:edit": "Pool", "pool:cap": "Cap", "pool:cap_remove": "Cap",
     "inquiries:inquiry": "Inquiry", "inquiries:edit": "Inquiry", "inquiries:assign": "Inquiry",
     "inquiries:close": "Inquiry", "inquiries:take": "Inquiry", "inquiries:answer": "Inquiry",

@@ -63,7 +63,7 @@ def address(world: World, name: str, relation: str) -> str:
         "pool:cap": [world.cap.pk],
         **{f"pool:{part}": [world.rule.pk] for part in ("rule", "rule_run", "rule_remove")},
         "pool:cap_remove": [world.cap.pk],
-        **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit")},
+        **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit", "deal")},
         **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},
         "api:owners": [customer],
         "duplicates:pair": [world.pairs[relation].pk],
