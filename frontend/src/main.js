@@ -7,6 +7,7 @@ import { startMany } from "./many.js";
 import { startMenus } from "./menus.js";
 import { startPanel } from "./panel.js";
 import { startPasskeys } from "./passkeys.js";
+import { startPrinting } from "./printing.js";
 import { startToasts } from "./toasts.js";
 
 
@@ -22,3 +23,4 @@ startKeyboard();
 startCharts();
 startCopying();
 startPasskeys();
+startPrinting();

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "vitalfew.lifecycle",
     "vitalfew.value",
     "vitalfew.pool",
+    "vitalfew.handover",
     "vitalfew.importing",
     "vitalfew.privacy",
     "vitalfew.site",

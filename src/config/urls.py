@@ -11,6 +11,7 @@ urlpatterns = [
     path("duplicates/", include("vitalfew.duplicates.urls")),
     path("", include("vitalfew.site.urls")),
     path("pool/", include("vitalfew.pool.urls")),
+    path("handover/", include("vitalfew.handover.urls")),
     path("owners/", include("vitalfew.ownership.urls")),
     path("inquiries/", include("vitalfew.inquiries.urls")),
     path("ask/", include("vitalfew.inquiries.public_urls")),

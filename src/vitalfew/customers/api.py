@@ -46,7 +46,7 @@ from vitalfew.customers.queries import (
     seen_by,
 )
 from vitalfew.customers.rules import is_short_latin, search_key, spelling
-from vitalfew.customers.team import team_size, team_tab
+from vitalfew.customers.team import end_lending, lend, team_size, team_tab
 from vitalfew.customers.words import Industry, Source
 
 __all__ = [
@@ -78,10 +78,12 @@ __all__ = [
     "customer_not_found",
     "customer_policy",
     "delete",
+    "end_lending",
     "find_by_number",
     "gone_on",
     "in_the_bin",
     "is_short_latin",
+    "lend",
     "matching",
     "no_such_owner",
     "once_visible_to",

@@ -1,10 +1,11 @@
 """The account team: who helps with a customer of another owner, how far, and until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -162,3 +163,49 @@ def _check_reason(reason: str) -> None:
             _("Say why, in a few words: it stands in the customer's history."),
             field="reason",
         )
+
+
+@transaction.atomic
+def lend(
+    *, actor: Member, customers: Iterable[int], member: Member, until: date, reason: str
+) -> set[int]:
+    """Let a member read customers until a day, for a verb that has asked for its own right; those that were lent.
+
+    Whoever is on a team already stays there as they are.
+    """
+    keys = set(customers)
+    rows = TeamMember.objects.filter(member=member, customer_id__in=keys)
+    keys -= set(rows.filter(in_force(timezone.localdate())).values_list("customer_id", flat=True))
+    because(reason)
+    again = rows.filter(customer_id__in=keys)
+    known = set(again.values_list("customer_id", flat=True))
+    again.update(
+        may_write=False, expires_on=until, removed_at=None, reason=reason, version=F("version") + 1
+    )
+    TeamMember.objects.bulk_create(
+        TeamMember(customer_id=key, member=member, expires_on=until, reason=reason)
+        for key in sorted(keys - known)
+    )
+    forget()
+    for key in keys:
+        record(
+            actor=actor, verb="customer.team_add", subject=f"customer:{key}", member=member.pk,
+            may_write=False, reason=reason, expires_on=until.isoformat(),
+        )  # fmt: skip
+    return keys
+
+
+@transaction.atomic
+def end_lending(*, actor: Member, customers: Iterable[int], member: Member, reason: str) -> None:
+    """A member to whom customers were lent reads them no more."""
+    because(reason)
+    rows = TeamMember.objects.filter(member=member, customer_id__in=list(customers))
+    now = rows.filter(in_force(timezone.localdate()))
+    keys = list(now.values_list("customer_id", flat=True))
+    now.update(removed_at=timezone.now(), reason=reason, version=F("version") + 1)
+    forget()
+    for key in keys:
+        record(
+            actor=actor, verb="customer.team_remove", subject=f"customer:{key}", member=member.pk,
+            reason=reason,
+        )  # fmt: skip

@@ -23,7 +23,7 @@ def is_proven(member: Member) -> bool:
     return bool(member.email) and bool(proven.exists())
 
 
-CHOSEN = ("name", "email", "language", "theme", "amount_unit")
+CHOSEN = ("name", "email", "language", "theme", "amount_unit", "mails_notices")
 
 
 @transaction.atomic

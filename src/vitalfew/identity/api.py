@@ -9,7 +9,7 @@ from vitalfew.identity.administering import (
     reset_second_factor,
 )
 from vitalfew.identity.arrivals import on_arrival
-from vitalfew.identity.departures import on_departure
+from vitalfew.identity.departures import InTheWay, before_departure, in_the_way, on_departure
 from vitalfew.identity.errors import TooManyTries
 from vitalfew.identity.limits import count_export
 from vitalfew.identity.links import sign_in_link
@@ -20,14 +20,17 @@ from vitalfew.identity.second_factors import secrets_fit_the_key
 from vitalfew.identity.sessions import end_sessions
 
 __all__ = [
+    "InTheWay",
     "Member",
     "MemberRequest",
     "TooManyTries",
+    "before_departure",
     "count_export",
     "create_member",
     "deactivate",
     "end_sessions",
     "first_administrator",
+    "in_the_way",
     "invite",
     "make_link",
     "network_of",

@@ -164,11 +164,14 @@ class PreferencesForm(forms.ModelForm[Member]):
 
     class Meta:
         model = Member
-        fields = ("name", "email", "language", "theme", "amount_unit")
+        fields = ("name", "email", "language", "theme", "amount_unit", "mails_notices")
         labels: ClassVar[dict[str, object]] = {"name": _("Full name")}
         help_texts: ClassVar[dict[str, object]] = {
             "name": _("How colleagues see you in lists and histories."),
             "amount_unit": _("Shortened amounts show the exact one when you point at them."),
+            "mails_notices": _(
+                "Of what waits for you: hand-overs, and customers that are about to go."
+            ),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came

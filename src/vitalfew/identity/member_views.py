@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.identity import administering, post, second_factors, sessions
+from vitalfew.identity.departures import in_the_way
 from vitalfew.identity.errors import MailTaken, NameTaken
 from vitalfew.identity.forms import InviteForm
 from vitalfew.identity.lists import MEMBERS
@@ -108,6 +109,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
         "member": found,
         "factors": second_factors.factors_of(found),
         "sessions": sessions.sessions_of(found),
+        "in_the_way": in_the_way(found) if found.is_active else [],
         "mail_works": post.works() and bool(found.email),
     }
     return page(request, "identity/member.html", shown)

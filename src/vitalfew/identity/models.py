@@ -44,6 +44,7 @@ class Member(AbstractBaseUser):
     amount_unit = models.CharField(
         _("Amounts"), max_length=10, choices=AmountUnit, default=AmountUnit.FULL
     )
+    mails_notices = models.BooleanField(_("Notices also by e-mail"), default=True)
     is_administrator = models.BooleanField(_("Administrator"), default=False)
     is_active = models.BooleanField(_("May sign in"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

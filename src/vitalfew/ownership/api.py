@@ -1,6 +1,6 @@
 """The door of ownership."""
 
-from vitalfew.ownership.leaving import InHand, in_hand, must_be_handed_over
+from vitalfew.ownership.leaving import InHand, handed_over_at, in_hand, must_be_handed_over
 from vitalfew.ownership.models import How, Period
 from vitalfew.ownership.panels import owners_tab
 from vitalfew.ownership.queries import gave_up, owned_since, owners_on, periods_of
@@ -11,6 +11,7 @@ __all__ = [
     "InHand",
     "Period",
     "gave_up",
+    "handed_over_at",
     "in_hand",
     "must_be_handed_over",
     "owned_since",

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.customers.api import Customer
-from vitalfew.identity.api import Member
+from vitalfew.identity.api import InTheWay, Member
 from vitalfew.kernel.errors import Conflict
 
 
@@ -21,6 +22,7 @@ class InHand:
 
 
 _kinds: list[InHand] = []
+_pages: list[str] = []
 
 
 def must_be_handed_over(kind: InHand) -> None:
@@ -32,6 +34,17 @@ def in_hand(member: Member) -> list[tuple[str, int]]:
     """What a member still has, and how many of it."""
     found = [(str(kind.label), kind.number(member)) for kind in _kinds]
     return [(label, number) for label, number in found if number]
+
+
+def handed_over_at(page: str) -> None:
+    """Name the page, which takes a member's key, on which things are handed over; register it when the app is ready."""
+    _pages[:] = [page]
+
+
+def still_in_hand(member: Member) -> InTheWay | None:
+    """What stands in the way of a member's departure, and where it is handed over."""
+    things = in_hand(member)
+    return InTheWay(things, reverse(_pages[0], args=[member.pk])) if things and _pages else None
 
 
 def refuse_while_in_hand(member: Member) -> None:

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vitalfew.access.api import Department
 from vitalfew.identity.api import Member
+from vitalfew.pool.dealing import Deal, Way
 from vitalfew.pool.models import Cap, Fact, Pool, Rule
 from vitalfew.pool.queries import departments_to_seat, open_pools, takers
 from vitalfew.pool.setting import Seating
@@ -36,6 +38,35 @@ class GiveForm(forms.Form):
             takers(actor, pool), label=_("New owner"), empty_label=_("Choose…")
         )
         self.fields["reason"] = forms.CharField(label=_("Reason"), max_length=200, help_text=WHY)
+
+
+class DealForm(forms.Form):
+    """In which way, to whom, and how many."""
+
+    way = forms.ChoiceField(label=_("To whom the next one goes"), choices=Way.choices)
+    most = forms.IntegerField(
+        label=_("Customers at most"), min_value=1, max_value=100_000, required=False,
+        help_text=_("Those that lie longest come first. Empty: all of them."),
+    )  # fmt: skip
+    country = forms.CharField(
+        label=_("Country or region"), max_length=80, required=False, help_text=_("Empty: every one.")
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=WHY)
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as they came
+        super().__init__(*args, **options)
+        self.fields["department"] = forms.ModelChoiceField(
+            Department.objects.order_by("path"), label=_("Department"), required=False,
+            empty_label=_("Everybody with a seat"), help_text=_("With everybody below it."),
+        )  # fmt: skip
+        self.order_fields(["way", "department", "country", "most", "reason"])
+
+    def deal(self) -> Deal:
+        """What was typed, as the verb takes it."""
+        typed = self.cleaned_data
+        return Deal(
+            Way(typed["way"]), typed["reason"], typed["department"], typed["country"].strip(), typed["most"]
+        )  # fmt: skip
 
 
 class ClaimForm(forms.Form):
@@ -160,10 +191,26 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Rule
-        fields = ("name", "pool", "days", "tiers", "most_expected", "spares_buyers")
+        fields = (
+            "name",
+            "pool",
+            "days",
+            "tiers",
+            "most_expected",
+            "spares_buyers",
+            "spares_inquiries",
+            "runs_daily",
+            "warn_days",
+        )
         help_texts = {
             "days": _(
                 "Counted from the last order, or from when the owner got the customer, whichever is later."
+            ),
+            "runs_daily": _(
+                "Without it, somebody runs the rule, looks at what would go, and confirms."
+            ),
+            "warn_days": _(
+                "When it runs by itself: nobody goes before the owner has known it for so many days."
             ),
             "most_expected": _(
                 "Whoever is expected to bring more stays with the owner. Empty: whatever is expected."
@@ -181,9 +228,13 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: customers of every tier."),
         )  # fmt: skip
         self.fields["days"].widget.attrs["min"] = 1
+        self.fields["warn_days"].required = False
         if self.instance.pk:
             self.initial["version"] = self.instance.version
 
     def given(self) -> dict[str, Any]:
         """What was typed, as the verb takes it."""
-        return dict(self.cleaned_data) | {"rule_id": self.instance.pk}
+        typed = dict(self.cleaned_data) | {"rule_id": self.instance.pk}
+        if typed["warn_days"] is None:
+            typed["warn_days"] = Rule._meta.get_field("warn_days").default
+        return typed

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.access.api import Sight, Verb, mask_middle, may
 from vitalfew.customers.api import COUNTRY, Customer, Industry, Stage
 from vitalfew.identity.api import Member
-from vitalfew.pool.models import Fact, Pool
+from vitalfew.pool.models import Fact, Notice, Pool
 from vitalfew.pool.queries import PoolShown, Waiting
 from vitalfew.value.api import VALUE, ValueRun, tier_codes
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Filter, Listing, Sort
@@ -94,3 +94,25 @@ def _filters(run: ValueRun | None) -> list[Filter]:
 def address_of(pool: Pool) -> str:
     """The page of a pool."""
     return reverse("pool:show", args=[pool.pk])
+
+
+def warned_list() -> Listing[Notice]:
+    """What is about to go, in the active language."""
+    return Listing(
+        key="warned",
+        columns=[
+            Column("customer", _("Customer"), value="customer.name"),
+            Column("goes_on", _("Goes not before"), kind="date", sort="next"),
+            Column("owner", _("Owner"), value=lambda row: str(row.owner)),
+            Column("pool", _("Into the pool"), value="rule.pool.name"),
+            Column("rule", _("Rule"), value="rule.name", on_phone=False),
+        ],
+        sorts=[Sort("next", _("The next to go first"), "goes_on")],
+        row_url=lambda row: reverse("site:customer", args=[row.customer_id]),
+        may_export=False,
+        empty=Empty(
+            _("Nothing is about to go"),
+            _("Rules that run by themselves warn owners here some days before."),
+            "pool",
+        ),
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Department
 from vitalfew.customers.api import Customer
+from vitalfew.kernel.history import NotKept
 from vitalfew.kernel.merging import Stays
 from vitalfew.ownership.api import How
 
@@ -161,7 +162,8 @@ class Cap(models.Model):
 class Rule(models.Model):
     """Whose customers go into a pool: those owned for some days in which nothing happened, of some tiers or of any.
 
-    Nothing happens by itself: a rule plans, somebody looks at what it would recycle, and confirms.
+    A rule plans, somebody looks at what it would recycle, and confirms; or it runs every day, and recycles nobody of
+    whom the owner was not warned long enough before.
     """
 
     pool = models.ForeignKey(
@@ -178,6 +180,15 @@ class Rule(models.Model):
         blank=True,
     )
     spares_buyers = models.BooleanField(_("Leaves customers who have bought"), default=True)
+    spares_inquiries = models.BooleanField(
+        _("Leaves customers with an open inquiry"), default=True, db_default=True
+    )
+    runs_daily = models.BooleanField(
+        _("Runs by itself, every day"), default=False, db_default=False
+    )
+    warn_days = models.PositiveIntegerField(
+        _("Days of warning for the owner"), default=7, db_default=7
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -188,3 +199,34 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Notice(models.Model):
+    """The owner was warned that a rule will take a customer, not before a day. Gone when it does, or does no more."""
+
+    kept: ClassVar[NotKept] = NotKept(
+        "made and dropped by the day; what is recycled has its entries"
+    )
+    merging: ClassVar[Stays] = WAITS
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="notices", db_index=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    warned_at = models.DateTimeField(_("Warned"))
+    goes_on = models.DateField(_("Goes not before"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "customer"], name="warned_once_by_a_rule")
+        ]
+        indexes = [
+            # The list of what is about to go, the first to go on top.
+            models.Index(fields=["goes_on", "id"], name="notice_next"),
+            # Whether a customer is about to go.
+            models.Index(fields=["customer"], name="notice_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.goes_on}"

@@ -1,6 +1,6 @@
 """Who sees a pool, who claims from it, who gives what lies in it, and who sets pools up."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,14 +18,15 @@ from vitalfew.access.api import (
     insist,
     insist_reads,
     may,
+    may_all,
     register,
     require,
     seats_of,
     with_right,
 )
-from vitalfew.customers.api import Customer, customer_policy
+from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, visible_to
 from vitalfew.identity.api import Member
-from vitalfew.pool.models import Cap, Pool, Pooled, Rule, Seat
+from vitalfew.pool.models import Cap, Notice, Pool, Pooled, Rule, Seat
 from vitalfew.value.api import EXPECTED, VALUE
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
@@ -97,12 +98,23 @@ def rules_visible_to(actor: Member) -> QuerySet[Rule]:
     return Rule.objects.all() if may(actor, POOL, Verb.CONFIGURE) else Rule.objects.none()
 
 
+def notices_visible_to(actor: Member) -> QuerySet[Notice]:
+    """Who sees a customer sees that it is about to go, as long as it is still its owner's of whom was warned."""
+    theirs = Q(customer__owner=F("owner"), customer__deleted_at__isnull=True)
+    return Notice.objects.filter(theirs, customer__in=visible_to(actor))
+
+
 def check_may_ask(actor: Member, rule: Rule) -> None:
     """A rule by tier or by expected sales tells both: it is for those who see them."""
     if rule.tiers:
         require(actor, VALUE, Verb.VIEW)
     if rule.most_expected is not None:
         insist_reads(actor, EXPECTED)
+
+
+def check_may_run_daily(actor: Member) -> None:
+    """What runs by itself takes from everybody: it is set by who may transfer every customer."""
+    insist(may_all(actor, CUSTOMERS, Verb.TRANSFER))
 
 
 def has_seat(member: Member, pool: Pool) -> bool:

@@ -10,13 +10,14 @@ from vitalfew.access.api import Answer, Department, Verb, members_of, require, w
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 from vitalfew.pool.limits import claimed_today, room_for
-from vitalfew.pool.models import Cap, Pool, Pooled, Rule, Seat
+from vitalfew.pool.models import Cap, Notice, Pool, Pooled, Rule, Seat
 from vitalfew.pool.policies import (
     POOL,
     caps_visible_to,
     entries_visible_to,
     may_claim,
     may_give,
+    notices_visible_to,
     pools_visible_to,
     rules_visible_to,
     seats_visible_to,
@@ -127,6 +128,12 @@ def cap_for(actor: Member, pk: int) -> Cap:
     if found is None:
         raise NotFound("no_such_cap", _("There is no such limit any more. Look at the list."))
     return found
+
+
+def about_to_go(actor: Member) -> QuerySet[Notice]:
+    """What the rules will take soon, of the customers that ``actor`` sees; the next to go first."""
+    rows = notices_visible_to(actor).select_related("customer", "rule__pool", "owner")
+    return rows.order_by("goes_on", "pk")
 
 
 def rules(actor: Member) -> list[Rule]:

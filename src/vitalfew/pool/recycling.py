@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from vitalfew.access.api import Verb, require
 from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
 from vitalfew.identity.api import Member
+from vitalfew.inquiries.api import with_open_inquiry
 from vitalfew.jobs.api import Plan, PlanKind, PlanRow, make_plan, register_plan
 from vitalfew.ownership.api import How, owned_since
 from vitalfew.pool.actions import refuse_closed
 from vitalfew.pool.bulk import lay_all, names
+from vitalfew.pool.following import protections
 from vitalfew.pool.limits import BOUGHT
 from vitalfew.pool.models import Rule
 from vitalfew.pool.policies import POOL, check_may_ask
@@ -32,9 +34,9 @@ RECYCLE = "pool.recycle"
 UNVALUED = "-"
 
 
-def due(rule: Rule, rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Those of ``rows`` that a rule recycles today."""
-    limit = timezone.now() - timedelta(days=rule.days)
+def due(rule: Rule, rows: QuerySet[Customer], *, ahead: int = 0) -> QuerySet[Customer]:
+    """Those of ``rows`` that a rule recycles today, or in ``ahead`` days if nothing happens."""
+    limit = timezone.now() - timedelta(days=max(rule.days - ahead, 0))
     orders = orders_since(timezone.localdate(limit))
     found = rows.filter(
         Exists(owned_since(limit).filter(customer=OuterRef("pk"), owner=OuterRef("owner"))),
@@ -42,6 +44,10 @@ def due(rule: Rule, rows: QuerySet[Customer]) -> QuerySet[Customer]:
     )
     if rule.spares_buyers:
         found = found.exclude(stage__in=BOUGHT)
+    if rule.spares_inquiries:
+        found = found.exclude(pk__in=with_open_inquiry())
+    for protect in protections():
+        found = protect(found)
     return _of_value(rule, found)
 
 

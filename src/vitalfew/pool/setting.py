@@ -11,7 +11,14 @@ from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.pool.models import Cap, Pool, Rule, Seat
-from vitalfew.pool.policies import POOL, caps_visible_to, pools_visible_to, rules_visible_to
+from vitalfew.pool.policies import (
+    POOL,
+    caps_visible_to,
+    check_may_ask,
+    check_may_run_daily,
+    pools_visible_to,
+    rules_visible_to,
+)
 
 FACTS = (
     "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "wait_days", "rest_days",
@@ -130,6 +137,9 @@ def set_rule(*, actor: Member, rule_id: int | None, version: int, **facts: objec
         rule = found
     for name, value in facts.items():
         setattr(rule, name, value)
+    if rule.runs_daily:
+        check_may_run_daily(actor)
+        check_may_ask(actor, rule)
     rule.version += 1
     rule.save()
     record(actor=actor, verb="pool.rule", subject=f"rule:{rule.pk}", name=rule.name, days=rule.days)

@@ -14,6 +14,7 @@ END $leave$;
 CREATE OR REPLACE FUNCTION pool_forget() RETURNS trigger LANGUAGE plpgsql AS $forget$
 BEGIN
     DELETE FROM pool_pooled e USING old_rows o WHERE e.customer_id = o.id;
+    DELETE FROM pool_notice n USING old_rows o WHERE n.customer_id = o.id;
     DELETE FROM pool_taking t USING old_rows o WHERE t.customer_id = o.id;
     RETURN NULL;
 END $forget$;
@@ -32,6 +33,6 @@ def sync_after_migrating(sender: AppConfig, using: str, **_more: object) -> None
     if sender.name != "vitalfew.pool":
         return
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('pool_taking'), to_regclass('customers_customer')")
+        cursor.execute("SELECT to_regclass('pool_notice'), to_regclass('customers_customer')")
         if None not in cursor.fetchone():
             cursor.execute(LEAVE_SQL)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("limits/new/", setting_views.cap, name="cap_add"),
     path("limits/<int:pk>/", setting_views.cap, name="cap"),
     path("limits/<int:pk>/remove/", setting_views.cap_remove, name="cap_remove"),
+    path("about-to-go/", views.warned, name="warned"),
     path("rules/", rule_views.rules, name="rules"),
     path("rules/new/", rule_views.rule, name="rule_add"),
     path("rules/<int:pk>/", rule_views.rule, name="rule"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("return/<int:customer>/", views.release, name="release"),
     path("<int:pk>/", views.show, name="show"),
     path("<int:pk>/setting/", setting_views.pool, name="edit"),
+    path("<int:pk>/deal/", views.deal, name="deal"),
     path("<int:pk>/claim/", views.claim, name="claim"),
     path("<int:pk>/give/<int:customer>/", views.give, name="give"),
 ]

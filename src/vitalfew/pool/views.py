@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access.api import Verb, insist, may, require
-from vitalfew.customers.api import customer_for, visible_to
+from vitalfew.customers.api import CUSTOMERS, customer_for, visible_to
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput
 from vitalfew.pool import actions, queries
-from vitalfew.pool.forms import ClaimForm, GiveForm, ReleaseForm
-from vitalfew.pool.lists import name_in, pool_list
+from vitalfew.pool.dealing import plan_deal
+from vitalfew.pool.forms import ClaimForm, DealForm, GiveForm, ReleaseForm
+from vitalfew.pool.lists import name_in, pool_list, warned_list
 from vitalfew.pool.policies import POOL, check_may_release, may_give
 from vitalfew.value.api import run_for
 from vitalfew.web.api import page
@@ -49,6 +50,15 @@ def show(request: MemberRequest, pk: int) -> HttpResponseBase:
     }
     rows = queries.entries_of(request.user, pool, run)
     return pool_list(request.user, shown, run).respond(request, rows, "pool/show.html", context)
+
+
+@require_GET
+def warned(request: MemberRequest) -> HttpResponseBase:
+    """What the rules will take soon, of the customers one sees."""
+    require(request.user, CUSTOMERS, Verb.VIEW)
+    rows = queries.about_to_go(request.user)
+    title = {"title": _("About to go into a pool")}
+    return warned_list().respond(request, rows, "web/listing/page.html", title)
 
 
 @require_POST
@@ -85,6 +95,24 @@ def give(request: MemberRequest, pk: int, customer: int) -> HttpResponse:
         return redirect("pool:show", pk)
     context = {"form": form, "pool": pool, "name": name_in(pool, entry.customer)}
     return page(request, "pool/give.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def deal(request: MemberRequest, pk: int) -> HttpResponse:
+    """Customers of a pool to many members, as a plan to look at."""
+    require(request.user, POOL, Verb.TRANSFER)
+    pool = queries.pool_for(request.user, pk)
+    insist(may_give(request.user, pool))
+    form = DealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = plan_deal(actor=request.user, pool_id=pk, deal=form.deal())
+        except BadInput as error:
+            form.add_error(None, error.sentence)
+        else:
+            return redirect("jobs:plan", plan.pk)
+    context = {"form": form, "pool": pool}
+    return page(request, "pool/deal.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -37,8 +37,13 @@ DECLARED: dict[str, Personal] = {
     "ownership.Period": Personal(
         data=("began_because", "ended_because"), free=("began_how", "ended_how"), of=CUSTOMER
     ),
+    "handover.Handover": Personal(free=("state", "reason", "sent_back_because")),
+    "handover.Item": Personal(
+        data=("orders", "receivables", "promises", "notes"), free=("answer", "told"), of=CUSTOMER
+    ),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER),
     "pool.Rule": Personal(free=("name", "tiers")),
+    "pool.Notice": Personal(of=CUSTOMER),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
     "pool.Pool": Personal(free=("name", "note", "facts")),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),

@@ -7,9 +7,11 @@ at the plan with its counts, and confirm it.
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +26,7 @@ from vitalfew.customers.api import (
     plan_restore,
     visible_to,
 )
+from vitalfew.handover.api import Handover, TermsForm, ask
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.jobs.api import Plan
 from vitalfew.kernel.errors import BadInput, NotFound
@@ -36,6 +39,7 @@ MOST_TICKED = 200
 LONGEST_KEY = 18  # digits
 WHAT = {
     "assign": (Verb.TRANSFER, _("Give customers to another owner")),
+    "handover": (Verb.EDIT, _("Hand customers over")),
     "delete": (Verb.DELETE, _("Delete customers")),
     "pool": (Verb.TRANSFER, _("Put customers into a pool")),
     "restore": (Verb.DELETE, _("Restore customers")),
@@ -71,6 +75,8 @@ def bulk(request: MemberRequest, what: str) -> HttpResponse:
     verb, title = WHAT[what]
     require(request.user, CUSTOMERS, verb)
     rows, asked = chosen(request, what)
+    if what == "handover":
+        return hand_over(request, rows, title)
     form = BulkForm(request.POST or None, actor=request.user, what=what)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,6 +87,38 @@ def bulk(request: MemberRequest, what: str) -> HttpResponse:
             return redirect("jobs:plan", plan.pk)
     context = {"form": form, "title": title, "number": rows.count(), "what": what}
     return page(request, "site/bulk.html", context, status=422 if form.errors else 200)
+
+
+def hand_over(request: MemberRequest, rows: QuerySet[Customer], title: object) -> HttpResponse:
+    """To whom and why; nothing changes hands before the successors accept."""
+    form = TermsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, left_out = ask(
+                actor=request.user, rows=rows, successors=list(form.cleaned_data["successors"]),
+                terms=form.terms(),
+            )  # fmt: skip
+        except BadInput as error:
+            form.add_error(None, error.sentence)
+        else:
+            return _asked(request, made, left_out)
+    context = {"form": form, "title": title, "number": rows.count(), "what": "handover"}
+    return page(request, "site/bulk.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: MemberRequest, made: list[Handover], left_out: int) -> HttpResponse:
+    if left_out:
+        messages.warning(
+            request,
+            ngettext(
+                "%(number)s customer was left out: nobody's, or being handed over already.",
+                "%(number)s customers were left out: nobody's, or being handed over already.",
+                left_out,
+            )
+            % {"number": left_out},
+        )
+    messages.success(request, gettext("Asked for. Fill in what must be told, then offer it."))
+    return redirect("handover:show", made[0].pk) if len(made) == 1 else redirect("handover:list")
 
 
 def planned(

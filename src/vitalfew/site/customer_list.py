@@ -136,6 +136,7 @@ def _for_many(actor: Member) -> list[tuple[str, str]]:
     """What the actor may do with several customers at once."""
     offered = {
         "assign": (Verb.TRANSFER, _("Give to another owner")),
+        "handover": (Verb.EDIT, _("Hand over")),
         "pool": (Verb.TRANSFER, _("Put into a pool")),
         "delete": (Verb.DELETE, _("Delete")),
     }

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from vitalfew.customers.api import visible_to
+from vitalfew.handover.api import waiting_for
 from vitalfew.identity.api import Member
+from vitalfew.pool.api import Notice, about_to_go
 from vitalfew.site.customer_list import StandingCustomer, beside, customers_with_standing
 from vitalfew.trade.api import order_policy, unassigned_lines
 from vitalfew.value.api import Tier, ValueRun, run_for, tiers_for
@@ -36,14 +38,20 @@ class Today:
     watched: int
     best: list[StandingCustomer]
     unassigned: int
+    about_to_go: list[Notice]
+    handed_over: int  # hand-overs that wait for the member's answer
 
 
 def today(actor: Member) -> Today:
     """The home page of one member."""
     run = run_for(actor)
     has_customers = visible_to(actor).exists()
+    leaving = list(about_to_go(actor).filter(owner=actor)[:SHOWN])
+    waiting = waiting_for(actor)
     if run is None or not run.customers:
-        return Today(run, [], has_customers, [], 0, [], unassigned_lines(actor))
+        return Today(
+            run, [], has_customers, [], 0, [], unassigned_lines(actor), leaving, waiting
+        )  # fmt: skip
     tiers = tiers_for(actor, run)
     watched = _vital_few(actor, run, sum(tier.count for tier in tiers))
     return Today(
@@ -54,6 +62,8 @@ def today(actor: Member) -> Today:
         watched=len(watched),
         best=watched[:SHOWN],
         unassigned=run.unassigned_lines if order_policy.sees_all(actor) else 0,
+        about_to_go=leaving,
+        handed_over=waiting,
     )
 
 

@@ -7,7 +7,7 @@ from vitalfew.trade.actions import (
     remove_of_origin,
 )
 from vitalfew.trade.models import Order, OrderLine
-from vitalfew.trade.panels import orders_tab
+from vitalfew.trade.panels import OrdersTab, orders_tab
 from vitalfew.trade.policies import AMOUNTS, ORDERS, order_policy
 from vitalfew.trade.queries import (
     lines_of,
@@ -23,6 +23,7 @@ __all__ = [
     "ORDERS",
     "Order",
     "OrderLine",
+    "OrdersTab",
     "add_from_staging",
     "count_of_customer",
     "lines_of",

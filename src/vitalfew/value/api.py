@@ -2,7 +2,7 @@
 
 from vitalfew.value.actions import start_run
 from vitalfew.value.models import ValueRun
-from vitalfew.value.panels import value_tab
+from vitalfew.value.panels import ValueTab, value_tab
 from vitalfew.value.policies import (
     COMPOSITION,
     EXPECTED,
@@ -38,6 +38,7 @@ __all__ = [
     "Standing",
     "Tier",
     "ValueRun",
+    "ValueTab",
     "current_run",
     "explained",
     "job_to_mention",

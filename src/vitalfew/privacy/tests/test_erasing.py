@@ -27,6 +27,7 @@ from vitalfew.duplicates.keeping import make_keys
 from vitalfew.duplicates.models import Judgement, Pair
 from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
+from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.inquiries import actions as inquiries
@@ -38,7 +39,7 @@ from vitalfew.outbox.models import Message
 from vitalfew.ownership.api import How, Period
 from vitalfew.people import actions
 from vitalfew.people.api import Contact, note_consent
-from vitalfew.pool.models import Pool, Pooled, Taking
+from vitalfew.pool.models import Notice, Pool, Pooled, Rule, Taking
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.erasing import erase
 from vitalfew.privacy.gathering import whose
@@ -123,7 +124,21 @@ def plant_owners(office: Member, customer: Customer) -> None:
     )
     pool = Pool.objects.get_or_create(name="Pool")[0]
     Pooled.objects.create(customer=customer, pool=pool, since=now, how=How.RELEASED)
+    rule = Rule.objects.get_or_create(pool=pool, name="Silent", days=90)[0]
+    Notice.objects.create(
+        customer=customer, rule=rule, owner=office, warned_at=now, goes_on=timezone.localdate()
+    )
+    plant_handover(office, customer)
     Taking.objects.create(customer=customer, pool=pool, member=office, how=How.CLAIMED)
+
+
+def plant_handover(office: Member, customer: Customer) -> None:
+    """What a successor was told."""
+    successor = Member.objects.get_or_create(username="successor")[0]
+    handover = Handover.objects.create(
+        giver=office, successor=successor, asked_by=office, reason="Leaves"
+    )
+    Item.objects.create(handover=handover, customer=customer, answer="accepted")
 
 
 def plant_twins(office: Member, customer: Customer, mark: str) -> None:

@@ -140,6 +140,16 @@ SEE_POOL = row(302, 200, 404, 200, 200, 403, 200, 302)
 SEE_POOLS = row(302, 200, 200, 200, 200, 403, 200, 302)
 SET_FORM = row(302, 403, 403, 403, 403, 403, 200, 302)
 SET_SENT = row(302, 403, 403, 403, 403, 403, 422, 302)
+# What all that a salesperson has goes to others: by themselves, whoever leads them, and who ends their access.
+START = row(302, 200, 404, 200, 404, 200, 200, 302)
+START_SENT = row(302, 422, 404, 422, 404, 422, 422, 302)
+# A hand-over to the office: its giver prepares it, the successor or whoever may transfer answers.
+SEE_HANDOVER = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), YES, GONE, YES, OUT)
+PREPARE_SENT = row(
+    OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422,) * 3, OUT
+)
+ANSWER_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
+ANSWER_SENT = row(OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422,) * 3, OUT)
 MATRIX: dict[str, tuple[str, Row, Row]] = {
     "identity:sign_in": ("nobody's", everybody(200, 302), AT_THE_DOOR),
     "account_login": ("nobody's", everybody(200, 302), AT_THE_DOOR),
@@ -210,18 +220,32 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "pool:give": (
         "pool: transfer", row(302, 403, 403, 200, 403, 403, 200, 302), row(302, 403, 403, 422, 403, 403, 422, 302),
     ),
+    "pool:deal": (
+        "pool: transfer", row(302, 403, 403, 200, 403, 403, 200, 302), row(302, 403, 403, 422, 403, 403, 422, 302),
+    ),
     "pool:release": ("pool: claim", RELEASE_FORM, RELEASE_SENT),
     "pool:add": ("pool: configure", SET_FORM, SET_SENT),
     "pool:edit": ("pool: configure", SET_FORM, SET_SENT),
     "pool:caps": ("pool: configure", SET_FORM, NO_SUCH_METHOD),
     "pool:cap_add": ("pool: configure", SET_FORM, SET_SENT),
     "pool:cap": ("pool: configure", SET_FORM, SET_SENT),
+    "pool:warned": ("customers: view", LIST, NO_SUCH_METHOD),
     "pool:rules": ("pool: configure", SET_FORM, NO_SUCH_METHOD),
     "pool:rule_add": ("pool: configure", SET_FORM, SET_SENT),
     "pool:rule": ("pool: configure", SET_FORM, SET_SENT),
     "pool:rule_run": ("pool: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
     "pool:rule_remove": ("pool: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
     "pool:cap_remove": ("pool: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
+    "handover:list": ("signed in", PAGE, NO_SUCH_METHOD),  # each sees those they have a part in
+    "handover:start": ("customers: edit", START, START_SENT),
+    "handover:into_pool": ("customers: transfer", NO_SUCH_METHOD, row(302, 403, 404, 422, 404, 403, 422, 302)),
+    "handover:show": ("customers: view", SEE_HANDOVER, NO_SUCH_METHOD),
+    "handover:offer": ("customers: edit", NO_SUCH_METHOD, PREPARE_SENT),
+    "handover:accept": ("customers: transfer", NO_SUCH_METHOD, ANSWER_SENT),
+    "handover:send_back": ("customers: transfer", ANSWER_FORM, ANSWER_SENT),
+    "handover:withdraw": ("customers: edit", NO_SUCH_METHOD, PREPARE_SENT),
+    "handover:pack": ("customers: view", SEE_HANDOVER, NO_SUCH_METHOD),
+    "handover:item": ("customers: edit", SEE_HANDOVER, PREPARE_SENT),
     "duplicates:list": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
     "duplicates:merges": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
     "duplicates:alike": ("customers: create", ADD_FORM, NO_SUCH_METHOD),

@@ -28,6 +28,8 @@ FROM_THE_RUN = ("value.ValueSettings", "value.ValueRun", "value.CustomerScore")
 # Words of the program: nobody types them, so they tell nothing about anybody's rows.
 MACHINE_WORDS = {
     "identity.Member": {"language", "theme", "amount_unit"},
+    "handover.Handover": {"state"},
+    "handover.Item": {"answer", "told"},
     "access.Department": {"path"},
     "access.Grant": {"module", "verb", "scope"},
     "access.Holding": {"ready"},
@@ -190,6 +192,12 @@ def _two_of_a_side(seeds: Seeds, side: str) -> dict[str, object]:
     return {"first": first, "second": second}
 
 
+def _handover(_seeds: Seeds, side: str) -> dict[str, object]:
+    """To somebody who sees nothing else."""
+    successor = Member.objects.create(username=f"successor-of-{side}")
+    return {"successor": successor, "state": "offered"}
+
+
 def _pair(seeds: Seeds, side: str) -> dict[str, object]:
     return _two_of_a_side(seeds, side) | {"verdict": "likely", "score": 7}
 
@@ -253,6 +261,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "duplicates.Judgement": _judgement,
     "duplicates.Merge": _merge,
     "ownership.Period": lambda _seeds, _side: {"began_how": "created", "ended_how": "assigned"},
+    "handover.Handover": _handover,
     "pool.Seat": lambda _seeds, _side: {"department": None},
     "pool.Cap": lambda _seeds, _side: {"most_each": 10**6, "most_together": 10**6},
     "customers.CustomerPhone": lambda _seeds, _side: {"e164": "", "extension": "", "kind": "unclear"},

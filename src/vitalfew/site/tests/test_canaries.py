@@ -44,7 +44,10 @@ KINDS = {
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
     "duplicates:pair": "Pair", "ownership:on_day": "Customer", "pool:release": "Customer", "pool:give": "Pool",
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
+    **{f"handover:{page}": "Handover" for page in ("show", "offer", "accept", "send_back", "withdraw", "pack")},
+    "handover:item": "Handover", "handover:start": "Member", "handover:into_pool": "Member",
     "pool:rule": "Rule", "pool:rule_run": "Rule", "pool:rule_remove": "Rule",
+    "pool:deal": "Pool",
     "pool:show": "Pool", "pool:claim": "Pool", "pool:edit": "Pool", "pool:cap": "Cap", "pool:cap_remove": "Cap",
     "inquiries:inquiry": "Inquiry", "inquiries:edit": "Inquiry", "inquiries:assign": "Inquiry",
     "inquiries:close": "Inquiry", "inquiries:take": "Inquiry", "inquiries:answer": "Inquiry",
@@ -74,6 +77,8 @@ LISTS = {
     "duplicates:list",
     "duplicates:merges",
     "pool:list",
+    "pool:warned",
+    "handover:list",
     "pool:show",
     "search:all",
     "api:customers",
@@ -92,8 +97,8 @@ WHOLE_AND_PART: tuple[dict[str, str], ...] = (
     {"HX-Request": "true", "HX-Request-Type": "partial"},
 )
 MOST_PAGES, ALL_PAGES = 200, 1500
-# Who works here is no secret among colleagues: the form of an account team offers everybody by name.
-OFFERS_COLLEAGUES = "/team/"
+# Who works here is no secret among colleagues: the forms of account teams and hand-overs offer everybody by name.
+OFFERS_COLLEAGUES = ("/team/", "/handover/")
 # What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.
 OF_THE_ORGANISATION = {"member", "department", "role", "job", "message"}
 
@@ -131,6 +136,7 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
         more: dict[str, list[object]] = {
             "site:customer_tab": [pk, "orders"],
             "audit:history": ["customer", pk],
+            "handover:item": [pk, of_side(seeds, side, "Item")],
             "pool:give": [pk, of_side(seeds, side, "Customer")],
             **{f"privacy:{part}": ["contact", pk] for part in ("person", "export", "erase")},
             "customers:reveal": [pk, "customers.code"],
@@ -188,7 +194,7 @@ def leaks(
     for path, text in everything_told(client, seeds, cases.number_of(MOST_PAGES, ALL_PAGES)):
         cases.add()
         for side, kind, rest in re.findall(r"cnry-(mine|theirs)-([a-z]+)-?([a-z_]*)", text):
-            is_colleague = kind == "member" and OFFERS_COLLEAGUES in path
+            is_colleague = kind == "member" and any(part in path for part in OFFERS_COLLEAGUES)
             if side in foreign and kind not in allowed and not is_colleague:
                 found.add(f"{path}: cnry-{side}-{kind}-{rest}")
     return found

@@ -30,6 +30,15 @@ def world(db: None) -> World:
     return make_world()
 
 
+def handover_addresses(world: World, relation: str) -> dict[str, list[object]]:
+    handover = world.handovers.get(relation)
+    if handover is None:
+        return {}
+    parts = ("show", "offer", "accept", "send_back", "withdraw", "pack")
+    item: list[object] = [handover.pk, handover.items.get().pk]
+    return {**{f"handover:{part}": [handover.pk] for part in parts}, "handover:item": item}
+
+
 def address(world: World, name: str, relation: str) -> str:
     """The address of a page about the thing in this relation."""
     customer = world.customers[relation].pk
@@ -46,11 +55,15 @@ def address(world: World, name: str, relation: str) -> str:
         "customers:assign": [customer],
         "ownership:on_day": [customer],
         "pool:release": [customer],
+        **{
+            f"handover:{part}": [world.members["salesperson"].pk] for part in ("start", "into_pool")
+        },
+        **handover_addresses(world, relation),
         "pool:give": [world.pool.pk, world.pooled.pk],
         "pool:cap": [world.cap.pk],
         **{f"pool:{part}": [world.rule.pk] for part in ("rule", "rule_run", "rule_remove")},
         "pool:cap_remove": [world.cap.pk],
-        **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit")},
+        **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit", "deal")},
         **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},
         "api:owners": [customer],
         "duplicates:pair": [world.pairs[relation].pk],

@@ -23,6 +23,7 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.api import Address
 from vitalfew.duplicates.api import merge
 from vitalfew.duplicates.models import Merge, Pair
+from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.inquiries.models import Inquiry, RoutingRule, WebForm
@@ -54,6 +55,7 @@ class World:
     west: Department
     members: dict[str, Member]
     customers: dict[str, Customer]
+    handovers: dict[str, Handover]
     orders: dict[str, Order]
     positions: dict[str, Position]
     addresses: dict[str, Address]
@@ -115,6 +117,7 @@ def make_world(*, with_twins: bool = True) -> World:
     doubled = customers if with_twins else {}
     return World(
         east, west, members, customers,
+        {relation: make_handover(customers[relation], members["office"]) for relation in owners},
         {relation: make_order(customer) for relation, customer in customers.items()},
         {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
         {relation: Address.objects.create(customer=customer, city="City") for relation, customer in customers.items()},
@@ -129,6 +132,16 @@ def make_world(*, with_twins: bool = True) -> World:
         RoutingRule.objects.create(name="To Olive", target="member", member=members["office"], is_active=False),
         WebForm.objects.create(name="Contact", key="contact-us", heading="Contact us"),
     )  # fmt: skip
+
+
+def make_handover(customer: Customer, successor: Member) -> Handover:
+    """The owner has offered a customer to somebody."""
+    assert customer.owner is not None
+    made = Handover.objects.create(
+        giver=customer.owner, successor=successor, asked_by=customer.owner, reason="Moves", state="offered"
+    )  # fmt: skip
+    Item.objects.create(handover=made, customer=customer)
+    return made
 
 
 def make_inquiry_of(customer: Customer) -> Inquiry:
