@@ -19,6 +19,19 @@ function say(sentence) {
   watchAll();
 }
 
+/** A note that leads somewhere, and stays until it is closed: it takes the focus from nobody. */
+export function sayWithLink(sentence, address, word) {
+  const note = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = word;
+  note.classList.remove("is-error");
+  note.removeAttribute("role");
+  note.dataset.seen = "";
+  note.querySelector("p").replaceChildren(`${sentence} `, link);
+  document.getElementById("toasts").append(note);
+}
+
 export function startToasts() {
   watchAll();
   document.addEventListener("htmx:after:swap", watchAll);

@@ -38,6 +38,9 @@ DECLARED: dict[str, Personal] = {
         data=("began_because", "ended_because"), free=("began_how", "ended_how"), of=CUSTOMER
     ),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER),
+    # A number that rang, for a day.
+    "calls.Call": Personal(free=("number",)),
+    "upkeep.Requirement": Personal(free=("fact", "kind", "from_stage", "tiers")),
     "pool.Rule": Personal(free=("name", "tiers")),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
     "pool.Pool": Personal(free=("name", "note", "facts")),
