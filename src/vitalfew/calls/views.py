@@ -82,7 +82,8 @@ def _events(member: Member, calls: list[Call]) -> Iterator[str]:
 
 def _told(found: Caller) -> dict[str, str]:
     """A caller as one line and the page it leads to."""
-    return {"text": _line(found), "url": _page_of(found), "open": _("Open")}
+    word = _("Open the page") if len(found.matches) == 1 else _("Look it up")
+    return {"text": _line(found), "url": _page_of(found), "open": word}
 
 
 def _line(found: Caller) -> str:

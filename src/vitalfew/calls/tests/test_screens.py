@@ -41,7 +41,11 @@ def test_a_caller_comes_up_on_the_own_screen_with_the_page(own: Member) -> None:
     call = announce(actor=own, number="+86 138 0013 8000")
     screen = browser(own)
     assert heard(screen) == [
-        {"text": "Call from Olga Ltd", "url": f"/customers/{olga.pk}/timeline/", "open": "Open"}
+        {
+            "text": "Call from Olga Ltd",
+            "url": f"/customers/{olga.pk}/timeline/",
+            "open": "Open the page",
+        }
     ]
     assert heard(screen, last=call.pk) == []
 
