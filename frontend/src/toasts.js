@@ -28,6 +28,8 @@ export function sayWithLink(sentence, address, word) {
   note.classList.remove("is-error");
   note.removeAttribute("role");
   note.dataset.seen = "";
+  const sign = note.querySelector("use");
+  sign.setAttribute("href", sign.getAttribute("href").replace("#warning", "#info"));
   note.querySelector("p").replaceChildren(`${sentence} `, link);
   document.getElementById("toasts").append(note);
 }
