@@ -14,6 +14,7 @@ import config.started  # noqa: F401 - Django first
 from bench.populate import populate
 from bench.simulate import simulate
 from bench.staff import hire
+from bench.story import tell
 from config.preparing import migrate_if_needed
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import finish
@@ -34,7 +35,8 @@ def main() -> None:
     sessions = {
         who: session_of(getattr(staff, who)) for who in ("office", "manager", "salesperson")
     }
-    print(json.dumps({"run_s": seconds, "sessions": sessions}))
+    story = tell(staff.office)
+    print(json.dumps({"run_s": seconds, "sessions": sessions, "story": story}))
 
 
 def session_of(member: Member) -> str:

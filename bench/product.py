@@ -49,7 +49,7 @@ def main() -> None:
             with web_server():
                 rows = [
                     _run_row(prepared["run_s"], customers),
-                    *_page_rows(prepared["sessions"], customers),
+                    *_page_rows(prepared["sessions"], customers, prepared["story"]),
                 ]
         finally:
             server.stop()
@@ -91,9 +91,9 @@ def _run_row(seconds: float, customers: int) -> dict[str, object]:
     return _row(f"value.{_size(customers)}.run_s", seconds, "s", RUN_LIMIT_S)
 
 
-def _page_rows(sessions: dict[str, str], customers: int) -> Iterator[dict[str, object]]:
+def _page_rows(sessions: dict[str, str], customers: int, story: int) -> Iterator[dict[str, object]]:
     chance = random.Random(7)  # noqa: S311 - the same questions every time
-    pages = _pages(chance, customers)
+    pages = _pages(chance, customers, story)
     asked = [(name, address, sessions["office"]) for name, address in pages.items()]
     # Who sees a part of the base pays for the question which part: a department's 2 %, one's own 0.2 %.
     for who in ("manager", "salesperson"):
@@ -105,7 +105,7 @@ def _page_rows(sessions: dict[str, str], customers: int) -> Iterator[dict[str, o
         yield _row(f"page.{name}.p50_ms", round(times[len(times) // 2], 1), "ms", PAGE_LIMIT_MS)
 
 
-def _pages(chance: random.Random, customers: int) -> dict[str, Callable[[], str]]:
+def _pages(chance: random.Random, customers: int, story: int) -> dict[str, Callable[[], str]]:
     def filtered() -> str:
         asked = [
             ("tier", chance.choice(TIERS)),
@@ -124,6 +124,7 @@ def _pages(chance: random.Random, customers: int) -> dict[str, Callable[[], str]
         "search_box": lambda: "/customers/search/?" + urlencode({"q": chance.choice(WORDS)}),
         "customer": lambda: f"/customers/{chance.randint(1, customers)}/",
         "customer_orders": lambda: f"/customers/{chance.randint(1, customers)}/orders/",
+        "timeline": lambda: f"/customers/{story}/timeline/",
         "home": lambda: "/",
         "value": lambda: "/value/",
     }

@@ -19,6 +19,21 @@ function say(sentence) {
   watchAll();
 }
 
+/** A note that leads somewhere, and stays until it is closed: it takes the focus from nobody. */
+export function sayWithLink(sentence, address, word) {
+  const note = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = word;
+  note.classList.remove("is-error");
+  note.removeAttribute("role");
+  note.dataset.seen = "";
+  const sign = note.querySelector("use");
+  sign.setAttribute("href", sign.getAttribute("href").replace("#warning", "#info"));
+  note.querySelector("p").replaceChildren(`${sentence} `, link);
+  document.getElementById("toasts").append(note);
+}
+
 export function startToasts() {
   watchAll();
   document.addEventListener("htmx:after:swap", watchAll);

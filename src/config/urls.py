@@ -10,6 +10,8 @@ urlpatterns = [
     path("search/", include("vitalfew.search.urls")),
     path("duplicates/", include("vitalfew.duplicates.urls")),
     path("", include("vitalfew.site.urls")),
+    path("known/", include("vitalfew.upkeep.urls")),
+    path("calls/", include("vitalfew.calls.urls")),
     path("pool/", include("vitalfew.pool.urls")),
     path("handover/", include("vitalfew.handover.urls")),
     path("owners/", include("vitalfew.ownership.urls")),

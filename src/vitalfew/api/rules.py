@@ -20,6 +20,7 @@ class Scope(TextChoices):
 
     CUSTOMERS_READ = "customers.read", _("Read customers")
     CUSTOMERS_WRITE = "customers.write", _("Add and change customers")
+    CALLS_WRITE = "calls.write", _("Say who is calling")
     INQUIRIES_WRITE = "inquiries.write", _("Send inquiries")
     ORDERS_READ = "orders.read", _("Read orders")
     VALUE_READ = "value.read", _("Read what customers are worth")

@@ -5,7 +5,7 @@ from vitalfew.audit.context import Doing, because, doing, taking_back, tell
 from vitalfew.audit.forgetting import Forgotten, entries_about, forget, texts_about
 from vitalfew.audit.models import Event
 from vitalfew.audit.policies import register_field_rule
-from vitalfew.audit.queries import History, history_of
+from vitalfew.audit.queries import History, history_of, updates_of
 from vitalfew.audit.rights import has_rights
 from vitalfew.audit.sealing import head, record_head, seal
 from vitalfew.audit.sealing import verify_with_file as verify
@@ -37,5 +37,6 @@ __all__ = [
     "tell",
     "texts_about",
     "triggers_are_behind",
+    "updates_of",
     "verify",
 ]

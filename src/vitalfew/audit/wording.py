@@ -1,6 +1,6 @@
 """An entry of the history in words: which field, what it was, what it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,22 +44,53 @@ class Line:
     changes: list[Change]
     is_change: bool
 
+    @property
+    def told(self) -> str:
+        """What changed, in one text."""
+        return " · ".join(f"{one.label}: {one.before} → {one.after}" for one in self.changes)
+
 
 def lines_of(
-    actor: AbstractBaseUser, subject: Subject, entries: Iterable[Entry], attached: AttachedRows
+    actor: AbstractBaseUser,
+    subject: Subject,
+    entries: Iterable[Entry],
+    attached: AttachedRows,
+    without: Collection[str] = (),
 ) -> list[Line]:
-    """Every entry as ``actor`` may read it."""
-    return [_line(actor, subject, entry, attached.get(entry.table_name)) for entry in entries]
+    """Every entry as ``actor`` may read it; of the fields named in ``without``, nothing."""
+    return [
+        _line(actor, subject, entry, attached.get(entry.table_name), without) for entry in entries
+    ]
 
 
-def _line(actor: AbstractBaseUser, subject: Subject, entry: Entry, rows: NamedRows | None) -> Line:
+def fields_told(
+    actor: AbstractBaseUser, model: type[models.Model], without: Collection[str] = ()
+) -> "list[models.Field[object, object]]":
+    """The fields of a model that have a name for people, and that ``actor`` may read."""
+    named = (_field(model, field.attname) for field in model._meta.concrete_fields)
+    return [
+        field
+        for field in named
+        if field is not None
+        and field.name not in without
+        and may_read_field(actor, model, field.name)
+    ]
+
+
+def _line(
+    actor: AbstractBaseUser,
+    subject: Subject,
+    entry: Entry,
+    rows: NamedRows | None,
+    without: Collection[str],
+) -> Line:
     of = subject if rows is None else Subject(subject.key, rows.model, subject.show)
     return Line(
         entry=entry,
         actor=_who(entry),
         action="" if rows is not None and rows.is_act else _action(entry),
         about="" if rows is None else rows.titles[entry.row_key],
-        changes=list(_changes(actor, of, entry)),
+        changes=list(_changes(actor, of, entry, without)),
         is_change=entry.action == Entry.Action.UPDATE,
     )
 
@@ -81,12 +112,14 @@ def _action(entry: Entry) -> str:
     return entry.get_action_display()
 
 
-def _changes(actor: AbstractBaseUser, subject: Subject, entry: Entry) -> Iterator[Change]:
+def _changes(
+    actor: AbstractBaseUser, subject: Subject, entry: Entry, without: Collection[str]
+) -> Iterator[Change]:
     model = subject.model
     before, after = entry.before or {}, entry.after or {}
     for column in after or before:
         field = _field(model, column)
-        if field is None or not may_read_field(actor, model, field.name):
+        if field is None or field.name in without or not may_read_field(actor, model, field.name):
             continue
         words = [_words(subject, field, side.get(column)) for side in (before, after)]
         if words[0] != words[1]:

@@ -3,9 +3,11 @@
 from vitalfew.channels.forms import FIELDS, ChannelsMixin, as_typed
 from vitalfew.channels.handles import HandleKind, HandleText
 from vitalfew.channels.models import Handle, Phone, handle_indexes, phone_indexes
+from vitalfew.channels.phones import LONGEST as LONGEST_PHONE
 from vitalfew.channels.phones import (
     PhoneKind,
     PhoneNumber,
+    digits_of,
     masked,
     read_phone,
     read_phones,
@@ -27,6 +29,7 @@ from vitalfew.channels.telling import mention_unclear
 
 __all__ = [
     "FIELDS",
+    "LONGEST_PHONE",
     "Channels",
     "ChannelsMixin",
     "Handle",
@@ -40,6 +43,7 @@ __all__ = [
     "as_typed",
     "channels_of",
     "channels_seen",
+    "digits_of",
     "guard_channels",
     "guards_of",
     "handle_indexes",

@@ -140,6 +140,15 @@ def masked(e164: str, raw: str) -> str:
     return f"{digits[:3]}****{digits[-4:]}"
 
 
+def digits_of(text: str) -> str:
+    """The digits of a number, in whatever width they are written.
+
+    >>> digits_of("（０２１）6234-5678")
+    '02162345678'
+    """
+    return "".join(filter(str.isdigit, unicodedata.normalize("NFKC", text)))
+
+
 def tail_of(text: str, region: str) -> str:
     """The digits of what looks like a number or the end of one, backwards; empty for other words.
 

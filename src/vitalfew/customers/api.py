@@ -19,7 +19,7 @@ from vitalfew.customers.bin import (
     take_out_of_bin,
 )
 from vitalfew.customers.bulk import plan_assign, plan_delete, plan_restore
-from vitalfew.customers.finding import find_by_number
+from vitalfew.customers.finding import find_by_number, number_is_known
 from vitalfew.customers.forms import CustomerField, OwnerField
 from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, Stage
 from vitalfew.customers.owners import no_such_owner, possible_owners
@@ -86,6 +86,7 @@ __all__ = [
     "lend",
     "matching",
     "no_such_owner",
+    "number_is_known",
     "once_visible_to",
     "overdue",
     "plan_assign",

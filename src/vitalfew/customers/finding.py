@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+from vitalfew.customers.models import CustomerPhone
 from vitalfew.identity.api import Member
+
+
+def number_is_known(e164: str) -> bool:
+    """Whether anybody's customer has this number: yes or no, and nothing of whose."""
+    return CustomerPhone.objects.filter(e164=e164, customer__deleted_at__isnull=True).exists()
+
 
 type Finder = Callable[[Member, str], Iterable[int]]
 

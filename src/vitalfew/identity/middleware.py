@@ -49,9 +49,14 @@ class LastSeenMiddleware:
         if isinstance(request.user, Member) and request.session.session_key is not None:
             if has_run_out(request):
                 logout(request)
-            elif not was_seen_lately(request):
+            elif not was_seen_lately(request) and not listens(request):
                 note_session(request, request.user)
         return self.get_response(request)
+
+
+def listens(request: HttpRequest) -> bool:
+    """Whether the browser asks for events by itself: that somebody is there, only what they do says."""
+    return request.headers.get("Accept") == "text/event-stream"
 
 
 class SecondFactorMiddleware:

@@ -57,7 +57,8 @@ def add(request: MemberRequest) -> HttpResponse:
     require(request.user, INQUIRIES, Verb.CREATE)
     asked = request.POST.get("via") or request.GET.get("via")
     via = Via.PHONE if asked == Via.PHONE else Via.STAFF
-    form = EntryForm(_typed(request), actor=request.user, via=via)
+    known = {"phone": request.GET.get("phone", "").replace("\x00", "")[:60]}
+    form = EntryForm(_typed(request), actor=request.user, via=via, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             typed = form.cleaned_data

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from vitalfew.customers.api import Customer, Stage
 from vitalfew.identity.api import Member
 from vitalfew.trade.api import purchase_days
@@ -18,10 +20,20 @@ class StageReached:
     is_present: bool
 
 
+def _known_since(customer: Customer, first_purchase: date | None) -> date | None:
+    """When we came to know of them; a ledger brings buyers whose record is younger than their first purchase."""
+    added = timezone.localdate(customer.created_at)
+    return None if first_purchase is not None and first_purchase < added else added
+
+
 def ribbon(actor: Member, customer: Customer) -> list[StageReached]:
     """The stages in their order, for the head of the customer's page."""
     first, second = purchase_days(actor, customer.pk)
-    reached = {Stage.ORDER: first, Stage.REPEAT: second}
+    reached = {
+        Stage.PROSPECT: _known_since(customer, first),
+        Stage.ORDER: first,
+        Stage.REPEAT: second,
+    }
     order = list(Stage)
     present = order.index(Stage(customer.stage))
     return [

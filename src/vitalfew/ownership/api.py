@@ -1,5 +1,6 @@
 """The door of ownership."""
 
+from vitalfew.ownership.happenings import KIND as OWNERS_KIND
 from vitalfew.ownership.leaving import InHand, handed_over_at, in_hand, must_be_handed_over
 from vitalfew.ownership.models import How, Period
 from vitalfew.ownership.panels import owners_tab
@@ -7,6 +8,7 @@ from vitalfew.ownership.queries import gave_up, owned_since, owners_on, periods_
 from vitalfew.ownership.telling import owning
 
 __all__ = [
+    "OWNERS_KIND",
     "How",
     "InHand",
     "Period",

@@ -17,7 +17,7 @@ class How(models.TextChoices):
     """By what a customer came to an owner, or left one."""
 
     STOOD = "stood", _("Was so when this list began")
-    CREATED = "created", _("Added")
+    CREATED = "created", pgettext_lazy("owner", "Added")
     IMPORTED = "imported", _("Imported")
     ASSIGNED = "assigned", pgettext_lazy("owner", "Given")
     BINNED = "binned", _("Put into the bin")

@@ -14,11 +14,12 @@ from vitalfew.people.models import (
     Way,
 )
 from vitalfew.people.panels import PeopleTab, people_tab
-from vitalfew.people.policies import CONTACTS, contact_policy, position_policy
-from vitalfew.people.queries import contact_for, primary_contact
+from vitalfew.people.policies import CONTACTS, PHONES, contact_policy, position_policy
+from vitalfew.people.queries import contact_for, number_is_a_contacts, primary_contact
 
 __all__ = [
     "CONTACTS",
+    "PHONES",
     "Consent",
     "Contact",
     "ContactHandle",
@@ -34,6 +35,7 @@ __all__ = [
     "has_agreed",
     "is_anybody_overdue",
     "note_consent",
+    "number_is_a_contacts",
     "people_tab",
     "position_policy",
     "primary_contact",

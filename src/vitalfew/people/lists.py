@@ -51,7 +51,9 @@ COLUMNS = [
     Column[Contact]("customers", _("Customer"), value=_customers),
     Column[Contact]("title", _("Job title"), value=_titles),
     Column[Contact]("role", _("Role in decisions"), value=_roles),
-    Column[Contact]("phones", _("Phone numbers"), value=_phones, guard=PHONES.key),
+    Column[Contact](
+        "phones", _("Phone numbers"), value=_phones, guard=PHONES.key, template="people/phones_cell.html"
+    ),
     Column[Contact](
         "mails", _("E-mail addresses"), value=_mails, on_phone=False, guard=MAILS.key
     ),

@@ -11,7 +11,7 @@ from vitalfew.channels.api import tail_of
 from vitalfew.customers.api import Customer, find_by_number, is_short_latin, search_key
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
-from vitalfew.people.models import Contact, Position
+from vitalfew.people.models import Contact, ContactPhone, Position
 from vitalfew.people.policies import MAILS, PHONES, contact_policy, position_policy
 
 CAP = 2000
@@ -110,6 +110,12 @@ def customers_with_number(actor: Member, tail: str) -> Iterable[int]:
     rows = position_policy.rows(actor).filter(contact__deleted_at__isnull=True)
     rows = rows.filter(left_on__isnull=True, contact__phones__backwards__startswith=tail)
     return rows.order_by().values_list("customer_id", flat=True)[:CAP]
+
+
+def number_is_a_contacts(e164: str) -> bool:
+    """Whether somebody who works at anybody's customer has this number: yes or no, and nothing of who."""
+    rows = ContactPhone.objects.filter(e164=e164, contact__deleted_at__isnull=True)
+    return rows.filter(contact__positions__left_on__isnull=True).exists()
 
 
 find_by_number(customers_with_number)

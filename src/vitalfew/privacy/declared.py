@@ -42,6 +42,9 @@ DECLARED: dict[str, Personal] = {
         data=("orders", "receivables", "promises", "notes"), free=("answer", "told"), of=CUSTOMER
     ),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER),
+    # A number that rang, for a day.
+    "calls.Call": Personal(free=("number",)),
+    "upkeep.Requirement": Personal(free=("fact", "kind", "from_stage", "tiers")),
     "pool.Rule": Personal(free=("name", "tiers")),
     "pool.Notice": Personal(of=CUSTOMER),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),

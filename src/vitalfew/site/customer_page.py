@@ -3,21 +3,33 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Answer, Module, Verb, insist, may
 from vitalfew.audit.api import History, history_of
-from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, team_size, team_tab
+from vitalfew.customers.api import (
+    CUSTOMERS,
+    Customer,
+    Stage,
+    customer_policy,
+    team_size,
+    team_tab,
+)
 from vitalfew.dossier.api import details_tab
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
 from vitalfew.ownership.api import owners_tab
 from vitalfew.people.api import CONTACTS, people_tab
 from vitalfew.pool.api import may_release
+from vitalfew.timeline.api import Step, TimelineTab, timeline_tab
 from vitalfew.trade.api import ORDERS, orders_tab
+from vitalfew.upkeep.api import Upkeep, upkeep_of
 from vitalfew.value.api import VALUE, Standing, standing_of, value_tab
+
+type Fill = Callable[[Member, Customer], object]
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,7 @@ class Tab:
     key: str
     label: Promise
     template: str
-    fill: Callable[[Member, Customer], object]
+    fill: Fill
     module: Module
 
 
@@ -36,8 +48,27 @@ def history_tab(actor: Member, customer: Customer) -> History:
     return history_of(actor, "customer", customer.pk)
 
 
+def told(actor: Member, customer: Customer, query: QueryDict | None = None) -> TimelineTab:
+    """What happened with this customer."""
+    return timeline_tab(
+        actor,
+        customer,
+        address=reverse("site:timeline", args=[customer.pk]),
+        query=query if query is not None else QueryDict(),
+        steps=lambda: _steps(ribbon(actor, customer)),
+    )
+
+
+def _steps(reached: list[StageReached]) -> list[Step]:
+    """The stages whose beginning is known; before the first of them lies the stage everybody begins in."""
+    days = [Step(one.stage.label, one.reached_on) for one in reached if one.reached_on]
+    return [Step(Stage.PROSPECT.label, None), *days]
+
+
+TIMELINE = "timeline"
 TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
+    Tab(TIMELINE, _("Timeline"), "timeline/tab.html", told, CUSTOMERS),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
     Tab("team", _("Account team"), "customers/team_tab.html", team_tab, CUSTOMERS),
     Tab("owners", _("Owners"), "ownership/owners_tab.html", owners_tab, CUSTOMERS),
@@ -53,6 +84,7 @@ class CustomerPage:
 
     ribbon: list[StageReached]
     standing: Standing | None
+    upkeep: Callable[[], Upkeep]  # asked by the pages that show it
     team_size: int
     tabs: tuple[Tab, ...]
     tab: Tab | None  # none where no tab may be seen
@@ -63,18 +95,26 @@ class CustomerPage:
     may_release: Answer
 
 
-def compose(actor: Member, customer: Customer, key: str | None = None) -> CustomerPage:
-    """The page with the tab named ``key``, or the first one; 404 when there is no such tab."""
+def compose(
+    actor: Member, customer: Customer, key: str | None = None, fill: Fill | None = None
+) -> CustomerPage:
+    """The page with the tab named ``key``, or the first one; 404 when there is no such tab.
+
+    ``fill`` fills the tab with what was asked for, instead of what it shows at first.
+    """
     open_to = tuple(tab for tab in TABS if may(actor, tab.module, Verb.VIEW))
     tab = _named(actor, key) if key else next(iter(open_to), None)
+    standing = standing_of(actor, customer.pk)
+    may_edit = customer_policy.may(actor, Verb.EDIT, customer)
     return CustomerPage(
         ribbon=ribbon(actor, customer),
-        standing=standing_of(actor, customer.pk),
+        standing=standing,
+        upkeep=lambda: upkeep_of(actor, customer, standing.tier if standing else "", may_edit),
         team_size=team_size(actor, customer),
         tabs=open_to,
         tab=tab,
-        filled=tab.fill(actor, customer) if tab else None,
-        may_edit=customer_policy.may(actor, Verb.EDIT, customer),
+        filled=(fill or tab.fill)(actor, customer) if tab else None,
+        may_edit=may_edit,
         may_assign=customer_policy.may(actor, Verb.TRANSFER, customer),
         may_delete=customer_policy.may(actor, Verb.DELETE, customer),
         may_release=may_release(actor, customer),

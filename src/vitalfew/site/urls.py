@@ -13,6 +13,7 @@ urlpatterns = [
     path("bin/", binned.bin_page, name="bin"),
     path("bin/<int:pk>/restore/", binned.restore_customer, name="restore"),
     path("customers/<int:pk>/delete/", binned.delete_customer, name="delete"),
+    path("customers/<int:pk>/timeline/", views.customer_timeline, name="timeline"),
     path("customers/<int:pk>/panel/", views.customer_panel, name="customer_panel"),
     path("customers/<int:pk>/<slug:tab>/", views.customer, name="customer_tab"),
 ]

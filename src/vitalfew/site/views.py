@@ -6,7 +6,7 @@ The customer's page is opened before every call and every decision about one cus
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,7 +24,7 @@ from vitalfew.site import customer_page
 from vitalfew.site.customer_list import customer_list, customers_with_standing
 from vitalfew.site.home import today
 from vitalfew.value.api import job_to_mention, may_change_value, run_for
-from vitalfew.web.api import page
+from vitalfew.web.api import page, wants_part
 
 
 @require_GET
@@ -74,6 +74,19 @@ def customer(request: MemberRequest, pk: int, tab: str | None = None) -> HttpRes
     """One customer: head, lifecycle, and one tab."""
     found = customer_for(request.user, pk)
     shown = customer_page.compose(request.user, found, tab)
+    return page(request, "site/customer.html", {"customer": found, "shown": shown})
+
+
+@require_GET
+@leads_on
+def customer_timeline(request: MemberRequest, pk: int) -> HttpResponse:
+    """One customer's timeline, a page at a time."""
+    found = customer_for(request.user, pk)
+    if wants_part(request):
+        tab = customer_page.told(request.user, found, request.GET)
+        return page(request, "timeline/happenings.html", {"tab": tab})
+    fill = partial(customer_page.told, query=request.GET)
+    shown = customer_page.compose(request.user, found, customer_page.TIMELINE, fill)
     return page(request, "site/customer.html", {"customer": found, "shown": shown})
 
 

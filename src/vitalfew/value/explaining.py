@@ -175,9 +175,10 @@ def _part(component: Component, score: CustomerScore, yardstick: engine.Yardstic
     )
 
 
-def series_of(actor: Member | None, customer_id: int, until: ValueRun) -> list[Point]:
-    """The customer's standing in every run up to one, oldest first."""
-    rows = scores_for(actor).filter(customer_id=customer_id, run__pk__lte=until.pk)
+def series_of(actor: Member | None, customer_id: int, until: ValueRun | None = None) -> list[Point]:
+    """The customer's standing in every run, or every run up to one, oldest first."""
+    rows = scores_for(actor).filter(customer_id=customer_id)
+    rows = rows.filter(run__pk__lte=until.pk) if until else rows
     names = (
         "run_id", "run__as_of", "run__finished_at", "run__settings__version", "run__reason", "score", "tier", "rank",
     )  # fmt: skip

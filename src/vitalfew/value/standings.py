@@ -5,7 +5,6 @@ from datetime import date
 
 from vitalfew.identity.api import Member
 from vitalfew.value.explaining import series_of, tier_changes
-from vitalfew.value.policies import scores_visible_to
 from vitalfew.value.queries import runs, tier_codes
 
 
@@ -25,13 +24,11 @@ class Standing:
 def standing_of(actor: Member, customer_id: int) -> Standing | None:
     """One customer's standing in the current run; None when it is not in it."""
     run = runs().first()
-    score = (
-        scores_visible_to(actor).filter(run=run, customer_id=customer_id).first() if run else None
-    )
-    if run is None or score is None:
+    series = series_of(actor, customer_id, run) if run else []
+    if run is None or not series or series[-1].run_id != run.pk:
         return None
-    codes = tier_codes(run)
-    last = tier_changes(series_of(actor, customer_id, run))[0]
+    score, codes = series[-1], tier_codes(run)
+    last = tier_changes(series)[0]
     known = last.before in codes
     return Standing(
         tier=score.tier,

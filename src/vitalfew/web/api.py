@@ -7,6 +7,7 @@ from vitalfew.web.merging import keep_what_was_opened, merge_page, opened_values
 from vitalfew.web.middleware import come_back_later, show_error
 from vitalfew.web.navigation import (
     CreateButton,
+    LiveStream,
     MemberLink,
     NavEntry,
     SearchBox,
@@ -30,6 +31,7 @@ __all__ = [
     "AmountField",
     "Chart",
     "CreateButton",
+    "LiveStream",
     "MemberLink",
     "NavEntry",
     "PageRequest",

@@ -41,6 +41,7 @@ class Frame:
     languages: list[Language]
     theme: str
     folded: bool
+    live_url: str = ""
     keys: tuple[Key, ...] = KEYS
 
     @property
@@ -89,7 +90,13 @@ def _frame(request: HttpRequest) -> Frame:
         languages=[_language(code) for code, _ in settings.LANGUAGES],
         theme=preferences.current().theme,
         folded=request.COOKIES.get(NAV_COOKIE) == "folded",
+        live_url=_live_url(request) if signed_in else "",
     )
+
+
+def _live_url(request: HttpRequest) -> str:
+    live = registry().live
+    return reverse(live.url_name) if live is not None and live.visible(request) else ""
 
 
 def _language(code: str) -> Language:

@@ -52,6 +52,14 @@ class CreateButton:
 
 
 @dataclass(frozen=True)
+class LiveStream:
+    """Events that pages listen to, where ``visible``: a line of words and an address each, shown as a note."""
+
+    url_name: str
+    visible: Callable[[HttpRequest], bool] = always
+
+
+@dataclass(frozen=True)
 class MemberLink:
     """A line of the member's own menu."""
 
@@ -85,6 +93,7 @@ class Registry:
     search: SearchBox | None = None
     create: CreateButton | None = None
     member_links: dict[str, MemberLink] = field(default_factory=dict)
+    live: LiveStream | None = None
 
     def shown(self, request: HttpRequest) -> list[Shown]:
         """The entries this request sees, in order, the one it is inside marked."""
@@ -117,7 +126,7 @@ def frame_links(request: HttpRequest) -> list[tuple[Text, str, str]]:
     return found
 
 
-def register(*entries: NavEntry | SearchBox | CreateButton | MemberLink) -> None:
+def register(*entries: NavEntry | SearchBox | CreateButton | MemberLink | LiveStream) -> None:
     """Put entries into the frame; call it in ``AppConfig.ready``."""
     for entry in entries:
         if isinstance(entry, NavEntry):
@@ -126,6 +135,8 @@ def register(*entries: NavEntry | SearchBox | CreateButton | MemberLink) -> None
             _registry.search = entry
         elif isinstance(entry, CreateButton):
             _registry.create = entry
+        elif isinstance(entry, LiveStream):
+            _registry.live = entry
         else:
             _registry.member_links[entry.url_name] = entry
 

@@ -24,6 +24,7 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "read_customer": (Scope.CUSTOMERS_READ, "get", 200),
     "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),
+    "announce_caller": (Scope.CALLS_WRITE, "post", 201),
     "send_inquiry": (Scope.INQUIRIES_WRITE, "post", 201),
     "read_standing": (Scope.VALUE_READ, "get", 200),
     "list_pools": (Scope.CUSTOMERS_READ, "get", 200),
@@ -72,6 +73,7 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
     keys = {"read_order": order.pk}
     keys |= dict.fromkeys(("list_waiting", "claim_customer", "return_customer"), pool.pk)
     bodies = {
+        "announce_caller": {"number": "13800138000"},
         "claim_customer": {"customer_id": lay(pool).pk},
         "return_customer": {"customer_id": customer.pk, "reason": "No time"},
     }

@@ -98,6 +98,21 @@ class CustomerPage(Schema):
     next: int | None
 
 
+class NewCall(Schema):
+    """Who is calling, in any writing, and on whose screen: a sign-in name, or nothing for one's own."""
+
+    model_config = ConfigDict(extra="forbid")
+    number: Annotated[str, Field(min_length=1, max_length=60)]
+    member: Annotated[str, Field(max_length=150)] = ""
+
+
+class CallShape(Schema):
+    """A call that was announced."""
+
+    id: int
+    at: datetime
+
+
 class NewInquiry(Schema):
     """What is told of an inquiry: whom it is from by at least one of name, company, phone, mail, messenger."""
 

@@ -6,6 +6,7 @@ stronger than looking for the secret in an answer: it also fails for an answer t
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -133,11 +134,13 @@ def questions(customer: Customer) -> Iterator[str]:
     """Everything that can be asked: pages, parts, lists in every order, twenty bounds a filter, searches, files."""
     order = Order.objects.filter(customer=customer).order_by("pk")[0]
     yield "/"
-    for name in ("site:customer", "site:customer_panel", "customers:edit"):
+    for name in ("site:customer", "site:timeline", "site:customer_panel", "customers:edit"):
         yield reverse(name, args=[customer.pk])
     for tab in ("value", "orders", "team", "people", "details"):
         yield reverse("site:customer_tab", args=[customer.pk, tab])
     yield reverse("trade:order", args=[order.pk])
+    for words in ("13711110000", "+86 137-4444-0000", "13722220000", "0000"):
+        yield f"{reverse('calls:lookup')}?q={quote(words)}"
     yield reverse("site:bin")
     contact = Position.objects.get(customer=customer).contact_id
     for name in ("people:contact", "people:edit"):

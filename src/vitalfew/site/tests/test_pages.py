@@ -150,8 +150,9 @@ def test_there_is_no_page_for_nobody_and_no_unknown_tab(
 
 @pytest.mark.parametrize(
     ("address", "budget"),
-    [("/", 12), ("/customers/", 10), ("/customers/?tier=A&q=Customer", 11), ("/customers/{pk}/", 17),
-     ("/customers/{pk}/orders/", 15), ("/customers/{pk}/panel/", 16), ("/value/", 12)],
+    [("/", 12), ("/customers/", 10), ("/customers/?tier=A&q=Customer", 11), ("/customers/{pk}/", 18),
+     ("/customers/{pk}/orders/", 16), ("/customers/{pk}/timeline/", 25),
+     ("/customers/{pk}/panel/", 16), ("/value/", 12)],
 )  # fmt: skip
 def test_pages_keep_their_query_budgets(
     seller: Client,

@@ -36,6 +36,7 @@ from vitalfew.people.tests.records import make_contact
 from vitalfew.pool.models import Cap, Pool, Rule, Seat
 from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.trade.api import Order, OrderLine
+from vitalfew.upkeep.api import Requirement
 from vitalfew.value.queries import settings_in_force
 
 ACTORS = (
@@ -69,6 +70,7 @@ class World:
     pooled: Customer
     cap: Cap
     rule: Rule
+    requirement: Requirement
     inquiries: dict[str, Inquiry]
     routing: RoutingRule
     web_form: WebForm
@@ -128,6 +130,7 @@ def make_world(*, with_twins: bool = True) -> World:
         {relation: make_pair(customer) for relation, customer in doubled.items()},
         {relation: make_merge(customer, members["office"]) for relation, customer in doubled.items()},
         *make_pool_of(east, members["manager"], None if with_twins else customers["own"]),
+        Requirement.objects.create(fact="website"),
         {relation: make_inquiry_of(customer) for relation, customer in customers.items()},
         RoutingRule.objects.create(name="To Olive", target="member", member=members["office"], is_active=False),
         WebForm.objects.create(name="Contact", key="contact-us", heading="Contact us"),

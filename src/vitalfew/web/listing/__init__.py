@@ -4,6 +4,8 @@
 """
 
 from vitalfew.web.listing.columns import Column, for_file
+from vitalfew.web.listing.cursors import Cursor
+from vitalfew.web.listing.cursors import read as read_cursor
 from vitalfew.web.listing.declaration import Empty, Listing
 from vitalfew.web.listing.export import BYTE_ORDER_MARK, Line
 from vitalfew.web.listing.filters import Choice, ChoiceFilter, DateFilter, Filter, NumberFilter
@@ -14,6 +16,7 @@ __all__ = [
     "Choice",
     "ChoiceFilter",
     "Column",
+    "Cursor",
     "DateFilter",
     "Empty",
     "Filter",
@@ -22,4 +25,5 @@ __all__ = [
     "NumberFilter",
     "Sort",
     "for_file",
+    "read_cursor",
 ]
