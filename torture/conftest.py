@@ -16,8 +16,10 @@ import psycopg
 import pytest
 
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import environment, wait_for
+from config.tests.conftest import copy_home, environment, migrated_home, wait_for
 from torture.ledger import Entrance, Ledger, writing
+
+__all__ = ["migrated_home"]  # a fixture for the tests here too
 
 READY = "Vital Few is ready at"
 START_SECONDS = 120
@@ -133,20 +135,11 @@ def running(home: Path, **more: str) -> Iterator[Product]:
         process.wait(30)
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A short path for a data home; what runs there is stopped at the end."""
-    home = Path(tempfile.mkdtemp(prefix="vf-"))
-    home.chmod(0o755)
-    yield home
-    EmbeddedServer(home).stop()
-    shutil.rmtree(home, ignore_errors=True)
-
-
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
+def product(migrated_home: Path) -> Iterator[Product]:
     """One for all tests that leave it in order."""
     home = Path(tempfile.mkdtemp(prefix="vf-"))
+    copy_home(migrated_home, home)
     home.chmod(0o755)
     with running(home) as served:
         yield served

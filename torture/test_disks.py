@@ -25,8 +25,8 @@ INJECTED = [
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[Installation]:
-    installation = Installation()
+def place(migrated_home: Path) -> Iterator[Installation]:
+    installation = Installation(migrated_home)
     yield installation
     installation.server.stop()
     subprocess.run(["rm", "-rf", str(installation.home)], check=False)

@@ -38,8 +38,8 @@ def made(kind: str = "business", binned: str = NULL, by: str = NULL, many: int =
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[Installation]:
-    installation = Installation()
+def place(migrated_home: Path) -> Iterator[Installation]:
+    installation = Installation(migrated_home)
     yield installation
     installation.server.stop()
     subprocess.run(["rm", "-rf", str(installation.home)], check=False)

@@ -15,7 +15,7 @@ import pytest
 
 from config.faults import Cases
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import environment, vitalfew, wait_for
+from config.tests.conftest import copy_home, wait_for
 from torture.able import can_make_networks
 from torture.conftest import Product, running
 
@@ -129,8 +129,9 @@ CUT: dict[str, Callable[[Network], object]] = {
 
 
 @pytest.fixture(scope="module")
-def network() -> Iterator[tuple[Product, Network]]:
+def network(migrated_home: Path) -> Iterator[tuple[Product, Network]]:
     home = Path(tempfile.mkdtemp(prefix="vf-"))
+    copy_home(migrated_home, home)
     home.chmod(0o755)
     server = EmbeddedServer(home)
     try:
@@ -143,7 +144,6 @@ def network() -> Iterator[tuple[Product, Network]]:
 def at_the_other_end(home: Path, server: EmbeddedServer) -> Iterator[tuple[Product, Network]]:
     """The product, with its database behind a network."""
     socket_url = server.ensure()
-    assert vitalfew(environment(home, 8700), "migrate").returncode == 0
     folder = socket_url.partition("host=")[2].partition("&")[0]
     made = Network(next(str(file) for file in Path(folder).glob(".s.PGSQL.*[0-9]")))
     address = f"@{THERE}:{PORT}/vitalfew"

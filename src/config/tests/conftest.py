@@ -26,6 +26,29 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def migrated_home() -> Iterator[Path]:
+    """A data home at rest whose database is up to date: making one takes longer than most tests."""
+    folder = Path(tempfile.mkdtemp(prefix="vf-"))
+    done = vitalfew(environment(folder, 8700), "migrate")
+    assert done.returncode == 0, done.stderr
+    EmbeddedServer(folder).stop()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_home(source: Path, target: Path) -> None:
+    """Copy a data home at rest, with its owners: the server may run under an account of its own."""
+    target.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
+
+
+@pytest.fixture
+def made(home: Path, migrated_home: Path) -> None:
+    """The data home is not new: its database is up to date."""
+    copy_home(migrated_home, home)
+
+
 @pytest.fixture
 def server(home: Path) -> EmbeddedServer:
     """A running server of that home."""

@@ -21,7 +21,7 @@ from config.backups.manifest import Manifest
 from config.backups.prints import table_prints
 from config.launcher.errors import LauncherError
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import environment, vitalfew
+from config.tests.conftest import copy_home, environment, vitalfew
 
 PORT = 8700  # named, never opened
 LEDGER = "order,date,customer id,customer,product,quantity,unit price\n" + "".join(
@@ -31,9 +31,10 @@ LEDGER = "order,date,customer id,customer,product,quantity,unit price\n" + "".jo
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Path]:
+def office(migrated_home: Path) -> Iterator[Path]:
     """A data home with customers, orders, an uploaded file and a value run."""
     folder = Path(tempfile.mkdtemp(prefix="vf-"))
+    copy_home(migrated_home, folder)
     env = environment(folder, PORT)
     ledger = folder.with_name(f"{folder.name}.csv")
     ledger.write_text(LEDGER, encoding="utf-8")

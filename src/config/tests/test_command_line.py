@@ -56,6 +56,7 @@ def test_a_command_starts_the_database_and_leaves_it_running(
     assert vitalfew(env, "stop").stdout == "Nothing was running.\n"
 
 
+@pytest.mark.usefixtures("made")
 def test_a_member_s_access_ends_and_is_given_back(env: dict[str, str]) -> None:
     vitalfew(env, "member", "add", "wu", "--email", "wu@example.com")
     said = vitalfew(env, "member", "deactivate", "WU").stdout
@@ -66,6 +67,7 @@ def test_a_member_s_access_ends_and_is_given_back(env: dict[str, str]) -> None:
     assert "wu\n" in vitalfew(env, "member", "list").stdout
 
 
+@pytest.mark.usefixtures("made")
 def test_a_member_is_added_listed_and_given_a_link(env: dict[str, str]) -> None:
     assert "http://localhost:" in vitalfew(env, "member", "add", "lin", "--name", "林小雨").stdout
     assert vitalfew(env, "member", "list").stdout == "lin\t林小雨\n"
@@ -77,6 +79,7 @@ def test_a_member_is_added_listed_and_given_a_link(env: dict[str, str]) -> None:
     )
 
 
+@pytest.mark.usefixtures("made")
 def test_a_dump_is_one_that_postgresql_reads(env: dict[str, str], tmp_path: Path) -> None:
     vitalfew(env, "member", "add", "lin")
     dumped = vitalfew(env, "db", "dump", str(tmp_path / "a.dump"))
@@ -90,6 +93,7 @@ def test_a_dump_is_one_that_postgresql_reads(env: dict[str, str], tmp_path: Path
     assert "TABLE DATA public identity_member" in listed.stdout
 
 
+@pytest.mark.usefixtures("made")
 def test_psql_gets_its_arguments_as_they_are(env: dict[str, str]) -> None:
     assert vitalfew(env, "db", "psql", "-At", "-c", "SELECT 40 + 2").stdout == "42\n"
 

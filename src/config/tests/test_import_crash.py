@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from config.launcher.server import EmbeddedServer
+from config.tests.conftest import copy_home
 
 pytestmark = [pytest.mark.crash, pytest.mark.fault("D2")]
 
@@ -39,13 +40,13 @@ FORGET_WHAT_FOLLOWS = (
 class Installation:
     """A data home with its own server, as after a first start."""
 
-    def __init__(self) -> None:
+    def __init__(self, migrated_home: Path) -> None:
         self.home = Path(mkdtemp(prefix="vf-"))
+        copy_home(migrated_home, self.home)
         self.server = EmbeddedServer(self.home)
         self.server.ensure()
         outside = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
         self.environment = outside | {"VITALFEW_HOME": str(self.home)}
-        self.run("config.cli", "migrate")
 
     def run(self, module: str, *words: str) -> int:
         """Run a module to its end, however it ends."""
@@ -92,8 +93,8 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    place = Installation()
+def installation(migrated_home: Path) -> Iterator[Installation]:
+    place = Installation(migrated_home)
     yield place
     place.server.stop()
     subprocess.run(["rm", "-rf", str(place.home)], check=False)

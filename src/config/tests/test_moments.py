@@ -15,7 +15,7 @@ import pytest
 from config.backups.moments import bases, go_back
 from config.launcher.errors import LauncherError
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import environment, vitalfew, wait_for
+from config.tests.conftest import copy_home, environment, vitalfew, wait_for
 
 SECONDS_OF_WRITING = 5.0
 PORT = 8700  # named, never opened
@@ -44,11 +44,12 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story() -> Iterator[Story]:
+def story(migrated_home: Path) -> Iterator[Story]:
     """Write for some seconds after a base copy, then lose the disk."""
     top = Path(tempfile.mkdtemp(prefix="vf-"))
     top.chmod(0o711)  # the server may run under an account of its own
     home, archive = top / "home", top / "archive"
+    copy_home(migrated_home, home)
     env = environment(home, PORT, VITALFEW_WAL_ARCHIVE=str(archive))
     assert vitalfew(env, "member", "add", "lin").returncode == 0
     (home / "files").mkdir(exist_ok=True)

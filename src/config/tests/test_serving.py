@@ -62,6 +62,7 @@ def test_it_serves_welcomes_and_stops_on_ctrl_c_within_ten_seconds(
     assert "Traceback" not in serving.output.read_text()
 
 
+@pytest.mark.usefixtures("made")
 def test_it_starts_again_with_its_data(serve: Serve, home: Path, free_port: int) -> None:
     serve().said(READY)
     env = environment(home, free_port)
@@ -71,6 +72,7 @@ def test_it_starts_again_with_its_data(serve: Serve, home: Path, free_port: int)
     assert "林小雨" in vitalfew(env, "member", "list").stdout
 
 
+@pytest.mark.usefixtures("made")
 def test_a_second_copy_names_the_first(serve: Serve, home: Path, free_port: int) -> None:
     first = serve()
     first.said(READY)
@@ -105,6 +107,7 @@ def test_a_port_that_is_none_is_one_sentence(home: Path, port: str) -> None:
 
 
 @pytest.mark.fault("D14")
+@pytest.mark.usefixtures("made")
 def test_a_damaged_data_folder_is_one_sentence(home: Path, free_port: int) -> None:
     env = environment(home, free_port)
     assert vitalfew(env, "migrate").returncode == 0
@@ -130,6 +133,7 @@ def test_a_given_server_is_used_and_a_silent_one_is_one_sentence(
 @pytest.mark.fault("D1")
 @needs_proc
 @pytest.mark.crash
+@pytest.mark.usefixtures("made")
 def test_whatever_dies_is_started_again(serve: Serve, home: Path) -> None:
     serving = serve()
     serving.said(READY)
@@ -148,6 +152,7 @@ def test_whatever_dies_is_started_again(serve: Serve, home: Path) -> None:
 @pytest.mark.fault("D1")
 @needs_proc
 @pytest.mark.crash
+@pytest.mark.usefixtures("made")
 def test_the_children_of_a_killed_supervisor_leave_and_it_starts_anew(serve: Serve) -> None:
     serving = serve()
     serving.said(READY)

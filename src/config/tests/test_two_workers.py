@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -28,8 +29,8 @@ SELECT 'C' || n, 'business', '', 'prospect', '', '', 'c' || n, 1, now(), now(), 
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    place = Installation()
+def installation(migrated_home: Path) -> Iterator[Installation]:
+    place = Installation(migrated_home)
     yield place
     place.server.stop()
     subprocess.run(["rm", "-rf", str(place.home)], check=False)

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import environment, wait_for
+from config.tests.conftest import copy_home, environment, wait_for
 from config.watching.schema import State, compared
 
 SESSION = {"Cookie": "sessionid=" + "x" * 32}
@@ -69,9 +69,10 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(migrated_home: Path) -> Iterator[Office]:
     """``vitalfew serve``, once for all tests of this file."""
     home = Path(tempfile.mkdtemp(prefix="vf-"))
+    copy_home(migrated_home, home)
     port = 20_000 + os.getpid() % 9000
     with (home / "said.txt").open("w") as out:
         command = [sys.executable, "-m", "config.cli", "serve"]
