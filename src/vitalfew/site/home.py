@@ -7,9 +7,9 @@ from vitalfew.customers.api import visible_to
 from vitalfew.handover.api import waiting_for
 from vitalfew.identity.api import Member
 from vitalfew.pool.api import Notice, about_to_go
-from vitalfew.site.customer_list import StandingCustomer, beside, customers_with_standing
+from vitalfew.site.customer_list import StandingCustomer, customers_with_standing
 from vitalfew.trade.api import order_policy, unassigned_lines
-from vitalfew.value.api import Tier, ValueRun, run_for, tiers_for
+from vitalfew.value.api import Pace, Tier, ValueRun, best_paces, run_for, tiers_for
 
 WATCHED = 500  # of the most valuable, at most
 SHARE_WATCHED = 0.2
@@ -19,12 +19,19 @@ SILENT_FOR = 2.5  # times the usual interval
 
 
 @dataclass(frozen=True)
+class Silence:
+    """For how long somebody has been silent, and after how many days they usually buy."""
+
+    usual_days: int
+    silent_days: int
+
+
+@dataclass(frozen=True)
 class Quiet:
     """A valuable customer silent for far longer than usual."""
 
     customer: StandingCustomer
-    usual_days: int
-    silent_days: int
+    silence: Silence
 
 
 @dataclass(frozen=True)
@@ -53,36 +60,36 @@ def today(actor: Member) -> Today:
             run, [], has_customers, [], 0, [], unassigned_lines(actor), leaving, waiting
         )  # fmt: skip
     tiers = tiers_for(actor, run)
-    watched = _vital_few(actor, run, sum(tier.count for tier in tiers))
+    watched = best_paces(actor, run, _worth_watching(sum(tier.count for tier in tiers)))
+    silent = gone_quiet(watched, run.as_of)
+    best = [pace.customer_id for pace in watched[:SHOWN]]
+    customers = customers_with_standing(actor, run).in_bulk([*best, *silent])
     return Today(
         run=run,
         tiers=tiers,
         has_customers=has_customers,
-        quiet=gone_quiet(watched, run.as_of),
+        quiet=[Quiet(customers[key], silent[key]) for key in silent if key in customers],
         watched=len(watched),
-        best=watched[:SHOWN],
+        best=[customers[key] for key in best if key in customers],
         unassigned=run.unassigned_lines if order_policy.sees_all(actor) else 0,
         about_to_go=leaving,
         handed_over=waiting,
     )
 
 
-def _vital_few(actor: Member, run: ValueRun, customers: int) -> list[StandingCustomer]:
-    """The best of the customers that ``actor`` may see, of whom there are so many."""
-    most = min(WATCHED, max(1, int(customers * SHARE_WATCHED)))
-    rows = customers_with_standing(actor, run).filter(beside(actor), score__isnull=False)
-    return list(rows.order_by("-score", "-standing_customer")[:most])  # type: ignore[misc]  # annotated there
+def _worth_watching(customers: int) -> int:
+    return min(WATCHED, max(1, int(customers * SHARE_WATCHED)))
 
 
-def gone_quiet(customers: list[StandingCustomer], as_of: date | None) -> list[Quiet]:
-    """Those silent for more than 2.5 times their usual interval, the most valuable first."""
-    found = []
-    for customer in customers:
-        rhythm = usual_interval(customer.first_on, customer.last_on, customer.purchases)
-        silent = (as_of - customer.last_on).days if as_of else 0
+def gone_quiet(watched: list[Pace], as_of: date | None) -> dict[int, Silence]:
+    """Those silent for more than 2.5 times their usual interval, the most valuable first, by their keys."""
+    found = {}
+    for pace in watched:
+        rhythm = usual_interval(pace.first_on, pace.last_on, pace.purchases)
+        silent = (as_of - pace.last_on).days if as_of else 0
         if rhythm and silent > SILENT_FOR * rhythm:
-            found.append(Quiet(customer, round(rhythm), silent))
-    return found[:SHOWN]
+            found[pace.customer_id] = Silence(round(rhythm), silent)
+    return dict(list(found.items())[:SHOWN])
 
 
 def usual_interval(first: date, last: date, purchases: int) -> float | None:

@@ -15,7 +15,9 @@ from vitalfew.value.policies import (
 )
 from vitalfew.value.queries import (
     Mention,
+    Pace,
     Tier,
+    best_paces,
     current_run,
     job_to_mention,
     run_for,
@@ -35,10 +37,12 @@ __all__ = [
     "SALES",
     "VALUE",
     "Mention",
+    "Pace",
     "Standing",
     "Tier",
     "ValueRun",
     "ValueTab",
+    "best_paces",
     "current_run",
     "explained",
     "job_to_mention",

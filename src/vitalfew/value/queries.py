@@ -1,8 +1,9 @@
 """Reading runs and standings."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -97,6 +98,21 @@ def run_in_force() -> ValueRun:
 def tier_codes(run: ValueRun | None) -> list[str]:
     """The codes of the run's tiers, the best first; none before the first run."""
     return [tier["code"] for tier in run.tiers] if run else []
+
+
+class Pace(NamedTuple):
+    """When and how often one customer bought."""
+
+    customer_id: int
+    first_on: date
+    last_on: date
+    purchases: int
+
+
+def best_paces(actor: Member, run: ValueRun, most: int) -> list[Pace]:
+    """The most valuable customers that ``actor`` may see in the run in force, the best first, so many at most."""
+    rows = newest_visible_to(actor, run).order_by("-score", "-customer_id")
+    return [Pace(*row) for row in rows.values_list(*Pace._fields)[:most]]
 
 
 def tiers_for(actor: Member, run: ValueRun) -> list[Tier]:

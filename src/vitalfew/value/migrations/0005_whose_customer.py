@@ -17,11 +17,9 @@ INDEXES = (
         for name, keys in SORTS.items()
     }
     | {
-        f"department_{name}": f"(department_id, {keys}, customer_id DESC) {SUMMED if name == 'best' else ''}"
-        " WHERE department_id IS NOT NULL"
-        for name, keys in SORTS.items()
+        "department": f"(department_id, score DESC, customer_id DESC) {SUMMED} WHERE department_id IS NOT NULL",
+        "owner": f"(owner_id, score DESC, customer_id DESC) {SUMMED} WHERE owner_id IS NOT NULL",
     }
-    | {"owner": f"(owner_id, score DESC, customer_id DESC) {SUMMED} WHERE owner_id IS NOT NULL"}
 )
 ALIKE = (("tier", "stage"), ("stage", "purchases"), ("tier", "stage", "purchases"))
 # The lock makes a run that is being stored and a change of its customers wait for each other.
@@ -84,7 +82,6 @@ def _statistics(partition):
     for columns in ALIKE:
         name = f"{partition}_{'_'.join(columns)}"
         yield f"CREATE STATISTICS {name} (mcv) ON {', '.join(columns)} FROM {partition}"
-        yield f"ALTER STATISTICS {name} SET STATISTICS 300"
 
 
 class Migration(migrations.Migration):

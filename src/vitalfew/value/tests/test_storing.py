@@ -64,7 +64,7 @@ def test_only_the_newest_run_keeps_the_indexes_of_lists() -> None:
     shop(5)
     before, newest = run_value(), run_value()
     assert list_indexes(before) == 0
-    assert list_indexes(newest) == 19
+    assert list_indexes(newest) == 16
 
 
 def test_the_score_at_a_rank_is_that_of_its_customer() -> None:
