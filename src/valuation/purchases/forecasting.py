@@ -1,13 +1,15 @@
 """What a purchase model can do, and the discounting all of them share."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import Final, Protocol
 
 import numpy as np
 
 from valuation.arrays import FloatArray
 from valuation.errors import ValuationError
-from valuation.orders.history import History
+from valuation.orders.history import History, by_repeats_and_age
 
 DAYS_PER_YEAR: Final = 365.25
 WORTHLESS: Final = 28.0  # exp(-28) is below 1e-12
@@ -96,3 +98,41 @@ def worth_counting(days: float, yearly_rate: float) -> float:
         rule = "a finite horizon, or a discount above 0"
         raise ValuationError("endless_horizon", column="days", rows=1, rule=rule)
     return min(days, WORTHLESS / force) if force > 0 else days
+
+
+class SteadyBuyers(ABC):
+    """What models share whose forecast needs a customer's repeats and age alone, once it is known to be alive."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def alive(self, rows: History) -> FloatArray:
+        """Return the probability that each customer has not left, 0..1."""
+
+    @abstractmethod
+    def _if_alive(self, repeats: FloatArray, age: FloatArray, *, days: float) -> FloatArray:
+        """Return the expected purchases of a customer known to be alive."""
+
+    @abstractmethod
+    def _reach(
+        self, repeats: FloatArray, age: FloatArray, *, days: float, purchases: int
+    ) -> FloatArray:
+        """Return the chance of so many purchases of a customer known to be alive."""
+
+    def expected(self, rows: History, days: float) -> FloatArray:
+        """Return the expected number of purchases in the next `days`."""
+        return by_repeats_and_age(rows, partial(self._if_alive, days=days)) * self.alive(rows)
+
+    def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
+        """Return the same, each purchase discounted to today from the day it is expected."""
+
+        def table(repeats: FloatArray, age: FloatArray) -> FloatArray:
+            return discount(
+                lambda until: self._if_alive(repeats, age, days=until), days, yearly_rate
+            )
+
+        return by_repeats_and_age(rows, table) * self.alive(rows)
+
+    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
+        """Return the chance of at least so many purchases in the next `days`, if alive."""
+        return by_repeats_and_age(rows, partial(self._reach, days=days, purchases=purchases))

@@ -20,10 +20,10 @@ from scipy.special import betainc, expit, exprel
 
 from valuation.arrays import FloatArray, dot
 from valuation.codes import AGEING_NOT_IDENTIFIED, DROPOUT_NOT_IDENTIFIED
-from valuation.orders.history import History, by_repeats_and_age, compress
+from valuation.orders.history import History, compress
 from valuation.purchases.dropout import CLEAR_GAIN
 from valuation.purchases.fitting import Fitted, common_notes, report
-from valuation.purchases.forecasting import discount
+from valuation.purchases.forecasting import SteadyBuyers
 from valuation.purchases.nbd import maximise_rates, rate_likelihood
 from valuation.purchases.optimise import Optimum, maximise
 from valuation.purchases.panels import panel_points
@@ -41,7 +41,7 @@ _BEND: Final = (-8 / 362880, 7 / 40320, -6 / 5040, 5 / 720, -4 / 120, 3 / 24, -2
 
 
 @dataclass(frozen=True, slots=True)
-class GgomNbd:
+class GgomNbd(SteadyBuyers):
     """Rates as gamma(r, alpha), Gompertz lifetimes with b and gamma(s, beta).
 
     alpha in units of `unit` days, b per such unit; beta has no unit.
@@ -71,24 +71,6 @@ class GgomNbd:
         recency, age = rows.recency / self.unit, rows.age / self.unit
         alive: FloatArray = expit(-listen(self._searched, repeats, recency, age).log_odds)
         return alive
-
-    def expected(self, rows: History, days: float) -> FloatArray:
-        """Return the expected number of purchases in the next `days`."""
-        return by_repeats_and_age(rows, partial(self._if_alive, days=days)) * self.alive(rows)
-
-    def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
-        """Return the same, each purchase discounted to today from the day it is expected."""
-
-        def table(repeats: FloatArray, age: FloatArray) -> FloatArray:
-            return discount(
-                lambda until: self._if_alive(repeats, age, days=until), days, yearly_rate
-            )
-
-        return by_repeats_and_age(rows, table) * self.alive(rows)
-
-    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
-        """Return the chance of at least so many purchases in the next `days`, if alive."""
-        return by_repeats_and_age(rows, partial(self._reach, days=days, purchases=purchases))
 
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""

@@ -15,10 +15,10 @@ import numpy as np
 from scipy.special import betainc, expit, exprel
 
 from valuation.arrays import FloatArray, dot
-from valuation.orders.history import History, UniqueRows, by_repeats_and_age, compress
+from valuation.orders.history import History, UniqueRows, compress
 from valuation.purchases.dropout import fit_with_dropout
 from valuation.purchases.fitting import Fitted
-from valuation.purchases.forecasting import discount
+from valuation.purchases.forecasting import SteadyBuyers
 from valuation.purchases.nbd import RateEvidence, rate_likelihood
 from valuation.purchases.optimise import Likelihood
 from valuation.purchases.silence import FEW, STEEPEST, listen
@@ -29,7 +29,7 @@ BLOCK = 100_000  # customers scored at a time: keeps the memory bounded
 
 
 @dataclass(frozen=True, slots=True)
-class ParetoNbd:
+class ParetoNbd(SteadyBuyers):
     """Rates as gamma(r, alpha), leaving as gamma(s, beta); alpha and beta in units of `unit` days."""
 
     r: float
@@ -59,24 +59,6 @@ class ParetoNbd:
             silence = listen(np.array(self.parameters), repeats, recency, age)
             alive[part] = expit(-silence.log_odds)
         return alive
-
-    def expected(self, rows: History, days: float) -> FloatArray:
-        """Return the expected number of purchases in the next `days`."""
-        return by_repeats_and_age(rows, partial(self._if_alive, days=days)) * self.alive(rows)
-
-    def discounted(self, rows: History, days: float, yearly_rate: float) -> FloatArray:
-        """Return the same, each purchase discounted to today from the day it is expected."""
-
-        def table(repeats: FloatArray, age: FloatArray) -> FloatArray:
-            return discount(
-                lambda until: self._if_alive(repeats, age, days=until), days, yearly_rate
-            )
-
-        return by_repeats_and_age(rows, table) * self.alive(rows)
-
-    def reach(self, rows: History, days: float, purchases: int) -> FloatArray:
-        """Return the chance of at least so many purchases in the next `days`, if alive."""
-        return by_repeats_and_age(rows, partial(self._reach, days=days, purchases=purchases))
 
     def log_likelihood(self, rows: History) -> float:
         """Return the log likelihood of the histories."""
