@@ -7,27 +7,33 @@ With ids, only those rows run, and the report keeps what it said of the others.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from torture.report import Result, results_of, table, written
+from torture.report import Result, remembered, results_of, table, written
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "build" / "torture.json"
 REPORT = ROOT / "docs" / "reliability.md"
 ALL_OK_OR_NONE = {0, 5}
 # One after another: what kills servers, and what drives a browser, wants the machine for itself.
-PASSES = (
-    ["-n", "2", "--dist", "loadfile", "-m", "fault and not alone and not spark", "src", "tools"],
-    ["-m", "fault and alone", "src"],
-    ["-m", "fault", "torture"],
-    ["-m", "fault", "e2e"],
+PASSES: tuple[tuple[list[str], list[str]], ...] = (
+    (
+        ["-n", "2", "--dist", "loadfile", "-m", "fault and not alone and not spark"],
+        ["src", "tools"],
+    ),
+    (["-m", "fault and alone"], ["src"]),
+    (["-m", "fault"], ["torture"]),
+    (["-m", "fault"], ["e2e"]),
 )
+MARKED = re.compile(r"\bfault\(([^)]*)\)")
 
 
 def main() -> int:
@@ -36,12 +42,28 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes"
         notes.touch()
-        codes = [run(words, notes, asked) for words in PASSES]
+        codes = [
+            run([*words, *places], notes, asked)
+            for words, folders in PASSES
+            if (places := files_of(folders, asked) if asked else folders)
+        ]
         lines = [json.loads(line) for line in notes.read_text().splitlines()]
-    results = keep(results_of(lines, datetime.now(UTC).date()), whole=not asked)
-    print(table(results))
+    found = results_of(lines, datetime.now(UTC).date())
+    print(table(keep(found, whole=not asked)))
     slowest(lines)
-    return 0 if set(codes) <= ALL_OK_OR_NONE and not any(r.failed for r in results) else 1
+    return 0 if set(codes) <= ALL_OK_OR_NONE and not any(r.failed for r in found) else 1
+
+
+def files_of(folders: Iterable[str], asked: Iterable[str]) -> list[str]:
+    """The test files that name a row that was asked for: reading all of them takes longer than many a row."""
+    wanted = {f'"{name}"' for name in asked}
+    return [
+        str(file.relative_to(ROOT))
+        for folder in folders
+        for file in sorted((ROOT / folder).rglob("test_*.py"))
+        if wanted
+        & {name.strip() for said in MARKED.findall(file.read_text()) for name in said.split(",")}
+    ]
 
 
 def run(words: list[str], notes: Path, asked: list[str]) -> int:
@@ -54,17 +76,13 @@ def run(words: list[str], notes: Path, asked: list[str]) -> int:
 
 def keep(new: list[Result], *, whole: bool) -> list[Result]:
     """Write what came out; a run of some rows leaves the others as they were."""
-    before = (
-        {}
-        if whole or not RESULTS.exists()
-        else {r["id"]: r for r in json.loads(RESULTS.read_text())}
-    )
-    kept = before | {result.id: asdict(result) for result in new}
+    document = REPORT.read_text()
+    before = {} if whole else {result.id: result for result in remembered(document)}
+    kept = list((before | {result.id: result for result in new}).values())
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(list(kept.values()), indent=1, default=str) + "\n")
-    results = [Result(**row) for row in kept.values()]
-    REPORT.write_text(written(REPORT.read_text(), results))
-    return results
+    RESULTS.write_text(json.dumps([asdict(row) for row in kept], indent=1) + "\n")
+    REPORT.write_text(written(document, kept))
+    return kept
 
 
 def slowest(lines: list[dict[str, object]]) -> None:

@@ -1,5 +1,6 @@
 """What came out of a run of faults, as a table for the terminal and for docs/reliability.md."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,6 +86,26 @@ def written(document: str, results: Iterable[Result]) -> str:
     head, _, rest = document.partition(BEGIN)
     _, _, tail = rest.partition(END)
     return f"{head}{BEGIN}{'\n'.join(lines)}\n{END}{tail}"
+
+
+TABLE_LINE = re.compile(
+    r"^\| (?P<id>[A-G]\d+) \|.*\| (?P<cases>\d+) \| (?P<said>[^|]*) \| (?P<day>[\d-]+) \|$",
+    re.MULTILINE,
+)
+
+
+def remembered(document: str) -> list[Result]:
+    """What an earlier run wrote into the document; rows that were never run are left out."""
+    return [
+        Result(
+            line["id"],
+            int(line["cases"]),
+            int(failed[1]) if (failed := re.match(r"(\d+) failed", line["said"])) else 0,
+            line["day"],
+            skipped[1] if (skipped := re.search(r"\(left out: (.*)\)$", line["said"])) else "",
+        )
+        for line in TABLE_LINE.finditer(document)
+    ]
 
 
 def _due(row: Row) -> str:

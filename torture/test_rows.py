@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from torture.report import BEGIN, END, Result, results_of, table, verdict, written
+from torture.report import BEGIN, END, Result, remembered, results_of, table, verdict, written
 from torture.rows import ROWS
 
 ROOT = Path(__file__).parents[1]
@@ -61,3 +61,13 @@ def test_the_report_keeps_what_stands_around_its_table() -> None:
     assert "| 720 | 720 | held (left out: no strace) | 2026-01-05 |" in text
     assert written(text, []).count("| not run") == len(ROWS)
     assert "C1" in table([])
+
+
+def test_the_document_alone_remembers_every_row_that_was_run() -> None:
+    found = [
+        Result("A1", 44_000, 0, "2026-01-05"),
+        Result("B16", 45, 0, "2026-01-05"),
+        Result("C1", 720, 2, "2026-01-06"),
+        Result("D6", 9, 0, "2026-01-07", "no strace; no room"),
+    ]
+    assert remembered(written(f"{BEGIN}{END}", found)) == found

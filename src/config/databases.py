@@ -1,10 +1,12 @@
 """Addresses of databases, as Django's connection settings."""
 
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config import environment
 from config.home import data_home
 from config.launcher.errors import LauncherError
+from config.launcher.places import Places
 
 # A server that is gone or hangs is noticed within seconds, on the network too.
 PATIENCE = {
@@ -65,3 +67,11 @@ def embedded_url(role: str) -> str:
     note = data_home() / "postgres.socket"
     folder = note.read_text().strip() if note.exists() else str(data_home() / "run")
     return f"postgresql://{role}@/vitalfew?host={folder}"
+
+
+def folders() -> tuple[Path, ...]:
+    """Where the embedded server keeps its tables and its log, which may lie on disks of their own."""
+    if environment.text("DATABASE_URL"):
+        return ()
+    data = Places(data_home()).data
+    return data / "base", data / "pg_wal"

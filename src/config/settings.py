@@ -37,10 +37,12 @@ INSTALLED_APPS = [
     "vitalfew.erasures",
     "vitalfew.submissions",
     "vitalfew.outbox",
+    "vitalfew.savedviews",
     "vitalfew.jobs",
     "vitalfew.search",
     "vitalfew.timeline",
     "vitalfew.channels",
+    "vitalfew.fields",
     "vitalfew.customers",
     "vitalfew.ownership",
     "vitalfew.people",
@@ -93,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vitalfew.web.middleware.RoomMiddleware",
     "vitalfew.submissions.middleware.OnceMiddleware",
     "vitalfew.web.middleware.ProductErrorMiddleware",
     "vitalfew.identity.middleware.SecondFactorMiddleware",
@@ -183,6 +186,8 @@ FILES_FOLDER: Path = files_folder()
 MEGABYTE = 1024 * 1024
 # With less than this left on the disk, the product says that it is not ready.
 LEAST_ROOM = environment.whole_number("VITALFEW_LEAST_ROOM_MB", 200, least=0, most=10**7) * MEGABYTE
+# Where the database of this installation writes; a given server's disks are not ours to look at.
+DATABASE_FOLDERS: tuple[Path, ...] = databases.folders()
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "vitalfew.importing.uploads.SizeLimit",
@@ -193,7 +198,9 @@ LARGEST_LEDGER = (
     environment.whole_number("VITALFEW_LARGEST_LEDGER_MB", 2048, least=1, most=10**6) * MEGABYTE
 )
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-API_CALLS_IN_10_SECONDS = int(os.environ.get("VITALFEW_API_CALLS_IN_10_SECONDS", "100"))
+API_CALLS_IN_10_SECONDS = environment.whole_number(
+    "VITALFEW_API_CALLS_IN_10_SECONDS", 100, least=1, most=10**6
+)
 
 # All mail goes into the outbox, also Django's own; the worker hands it to this server.
 MAILERS = {"default": {"BACKEND": "vitalfew.outbox.backend.OutboxBackend"}}

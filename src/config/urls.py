@@ -11,6 +11,7 @@ urlpatterns = [
     path("duplicates/", include("vitalfew.duplicates.urls")),
     path("", include("vitalfew.site.urls")),
     path("known/", include("vitalfew.upkeep.urls")),
+    path("fields/", include("vitalfew.fields.urls")),
     path("calls/", include("vitalfew.calls.urls")),
     path("pool/", include("vitalfew.pool.urls")),
     path("handover/", include("vitalfew.handover.urls")),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("webhooks/", include("vitalfew.webhooks.urls")),
     path("tokens/", include("vitalfew.api.urls")),
     path("api/v1/", include("vitalfew.api.v1.urls")),
+    path("views/", include("vitalfew.savedviews.urls")),
     path("jobs/", include("vitalfew.jobs.urls")),
 ]
 

@@ -4,10 +4,12 @@ import gc
 import multiprocessing
 import os
 import sys
+import time
+from typing import Any
 
 from django.conf import settings
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server import MPServer
 
 import config.launcher.refusing  # noqa: F401 - first: what goes wrong from here on is one line
 from config import application
@@ -18,6 +20,25 @@ from config.preparing import prepare
 WORKERS = 2
 THREADS = 4
 SECONDS_TO_FINISH = 2
+MOST_DEATHS, IN_SECONDS = 30, 10.0
+
+
+class Server(MPServer):
+    """Replaces every worker that dies at once, also one that had only just started.
+
+    Granian by itself ends, and takes the other workers with it, when one dies twice within six seconds; loading
+    the product anew takes longer than forking it. It still ends when they die as fast as they are made.
+    """
+
+    deaths: tuple[float, ...] = ()
+
+    def _respawn_workers(self, workers: list[int], *args: Any, **options: Any) -> None:  # noqa: ANN401 - granian's own
+        super()._respawn_workers(workers, *args, **options)
+        now = time.monotonic()
+        recent = [at for at in self.deaths if now - at < IN_SECONDS]
+        self.deaths = (*recent, *[now] * len(workers))
+        if len(self.deaths) < MOST_DEATHS:
+            self.respawned_wrks.clear()
 
 
 def main() -> None:
@@ -31,7 +52,7 @@ def main() -> None:
         count.unlink()  # of processes that are gone
     prepare(settings.PUBLIC_ADDRESS or address.url)
     gc.freeze()  # what is loaded now is shared by the workers for as long as nobody touches it
-    Granian(
+    Server(
         f"{application.__name__}:application",
         address=address.host,
         port=address.port,

@@ -19,7 +19,7 @@ from vitalfew.audit.api import record_head, seal
 from vitalfew.duplicates.api import catch_up
 from vitalfew.erasures.api import keep_outside
 from vitalfew.inquiries.api import forget_unconfirmed, take_mail
-from vitalfew.jobs.api import beat, resume_interrupted
+from vitalfew.jobs.api import beat, drop_old_files, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.pool.api import recycle_when_due
 from vitalfew.site.api import purge_when_due
@@ -60,7 +60,7 @@ def keep_house() -> None:
     while True:
         for duty in (
             beat, resume_interrupted, seal, note_head, note_erasures, forget_old, forget_calls,
-            purge_when_due, catch_up, forget_unconfirmed, recycle_when_due,
+            purge_when_due, catch_up, forget_unconfirmed, recycle_when_due, drop_old_files,
         ):  # fmt: skip
             try:
                 duty()

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 SECONDS_TO_PROVE_ITSELF = 60
-LONGEST_PAUSE = 30.0
+FIRST_PAUSE = 0.25
+LONGEST_PAUSE = 4.0  # seconds that members wait at most, beside the start itself
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -15,7 +16,7 @@ class Child:
 
     def __init__(self, name: str, module: str, log: Path) -> None:
         self.name, self.module, self.log = name, module, log
-        self.pause = 1.0
+        self.pause = FIRST_PAUSE
         self.started_at = 0.0
         self.next_start = 0.0
         self.process: subprocess.Popen[bytes] | None = None
@@ -40,7 +41,7 @@ class Child:
     def bury(self) -> float:
         """Take note of a death; answers the seconds to wait before the next start."""
         if time.monotonic() - self.started_at > SECONDS_TO_PROVE_ITSELF:
-            self.pause = 1.0
+            self.pause = FIRST_PAUSE
         pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
         self.process, self.next_start = None, time.monotonic() + pause
         return pause

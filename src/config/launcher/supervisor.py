@@ -20,6 +20,7 @@ from config.launcher.server import EmbeddedServer
 GLANCE_SECONDS = 0.5
 WEB_SECONDS = 3.0
 WORKER_SECONDS = 2.0
+SECONDS_BETWEEN_TRIES = 5.0
 GREETING = "greeting"  # the web server leaves it in the data home
 
 
@@ -32,6 +33,7 @@ class Supervisor:
         self.web = Child("web server", "config.web_server", home / "logs" / "web.log")
         self.worker = Child("worker", "config.worker", home / "logs" / "worker.log")
         self.stopping = threading.Event()
+        self.next_try = 0.0
 
     def run(self) -> None:
         """Serve until a signal comes."""
@@ -89,16 +91,25 @@ class Supervisor:
 
     def _watch(self) -> None:
         while not self.stopping.wait(GLANCE_SECONDS):
-            if self.server is not None and not self.server.is_ready():
-                self.say("The database stopped and is started again.")
-                self.server.ensure()
+            self._keep_database()
             for child in (self.web, self.worker):
                 if child.has_died():
                     pause = child.bury()
                     self.say(
-                        f"The {child.name} stopped and is started again in {pause:.0f} s: {child.log} says why."
+                        f"The {child.name} stopped and is started again in {pause:g} s: {child.log} says why."
                     )
                 child.start_when_due()
+
+    def _keep_database(self) -> None:
+        """Start a database that stopped; as often as it takes, for its disk may get room again."""
+        if self.server is None or self.server.is_ready() or time.monotonic() < self.next_try:
+            return
+        self.say("The database stopped and is started again.")
+        try:
+            self.server.ensure()
+        except LauncherError as error:
+            self.say(str(error))
+            self.next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
 
     def _stop(self) -> None:
         """Pages first, so that nobody starts new work; then the worker; the database last. Under 10 seconds."""

@@ -92,12 +92,19 @@ class Installation:
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="module")
-def installation(migrated_home: Path) -> Iterator[Installation]:
+@contextmanager
+def installed(migrated_home: Path) -> Iterator[Installation]:
+    """A running installation, gone at the end."""
     place = Installation(migrated_home)
     yield place
     place.server.stop()
     subprocess.run(["rm", "-rf", str(place.home)], check=False)
+
+
+@pytest.fixture(scope="module")
+def installation(migrated_home: Path) -> Iterator[Installation]:
+    with installed(migrated_home) as place:
+        yield place
 
 
 def ledger(folder: Path, name: str) -> Path:

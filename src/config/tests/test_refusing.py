@@ -39,6 +39,9 @@ VARIABLES: dict[str, tuple[dict[str, str], str]] = {
         "VITALFEW_OIDC_SECRET is missing",
     ),
     "a number that is none": ({"VITALFEW_LARGEST_LEDGER_MB": "2 GB"}, "VITALFEW_LARGEST_LEDGER_MB is"),
+    "calls of programs": (
+        {"VITALFEW_API_CALLS_IN_10_SECONDS": "many"}, "VITALFEW_API_CALLS_IN_10_SECONDS is 'many'",
+    ),
     "proxies": ({"VITALFEW_PROXIES": "-1"}, "VITALFEW_PROXIES is '-1'"),
     "neither yes nor no": ({"VITALFEW_HTTPS": "maybe"}, "VITALFEW_HTTPS is 'maybe'"),
     "time zone": ({"VITALFEW_TIME_ZONE": "Mars/Olympus"}, "VITALFEW_TIME_ZONE is 'Mars/Olympus'"),
@@ -74,6 +77,7 @@ def refused(env: dict[str, str], *names: str) -> Iterator[tuple[str, str]]:
         yield name, said
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.parametrize("what", VARIABLES)
 def test_a_wrong_variable_is_refused(home: Path, what: str) -> None:
     """All programs read the same settings: each case is one program's turn."""
@@ -101,6 +105,7 @@ def spoil_by_bytes(home: Path) -> None:
     (home / "secret.key").write_bytes(b"\xff" * 60)
 
 
+@pytest.mark.fault("D14")
 @pytest.mark.parametrize("spoil", [spoil_by_folder, spoil_by_emptiness, spoil_by_bytes])
 def test_a_key_that_cannot_be_read_is_refused(home: Path, spoil: Callable[[Path], None]) -> None:
     spoil(home)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.faults import Cases
-from config.tests.test_import_crash import Installation
+from config.tests.test_import_crash import Installation, installed
 
 pytestmark = [pytest.mark.crash, pytest.mark.fault("C9")]
 
@@ -30,10 +30,8 @@ SELECT 'C' || n, 'business', '', 'prospect', '', '', 'c' || n, 1, now(), now(), 
 
 @pytest.fixture(scope="module")
 def installation(migrated_home: Path) -> Iterator[Installation]:
-    place = Installation(migrated_home)
-    yield place
-    place.server.stop()
-    subprocess.run(["rm", "-rf", str(place.home)], check=False)
+    with installed(migrated_home) as found:
+        yield found
 
 
 @contextmanager

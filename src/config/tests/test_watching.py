@@ -120,16 +120,20 @@ def test_a_database_of_another_version_is_told(office: Office) -> None:
 def frozen(server: EmbeddedServer) -> Iterator[None]:
     """The database takes connections, and answers nothing."""
     first = server.pid() or 0
-    family = [
-        first,
-        *(int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()),
+    os.kill(first, signal.SIGSTOP)
+    wait_for(
+        lambda: Path(f"/proc/{first}/stat").read_text().rpartition(") ")[2].startswith("T"), 10
+    )
+    # Who is stopped buries none of its children: their ids stay good until it goes on, last of all.
+    children = [
+        int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()
     ]
-    for pid in family:
+    for pid in children:
         os.kill(pid, signal.SIGSTOP)
     try:
         yield
     finally:
-        for pid in family:
+        for pid in [*children, first]:
             os.kill(pid, signal.SIGCONT)
 
 

@@ -1,7 +1,7 @@
 """Starting jobs, and taking up again what a crash interrupted."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
 from django.tasks import TaskResultStatus
@@ -18,9 +18,16 @@ from vitalfew.jobs.tasks import run_job
 @transaction.atomic
 def start(*, actor: Member | None, kind: str, **parameters: object) -> Job:
     """Queue a job for the worker; it begins once the caller's transaction commits."""
-    language = get_language() or ""
-    job = Job.objects.create(actor=actor, kind=kind, language=language, parameters=parameters)
+    job = start_quietly(actor=actor, kind=kind, parameters=parameters)
     record(actor=actor, verb=f"{kind}.start", subject=f"job:{job.pk}", **parameters)
+    return job
+
+
+@transaction.atomic
+def start_quietly(*, actor: Member | None, kind: str, parameters: Mapping[str, object]) -> Job:
+    """The same without an event, for the caller to tell of it: what was asked may name somebody."""
+    language = get_language() or ""
+    job = Job.objects.create(actor=actor, kind=kind, language=language, parameters=dict(parameters))
     run_job.enqueue(str(job.pk))  # a row of the same transaction: both are there, or neither
     return job
 

@@ -2,6 +2,8 @@
 
 from vitalfew.jobs.actions import finish, resume_interrupted, start
 from vitalfew.jobs.beating import beat, worker_seen_at
+from vitalfew.jobs.exporting import drop_files, drop_old_files
+from vitalfew.jobs.forgetting import blank_reasons, reasons_of_work
 from vitalfew.jobs.models import Job, JobState, Plan, PlanRow
 from vitalfew.jobs.planning import PlanKind, make_plan, register_plan
 from vitalfew.jobs.policies import TASKS, jobs_visible_to
@@ -19,9 +21,13 @@ __all__ = [
     "Progress",
     "Work",
     "beat",
+    "blank_reasons",
+    "drop_files",
+    "drop_old_files",
     "finish",
     "jobs_visible_to",
     "make_plan",
+    "reasons_of_work",
     "register",
     "register_plan",
     "resume_interrupted",

@@ -24,6 +24,7 @@ from vitalfew.jobs.actions import start
 from vitalfew.jobs.models import Job, Plan, PlanRow
 from vitalfew.jobs.registry import Kind, Progress, register
 from vitalfew.kernel.errors import BadInput, Conflict, NotFound
+from vitalfew.kernel.rewriting import update_rows
 
 KEEP = timedelta(hours=1)
 MOST_ROWS = 100_000
@@ -222,7 +223,7 @@ def _batch(plan: Plan, waiting: PlanRow.Outcome, do: Batch) -> int:
     do(plan, rows)
     if any(row.outcome == waiting for row in rows):
         raise AssertionError(f"{plan.kind} left a row of its batch as it was")
-    PlanRow.objects.bulk_update(rows, ["outcome", "before"])
+    update_rows(rows, ["outcome", "before"])
     return len(rows)
 
 

@@ -5,6 +5,7 @@ runner's connection dies, so an unfinished job whose lock is free is one that wa
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,11 +15,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import QueryCanceled
 
 from vitalfew.audit.api import Doing, doing
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.registry import kind_of
 from vitalfew.kernel.errors import ProductError
+from vitalfew.kernel.room import NoRoom, has_room, is_full
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
@@ -28,6 +31,7 @@ UNEXPECTED = ProductError(
     _("Something unexpected stopped this work. Nothing was changed; the log has the details."),
 )
 SECONDS_BETWEEN_REPORTS = 0.5
+SECONDS_BETWEEN_LOOKS = 0.05
 
 
 @contextmanager
@@ -74,16 +78,21 @@ def _run_held(job: Job, watch: Watch) -> Job:
         return _finish(job, JobState.FAILED, failure=GIVEN_UP.kept())
     job.state, job.started_at = JobState.RUNNING, timezone.now()
     job.save(update_fields=["attempts", "state", "started_at"])
+    stopped = threading.Event()
     try:
-        with reporter(job, watch) as report:
+        with reporter(job, watch) as report, stopped_without_room(stopped):
             result = kind_of(job).work(job, report)
     except ProductError as error:
         return _finish(job, JobState.FAILED, failure=error.kept())
-    except DatabaseError:
+    except DatabaseError as error:
         if not connection.is_usable():
             raise  # the server went away: the job stays unfinished and is resumed
+        if is_full(error) or (stopped.is_set() and isinstance(error.__cause__, QueryCanceled)):
+            return _finish(job, JobState.FAILED, failure=NoRoom().kept())
         log.exception("job %s failed", job.pk)
-    except Exception:
+    except Exception as error:
+        if is_full(error):
+            return _finish(job, JobState.FAILED, failure=NoRoom().kept())
         log.exception("job %s failed", job.pk)
     else:
         return _finish(job, JobState.DONE, result=result)
@@ -113,10 +122,12 @@ class Reporter:
         self.job, self.connection, self.watch, self.last = job, connection, watch, 0.0
 
     def __call__(self, step: str, done: int = 0, total: int = 0) -> None:
-        """Tell where the work stands."""
+        """Tell where the work stands; NoRoom when it had better not go on."""
         now = time.monotonic()
         if step == self.job.step and now - self.last < SECONDS_BETWEEN_REPORTS:
             return
+        if not has_room():
+            raise NoRoom
         self.last, self.job.step = now, step
         self.job.done, self.job.total = done, total
         self.connection.execute(
@@ -134,3 +145,27 @@ def reporter(job: Job, watch: Watch) -> Iterator[Reporter]:
         parameters.pop(ours, None)
     with psycopg.connect(**parameters, autocommit=True) as own:
         yield Reporter(job, own, watch)
+
+
+@contextmanager
+def stopped_without_room(stopped: threading.Event) -> Iterator[None]:
+    """Stop a statement of the block that eats up the disk: one alone can fill it, and then the database is gone.
+
+    ``stopped`` is set once that was done: others cancel statements too.
+    """
+    connection.ensure_connection()
+    is_over = threading.Event()
+
+    def look(working: psycopg.Connection) -> None:
+        while not is_over.wait(SECONDS_BETWEEN_LOOKS):
+            if not has_room():
+                stopped.set()
+                working.cancel()
+
+    looking = threading.Thread(target=look, args=[connection.connection], daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        looking.join()

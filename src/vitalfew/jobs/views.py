@@ -6,12 +6,14 @@ They decide nothing here: they see that it goes on, and then go to the page of i
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from vitalfew.identity.api import MemberRequest
+from vitalfew.jobs.exporting import start_file, take_file
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.policies import jobs_visible_to
 from vitalfew.jobs.queries import job_for, label_of, status_of
@@ -56,3 +58,16 @@ def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     if job.is_finished and wants_part(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return page(request, "jobs/detail.html", {"status": status_of(job)}, part="progress")
+
+
+@require_POST
+def make_file(request: MemberRequest) -> HttpResponse:
+    """Have a large file of a list made."""
+    job = start_file(actor=request.user, asked=request.POST.get("asked", ""))
+    return redirect("jobs:detail", job.pk)
+
+
+@require_GET
+def file(request: MemberRequest, pk: UUID) -> FileResponse:
+    """Take a file that was made."""
+    return take_file(request.user, pk)
