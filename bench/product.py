@@ -19,11 +19,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.visitors import Visitor, asked, created, per_second
 from config.launcher.server import EmbeddedServer
 
 PORT = 8791
 START_SECONDS = 90
 REQUESTS = 150
+CROWD, CROWD_SECONDS = 8, 6.0
+FIRST_WORDS = tuple("龙骨骏鑫精诚海天恒盛远大华丰瑞祥和顺")
+TRADES = (
+    "机械",
+    "贸易",
+    "电子",
+    "化工",
+    "纺织",
+    "物流",
+    "五金",
+    "食品",
+    "能源",
+    "建材",
+    "科技",
+    "印刷",
+)
 PAGE_LIMIT_MS = 100.0
 RUN_LIMIT_S = 60.0
 TIERS, STAGES = ("A", "B", "C", "D"), ("order", "repeat")
@@ -51,6 +68,8 @@ def main() -> None:
                 rows = [
                     _run_row(prepared["run_s"], customers),
                     *_page_rows(prepared["sessions"], customers, prepared["story"]),
+                    *_crowd_rows(prepared["sessions"]["office"], customers),
+                    *_create_rows(prepared["sessions"]["office"]),
                 ]
         finally:
             server.stop()
@@ -96,12 +115,12 @@ def _run_row(seconds: float, customers: int) -> dict[str, object]:
 def _page_rows(sessions: dict[str, str], customers: int, story: int) -> Iterator[dict[str, object]]:
     chance = random.Random(7)  # noqa: S311 - the same questions every time
     pages = _pages(chance, customers, story)
-    asked = [(name, address, sessions["office"]) for name, address in pages.items()]
+    questions = [(name, address, sessions["office"]) for name, address in pages.items()]
     # Who sees a part of the base pays for the question which part: a department's 2 %, one's own 0.2 %.
     for who in ("manager", "salesperson"):
-        asked += [(f"{name}_{who}", pages[name], sessions[who]) for name in OF_A_PART]
-    for name, address, session in asked:
-        times = sorted(_asked(address, session))
+        questions += [(f"{name}_{who}", pages[name], sessions[who]) for name in OF_A_PART]
+    for name, address, session in questions:
+        times = sorted(asked(Visitor(PORT, session), address, REQUESTS))
         p95 = times[int(len(times) * 0.95)]
         yield _row(f"page.{name}.p95_ms", round(p95, 1), "ms", PAGE_LIMIT_MS)
         yield _row(f"page.{name}.p50_ms", round(times[len(times) // 2], 1), "ms", PAGE_LIMIT_MS)
@@ -109,14 +128,14 @@ def _page_rows(sessions: dict[str, str], customers: int, story: int) -> Iterator
 
 def _pages(chance: random.Random, customers: int, story: int) -> dict[str, Callable[[], str]]:
     def filtered() -> str:
-        asked = [
+        offered = [
             ("tier", chance.choice(TIERS)),
             ("stage", chance.choice(STAGES)),
             ("country", chance.choice(COUNTRIES)),
             ("purchases_from", str(chance.randint(1, 4))),
             ("net_sales_from", str(chance.randint(10, 200))),
         ]
-        chosen = chance.sample(asked, chance.randint(1, 3))
+        chosen = chance.sample(offered, chance.randint(1, 3))
         return "/customers/?" + urlencode([*chosen, ("sort", chance.choice(SORTS))])
 
     return {
@@ -132,20 +151,24 @@ def _pages(chance: random.Random, customers: int, story: int) -> dict[str, Calla
     }
 
 
-def _asked(address: Callable[[], str], session: str) -> Iterator[float]:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    headers = {"Cookie": f"sessionid={session}", "Accept-Language": "zh-CN"}
-    for number in range(REQUESTS + 8):
-        path = address()
-        started = time.perf_counter()
-        connection.request("GET", path, headers=headers)
-        response = connection.getresponse()
-        response.read()
-        took = (time.perf_counter() - started) * 1000
-        if response.status != http.client.OK:
-            raise SystemExit(f"{path} answered {response.status}")
-        if number >= 8:  # the first ones warm the workers up
-            yield took
+def _create_rows(session: str, limit: float = PAGE_LIMIT_MS) -> Iterator[dict[str, object]]:
+    """Saving a new customer, whose name is compared with all the others."""
+    names = (f"深圳市{first}{trade}有限公司" for first in FIRST_WORDS for trade in TRADES)
+    times = sorted(created(Visitor(PORT, session), names, REQUESTS))
+    yield _row("page.create.p95_ms", round(times[int(len(times) * 0.95)], 1), "ms", limit)
+    yield _row("page.create.p50_ms", round(times[len(times) // 2], 1), "ms", limit)
+
+
+def _crowd_rows(session: str, customers: int) -> Iterator[dict[str, object]]:
+    """Pages a second, eight at once beside one at a time: whoever waits for another worker shows."""
+    pages = _pages(random.Random(8), customers, 0)  # noqa: S311 - the same questions every time
+    for name in ("list", "customer", "search_box"):
+        alone, crowd = (
+            round(per_second(PORT, session, pages[name], at_once, CROWD_SECONDS), 1)
+            for at_once in (1, CROWD)
+        )
+        row = {"name": f"page.{name}.per_s_at_{CROWD}", "ours": crowd, "unit": "1/s", "peer": alone}
+        yield row | {"ratio": round(crowd / alone, 2)}
 
 
 def _row(name: str, ours: float, unit: str, limit: float) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Writing customers. Bulk verbs take staged rows, so that a million customers cost one statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -9,25 +9,19 @@ from django.utils.translation import gettext as _
 
 from vitalfew.access.api import (
     Field,
-    FieldRule,
-    Refused,
     Verb,
     field_in,
-    field_of,
     insist_writes,
-    note_reveal,
-    reads,
     require,
-    rule_for,
-    why_limited,
 )
 from vitalfew.audit.api import because, record
 from vitalfew.channels.api import Channels, allowed_channels, store_channels
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
-from vitalfew.customers.policies import CUSTOMERS, customer_policy
-from vitalfew.customers.queries import customer_for, customer_not_found, why_missing
+from vitalfew.customers.policies import CUSTOMERS, OWN_FIELDS, customer_policy
+from vitalfew.customers.queries import why_missing
 from vitalfew.customers.rules import spelling
+from vitalfew.fields.api import About, Typed, keep
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
 
@@ -56,9 +50,10 @@ def create(
     code: str | None = None,
     country: str = "",
     channels: Channels | None = None,
+    own: Typed | None = None,
     **more: str,
 ) -> Customer:
-    """Add one customer by hand (``more``: website, industry, source), and how to reach it.
+    """Add one customer by hand (``more``: website, industry, source), how to reach it, and its own fields.
 
     It is its finder's only where the finder would not see it otherwise.
     """
@@ -74,11 +69,23 @@ def create(
         )  # fmt: skip
     if channels is not None:
         store_channels(customer, allowed_channels(actor, customer, channels))
+    keep(
+        actor=actor,
+        record=OWN_FIELDS,
+        about=about(customer),
+        typed=own or {},
+        is_new=own is not None,
+    )
     record(
         actor=actor, verb="customer.create", subject=f"customer:{customer.pk}", name=name,
         owner=customer.owner_id,
     )  # fmt: skip
     return customer
+
+
+def about(customer: Customer) -> About:
+    """What the rules of own fields ask about a customer."""
+    return About(customer.pk, customer.kind, customer.stage)
 
 
 def limited_facts(**facts: str | None) -> list[Field]:
@@ -127,11 +134,13 @@ def change(
     customer_id: int,
     version: int,
     channels: Channels | None = None,
+    own: Typed | None = None,
     **facts: str | None,
 ) -> Customer:
     """Change a customer's own facts (name, kind, code, country, website, industry, source) and how it is reached.
 
-    Conflict when somebody else was faster. Without ``channels``, numbers and addresses stay as they are.
+    Conflict when somebody else was faster. Without ``channels``, numbers and addresses stay as they are; so do own
+    fields that ``own`` does not name.
     """
     customer = locked(actor, customer_id)
     customer_policy.check(actor, Verb.EDIT, customer)
@@ -148,26 +157,14 @@ def change(
         customer.save()
     if channels is not None:
         store_channels(customer, allowed_channels(actor, customer, channels))
-    changed = {
+    changed: dict[str, object] = {
         name: [before[name], value] for name, value in facts.items() if before[name] != value
     }
+    kept = keep(actor=actor, record=OWN_FIELDS, about=about(customer), typed=own or {})
+    if kept:
+        changed["own"] = kept
     record(actor=actor, verb="customer.change", subject=f"customer:{customer.pk}", **changed)
     return customer
-
-
-@transaction.atomic
-def reveal(*, actor: Member, customer_id: int, key: str) -> tuple[str, str]:
-    """The name and the whole value of a field that ``actor`` sees masked; looking is written to the history."""
-    customer = customer_for(actor, customer_id)
-    field = field_of(key)
-    columns = [name for model, name in field.columns if model is Customer] if field else []
-    if field is None or not columns:
-        raise customer_not_found()
-    if rule_for(actor, field) == FieldRule.HIDDEN:
-        raise Refused(why_limited(actor, field))
-    if not reads(actor, field):
-        note_reveal(actor=actor, subject=f"customer:{customer.pk}", field=field)
-    return str(field.label), str(getattr(customer, columns[0]) or "")
 
 
 @transaction.atomic
@@ -217,17 +214,20 @@ def add_from_staging(*, table: str, origin: UUID, owner: Member | None = None) -
         return int(cursor.rowcount)
 
 
-def remove_of_origin(*, origin: UUID, unless_used_by: str) -> int:
+def remove_of_origin(
+    *, origin: UUID, unless_used_by: str, nor_by: Iterable[tuple[str, str]]
+) -> int:
     """Take back the customers an import brought.
 
-    Those that ``unless_used_by`` (a table with customer_id and origin) needs stay, as brought by what needs them.
+    Those that ``unless_used_by`` (a table with customer_id and origin) needs stay, as brought by what needs them; so do
+    those that ``nor_by`` (tables, and their columns of the customer) point to, as brought by nobody.
     """
+    needed = "".join(
+        f" AND NOT EXISTS (SELECT FROM {table} u WHERE u.{column} = c.id)"
+        for table, column in [(unless_used_by, "customer_id"), *nor_by]
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM customers_customer c WHERE origin = %s"
-            f" AND NOT EXISTS (SELECT FROM {unless_used_by} u WHERE u.customer_id = c.id)",
-            [origin],
-        )
+        cursor.execute(f"DELETE FROM customers_customer c WHERE origin = %s{needed}", [origin])
         gone = int(cursor.rowcount)
         cursor.execute(
             "UPDATE customers_customer c SET origin ="

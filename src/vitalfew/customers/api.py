@@ -20,7 +20,15 @@ from vitalfew.customers.bin import (
 )
 from vitalfew.customers.bulk import plan_assign, plan_delete, plan_restore
 from vitalfew.customers.finding import find_by_number, number_is_known
-from vitalfew.customers.forms import CustomerField, OwnerField
+from vitalfew.customers.forms import CustomerField, CustomerForm, OwnerField
+from vitalfew.customers.many import (
+    Changing,
+    NewCustomer,
+    add_many,
+    change_many,
+    facts_of_many,
+    remove_many,
+)
 from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, Stage
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.policies import (
@@ -28,6 +36,7 @@ from vitalfew.customers.policies import (
     COUNTRY,
     CUSTOMERS,
     MAILS,
+    OWN_FIELDS,
     PHONES,
     Columns,
     binned_visible_to,
@@ -41,13 +50,16 @@ from vitalfew.customers.queries import (
     countries,
     customer_for,
     customer_not_found,
+    customer_with_own,
     matching,
     search,
     seen_by,
 )
-from vitalfew.customers.rules import is_short_latin, search_key, spelling
+from vitalfew.customers.revealing import register_reader
+from vitalfew.customers.rules import is_short_latin, spelling
 from vitalfew.customers.team import end_lending, lend, team_size, team_tab
 from vitalfew.customers.words import Industry, Source
+from vitalfew.kernel.tripling import search_key
 
 __all__ = [
     "CODE",
@@ -55,30 +67,38 @@ __all__ = [
     "CUSTOMERS",
     "KEEP",
     "MAILS",
+    "OWN_FIELDS",
     "PHONES",
     "Arriving",
+    "Changing",
     "Columns",
     "Customer",
     "CustomerField",
+    "CustomerForm",
     "CustomerHandle",
     "CustomerPhone",
     "Industry",
+    "NewCustomer",
     "OwnerField",
     "Source",
     "Stage",
     "add",
     "add_from_staging",
+    "add_many",
     "ask_before_adding",
     "assign",
     "binned_visible_to",
     "change",
+    "change_many",
     "countries",
     "create",
     "customer_for",
     "customer_not_found",
     "customer_policy",
+    "customer_with_own",
     "delete",
     "end_lending",
+    "facts_of_many",
     "find_by_number",
     "gone_on",
     "in_the_bin",
@@ -94,6 +114,8 @@ __all__ = [
     "plan_restore",
     "possible_owners",
     "purge",
+    "register_reader",
+    "remove_many",
     "remove_of_origin",
     "restore",
     "search",

@@ -9,6 +9,7 @@ from vitalfew.audit.api import because as for_this_reason
 from vitalfew.channels.api import Channels, HandleKind, typed_channels
 from vitalfew.customers.actions import create
 from vitalfew.customers.models import Customer
+from vitalfew.fields.api import Typed
 from vitalfew.identity.api import Member
 
 
@@ -33,7 +34,9 @@ def ask_before_adding(question: Question) -> None:
 
 
 @transaction.atomic
-def add(*, actor: Member, channels: Channels, because: str = "", **facts: str) -> Customer:
+def add(
+    *, actor: Member, channels: Channels, because: str = "", own: Typed | None = None, **facts: str
+) -> Customer:
     """Add a customer that is not here yet; ``because`` says why it is another one than those that look like it."""
     channels = typed_channels(actor, Customer, channels)
     phones = tuple(phone.e164 or phone.raw for phone in channels.phones)
@@ -43,4 +46,4 @@ def add(*, actor: Member, channels: Channels, because: str = "", **facts: str) -
         question(actor, arriving)
     if arriving.because:
         for_this_reason(arriving.because)
-    return create(actor=actor, channels=channels, **facts)
+    return create(actor=actor, channels=channels, own=own, **facts)

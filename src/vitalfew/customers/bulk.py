@@ -21,6 +21,7 @@ from vitalfew.customers.policies import CUSTOMERS, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Plan, PlanKind, PlanRow, make_plan, register_plan
 from vitalfew.kernel.errors import BadInput
+from vitalfew.kernel.rewriting import update_rows
 
 ASSIGN, DELETE, RESTORE = "customers.assign", "customers.delete", "customers.restore"
 Outcome = PlanRow.Outcome
@@ -138,7 +139,7 @@ def _change(
                 plan=str(plan.pk),
                 **said,
             )
-    Customer.everything.bulk_update(list(fit.values()), WRITTEN)
+    update_rows(fit.values(), WRITTEN)
 
 
 WRITTEN = [

@@ -12,9 +12,10 @@ from vitalfew.channels.api import FIELDS as CHANNELS
 from vitalfew.channels.api import ChannelsMixin, as_typed, channels_of, region_of
 from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.customers.owners import no_such_owner, possible_owners
-from vitalfew.customers.policies import CODE, visible_to
+from vitalfew.customers.policies import CODE, OWN_FIELDS, visible_to
 from vitalfew.customers.queries import search
 from vitalfew.customers.team import Helping
+from vitalfew.fields.api import About, OwnFields, OwnFieldsMixin, stored
 from vitalfew.identity.api import Member
 
 FACTS = ("name", "kind", "code", "country", "website", "industry", "source")
@@ -27,7 +28,7 @@ ORDER = {
 }  # fmt: skip
 
 
-class CustomerForm(ChannelsMixin, forms.ModelForm[Customer]):
+class CustomerForm(OwnFieldsMixin, ChannelsMixin, forms.ModelForm[Customer]):
     """A customer's own facts, by kind; what the system derives is not here."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -39,6 +40,7 @@ class CustomerForm(ChannelsMixin, forms.ModelForm[Customer]):
     def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
         self._fit_to_kind()
+        self._add_own_fields(actor)
         self.fields["name"].widget.attrs["autofocus"] = True
         self.fields["code"].help_text = _(
             "As your books name this customer. A ledger finds the customer by it."
@@ -52,6 +54,16 @@ class CustomerForm(ChannelsMixin, forms.ModelForm[Customer]):
                     field.show_hidden_initial = True  # for the choice after a conflict
 
         self._limit_to(actor)
+
+    def _add_own_fields(self, actor: Member) -> None:
+        """The company's own fields for such a customer, behind the others."""
+        own = OwnFields(OWN_FIELDS, actor)
+        if own.in_force:
+            kind = "individual" if self.is_individual else "business"
+            is_new = not self.instance.pk
+            standing = {} if is_new else stored(OWN_FIELDS, self.instance.pk)
+            about = About(self.instance.pk or 0, kind, self.instance.stage)
+            self.add_own_fields(own, about, standing, is_new=is_new)
 
     def _limit_to(self, actor: Member) -> None:
         """What is read-only can be seen; what is masked or hidden is not here."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Reveal, reveals_of
 from vitalfew.audit.api import Attached, Shown, Subject, register_subject
-from vitalfew.customers.models import Customer, TeamMember
+from vitalfew.customers.models import Customer, CustomerSheet, TeamMember
 from vitalfew.customers.queries import customer_for
 from vitalfew.customers.team import team_of
 from vitalfew.identity.api import Member
@@ -30,9 +30,17 @@ def reveals(actor: Member, key: int) -> dict[str, str]:
     return reveals_of(f"customer:{key}")
 
 
+def sheets(actor: Member, key: int) -> dict[str, str]:
+    """The customer's own fields, whose changed values the history names."""
+    rows = CustomerSheet.objects.filter(customer_id=key).values_list("pk", flat=True)
+    return {str(pk): _("Own fields") for pk in rows}
+
+
 register_subject(
     Subject(
         "customer", Customer, show,
-        attached=(Attached(TeamMember, team_rows), Attached(Reveal, reveals, is_act=True)),
+        attached=(
+            Attached(TeamMember, team_rows), Attached(CustomerSheet, sheets), Attached(Reveal, reveals, is_act=True),
+        ),
     )
 )  # fmt: skip

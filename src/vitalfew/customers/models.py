@@ -12,7 +12,9 @@ from vitalfew.access.api import Department
 from vitalfew.channels.api import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.customers.rules import SEARCH_TEXT_SQL
 from vitalfew.customers.words import Industry, Source
+from vitalfew.fields.api import Sheet
 from vitalfew.kernel.history import Kept
+from vitalfew.kernel.merging import Stays
 
 
 class Stage(models.TextChoices):
@@ -236,3 +238,11 @@ class CustomerHandle(Handle):
     class Meta(Handle.Meta):
         abstract = False
         indexes = handle_indexes("customer_handle")
+
+
+class CustomerSheet(Sheet):
+    """The values of a customer's own fields; one without any has none."""
+
+    merging: ClassVar[Stays] = Stays("a merge takes its values field by field")
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="sheet")

@@ -35,7 +35,15 @@ from vitalfew.access.api import (
     rights_of,
 )
 from vitalfew.channels.api import guard_channels
-from vitalfew.customers.models import Customer, CustomerHandle, CustomerPhone, TeamMember
+from vitalfew.customers.models import (
+    Customer,
+    CustomerHandle,
+    CustomerPhone,
+    CustomerSheet,
+    Stage,
+    TeamMember,
+)
+from vitalfew.fields.api import Record, register_record
 from vitalfew.identity.api import Member
 
 VERBS = (Verb.VIEW, Verb.CREATE, Verb.EDIT, Verb.DELETE, Verb.EXPORT, Verb.TRANSFER)
@@ -103,7 +111,7 @@ MAILS = register_field(
         is_typed=True, order=3,
     )
 )  # fmt: skip
-guard_channels(Customer, phones=PHONES, handles=MAILS)
+guard_channels(Customer, phones=PHONES, handles=MAILS, route="customers:reveal")
 TEAM_IS_THE_OWNERS = gettext_noop(
     "The account team is set by the customer's owner, and by whoever may transfer the customer."
 )
@@ -169,9 +177,17 @@ def visible_to(actor: Member) -> QuerySet[Customer]:
     return customer_policy.rows(actor)
 
 
-def once_visible_to(actor: Member) -> QuerySet[Customer]:
+OWN_FIELDS = register_record(
+    Record(
+        key="customer", module=CUSTOMERS, model=Customer, sheets=CustomerSheet, owner="customer",
+        visible_to=visible_to, variants=Customer.Kind.choices, stages=Stage.choices,
+    )
+)  # fmt: skip
+
+
+def once_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Customer]:
     """Those of ``visible_to`` and, in the same reach, those that are put away: for telling where they went."""
-    condition = customer_policy.condition(actor)
+    condition = customer_policy.condition(actor, verb)
     everything = Customer.everything.all()
     if condition is None:
         return everything
@@ -209,10 +225,6 @@ def may_change_team(actor: Member, customer: Customer) -> Answer:
     return Answer(False, lambda: f"{gettext(TEAM_IS_THE_OWNERS)} {transfer.rule}")
 
 
-def binned_visible_to(actor: Member) -> QuerySet[Customer]:
-    """What of the bin a member sees: the customers they could delete, were they not there already."""
-    binned = Customer.everything.filter(BY_SOMEBODY)
-    condition = customer_policy.condition(actor, Verb.DELETE)
-    if condition is None:
-        return binned
-    return binned.filter(condition) if condition else binned.none()
+def binned_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Customer]:
+    """What of the bin a member sees, or may ``verb``: the customers they could delete, were they not there."""
+    return (once_visible_to(actor, Verb.DELETE) & once_visible_to(actor, verb)).filter(BY_SOMEBODY)

@@ -14,6 +14,7 @@ from vitalfew.customers.policies import (
     BY_SOMEBODY,
     CODE,
     CUSTOMERS,
+    OWN_FIELDS,
     PHONES,
     Columns,
     covered,
@@ -21,9 +22,11 @@ from vitalfew.customers.policies import (
     team_customers,
     visible_to,
 )
-from vitalfew.customers.rules import NAMES_TEXT_SQL, is_short_latin, search_pattern
+from vitalfew.customers.rules import NAMES_TEXT_SQL, is_short_latin
+from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
+from vitalfew.kernel.tripling import search_key, search_pattern
 
 SEARCH_CAP = 2000
 
@@ -31,6 +34,15 @@ SEARCH_CAP = 2000
 def customer_for(actor: Member, pk: int) -> Customer:
     """One customer that ``actor`` may see; NotFound otherwise."""
     customer = visible_to(actor).select_related("owner", "department").filter(pk=pk).first()
+    if customer is None:
+        raise why_missing(actor, pk)
+    return customer
+
+
+def customer_with_own(actor: Member, pk: int) -> Customer:
+    """The same with its own fields beside it, within the same question."""
+    rows = OwnFields(OWN_FIELDS, actor).beside(visible_to(actor))
+    customer = rows.select_related("owner", "department").filter(pk=pk).first()
     if customer is None:
         raise why_missing(actor, pk)
     return customer
@@ -82,6 +94,7 @@ def matching(actor: Member, text: str) -> Q:
         cursor.execute(sql, parameters)
         found = [key for (key,) in cursor.fetchall()]
     found += _with_number(actor, text)
+    found += _with_own_text(actor, text)
     return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
 
@@ -95,6 +108,22 @@ def _with_number(actor: Member, text: str) -> list[int]:
         own = visible_to(actor).filter(phones__backwards__startswith=tail).order_by()
         keys = list(own.values_list("pk", flat=True)[:SEARCH_CAP])
     return keys + [key for find in found_elsewhere() for key in find(actor, tail)]
+
+
+def _with_own_text(actor: Member, text: str) -> list[int]:
+    """The customers in whose searched own fields the words stand, each field by its own index."""
+    if is_short_latin(text):
+        return []
+    own = OwnFields(OWN_FIELDS, actor)
+    columns = own.searched()
+    if not columns:
+        return []
+    rows = own.beside(visible_to(actor)).order_by()
+    keys: list[int] = []
+    for column in columns:
+        all_words = Q.create([(f"{column}__contains", search_key(word)) for word in text.split()])
+        keys += rows.filter(all_words).values_list("pk", flat=True)[:SEARCH_CAP]
+    return keys
 
 
 type Parameters = list[str | int | list[int]]

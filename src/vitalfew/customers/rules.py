@@ -8,39 +8,17 @@ from pypinyin import lazy_pinyin
 from pypinyin.seg.mmseg import seg as mmseg
 
 from vitalfew.kernel.folding import simplified
+from vitalfew.kernel.tripling import HAN, tripled_sql
 
-HAN = "㐀-鿿"
 _han = re.compile(f"[{HAN}]")
 _runs = re.compile(f"[{HAN}]+|[^{HAN}]+")
 
-# PostgreSQL's trigram index needs three characters. Writing each Chinese character three times makes one character
-# one trigram, so a search of any length is exact and indexed, with no tokeniser (the query is tripled the same way).
-SEARCH_TEXT_SQL = (
-    "regexp_replace(lower(name || ' ' || coalesce(code, '') || ' ' || pinyin || ' ' || initials),"
-    f" '([{HAN}])', '\\1\\1\\1', 'g')"
+SEARCH_TEXT_SQL = tripled_sql(
+    "name || ' ' || coalesce(code, '') || ' ' || pinyin || ' ' || initials"
 )
 
 # What is left to search for who may not read the number.
 NAMES_TEXT_SQL = SEARCH_TEXT_SQL.replace("coalesce(code, '')", "''")
-
-
-def search_key(text: str) -> str:
-    """How ``text`` stands in a search text.
-
-    >>> search_key("联A")
-    '联联联a'
-    """
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    return _han.sub(lambda match: match.group() * 3, folded)
-
-
-def search_pattern(text: str) -> str:
-    """The LIKE pattern that finds ``text`` anywhere in a search text.
-
-    >>> search_pattern("联A")
-    '%联联联a%'
-    """
-    return "%" + re.sub(r"([\\%_])", r"\\\1", search_key(text)) + "%"
 
 
 def is_short_latin(text: str) -> bool:

@@ -126,7 +126,7 @@ def _helper_to_change(actor: Member, customer_id: int, member_id: int, version: 
     if row.version != version:
         raise Conflict(
             "team_changed_meanwhile",
-            _("Somebody changed this team meanwhile. Look at it, and save once more."),
+            _("Somebody changed this while you were typing. Compare both texts and choose."),
         )
     return row
 

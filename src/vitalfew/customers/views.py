@@ -16,6 +16,7 @@ from vitalfew.channels.api import mention_unclear
 from vitalfew.customers import actions, arrivals, queries
 from vitalfew.customers.forms import AssignForm, CustomerForm
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
+from vitalfew.customers.revealing import reveal_of_customer
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import merge_page, page, words_asked
@@ -39,6 +40,7 @@ def add(request: MemberRequest) -> HttpResponse:
                 actor=request.user,
                 because=request.POST.get("because", "")[:200],
                 channels=form.channels,
+                own=form.own,
                 **form.facts,
             )
         except BadInput as error:
@@ -67,6 +69,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
                 customer_id=pk,
                 version=version,
                 channels=form.channels,
+                own=form.own,
                 **form.facts,
             )
         except BadInput as error:
@@ -151,9 +154,11 @@ def search(request: MemberRequest) -> HttpResponse:
 @require_POST
 def reveal(request: MemberRequest, pk: int, field: str) -> HttpResponse:
     """Look behind the mask of one field; it stands in the customer's history."""
-    label, value = actions.reveal(actor=request.user, customer_id=pk, key=field)
-    context = {"customer": queries.customer_for(request.user, pk), "label": label, "value": value}
-    return page(request, "customers/revealed.html", context, part="value")
+    label, texts = reveal_of_customer(actor=request.user, customer_id=pk, key=field)
+    customer = queries.customer_for(request.user, pk)
+    back = reverse("site:customer", args=[pk])
+    context = {"whose": customer, "label": label, "texts": texts, "back": back}
+    return page(request, "channels/revealed.html", context, part="value")
 
 
 def _status(form: CustomerForm) -> int:

@@ -1,5 +1,6 @@
 """Writing a customer's dossier: each part added, changed or taken out by one verb, under the customer's own rights."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -11,9 +12,10 @@ from vitalfew.customers.api import Customer, customer_for, customer_policy, visi
 from vitalfew.dossier.models import InvoiceTitle, Part, Registration, Tag, Tagging, Tie, TieKind
 from vitalfew.dossier.parts import PartKind
 from vitalfew.dossier.policies import limit_of
-from vitalfew.dossier.queries import part_for
+from vitalfew.dossier.queries import part_for, tags_in_words, tags_of
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.versions import refuse_if_changed
 
 # Is ``above`` the customer itself, or somewhere above it?
 ABOVE_SQL = """
@@ -136,9 +138,15 @@ def _refuse_circle(tie: Tie) -> None:
 
 
 @transaction.atomic
-def set_tags(*, actor: Member, customer_id: int, names: list[str]) -> list[str]:
-    """Give a customer exactly these tags; a word that is new becomes a tag. Returns them as they are written."""
+def set_tags(
+    *, actor: Member, customer_id: int, names: list[str], opened: Mapping[str, str] | None = None
+) -> list[str]:
+    """Give a customer exactly these tags; a word that is new becomes a tag. Returns them as they are written.
+
+    ChangedSince when they are others than those that ``opened`` names, as the form showed them.
+    """
     customer = locked_customer(actor, customer_id)
+    refuse_if_changed(opened or {}, {"tags": tags_in_words(tags_of(actor, customer))})
     tags = [_tag(name) for name in {name.casefold(): name for name in names}.values()]
     wanted = {tag.pk for tag in tags}
     carried = Tagging.objects.filter(customer=customer)

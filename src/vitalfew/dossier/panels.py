@@ -1,14 +1,15 @@
 """The details tab of a customer's page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from vitalfew.access.api import Answer, Verb
-from vitalfew.customers.api import Customer, customer_policy
+from vitalfew.customers.api import OWN_FIELDS, Customer, customer_policy
 from vitalfew.dossier.models import Tag
 from vitalfew.dossier.parts import KINDS, PartKind
 from vitalfew.dossier.queries import ShownTie, tags_of, ties_of
+from vitalfew.fields.api import OwnFields, Told, sections
 from vitalfew.identity.api import Member
 
 
@@ -29,6 +30,7 @@ class DetailsTab:
     ties: list[ShownTie]
     tie_kind: PartKind
     tags: list[Tag]
+    own: Mapping[str, list[Told]]
     may_edit: Answer
 
 
@@ -43,5 +45,6 @@ def details_tab(actor: Member, customer: Customer) -> DetailsTab:
         ties_of(actor, customer),
         KINDS["tie"],
         tags_of(actor, customer),
+        sections(OwnFields(OWN_FIELDS, actor).told_of(customer, customer.kind)),
         customer_policy.may(actor, Verb.EDIT, customer),
     )  # fmt: skip

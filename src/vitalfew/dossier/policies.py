@@ -10,6 +10,7 @@ from vitalfew.customers.api import (
     Customer,
     customer_policy,
     in_the_bin,
+    register_reader,
     visible_to,
 )
 from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tag, Tagging, Tie
@@ -21,6 +22,21 @@ REGISTERED = register_field(
         ((Registration, "number"), (InvoiceTitle, "tax_number")), is_typed=True, order=4,
     )
 )  # fmt: skip
+
+
+def _numbers(customer: Customer) -> list[str]:
+    registered = Registration.objects.filter(customer=customer).values_list("number", flat=True)
+    titles = InvoiceTitle.objects.filter(customer=customer).values_list("tax_number", flat=True)
+    return [*registered.order_by("pk"), *titles.order_by("pk")]
+
+
+def _phones(customer: Customer) -> list[str]:
+    titles = InvoiceTitle.objects.filter(customer=customer)
+    return list(titles.order_by("pk").values_list("phone", flat=True))
+
+
+register_reader(REGISTERED, _numbers)
+register_reader(PHONES, _phones)
 address_policy: ChildPolicy[Address, Customer] = ChildPolicy(
     Address, CUSTOMERS, customer_policy, "customer", in_the_bin
 )
@@ -66,3 +82,8 @@ def tags_seen_by(actor: Member) -> QuerySet[Tag]:
 def with_tags(keys: list[int]) -> Q:
     """The condition under which a customer carries any of these tags; who sees the customer sees its tags."""
     return Q(pk__in=Tagging.objects.filter(tag_id__in=keys).values("customer_id"))
+
+
+def carries_tags() -> Q:
+    """The condition under which a customer carries any tag at all."""
+    return Q(pk__in=Tagging.objects.values("customer_id"))

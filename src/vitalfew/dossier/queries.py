@@ -1,9 +1,9 @@
 """Reading a customer's dossier for a member."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,22 @@ def tags_of(actor: Member, customer: Customer) -> list[Tag]:
     return list(tags_seen_by(actor).filter(pk__in=carried))
 
 
+def tags_in_words(tags: Iterable[Tag]) -> str:
+    """All tags in one line, as they are typed."""
+    return ", ".join(tag.name for tag in tags)
+
+
 def tag_names(actor: Member) -> Iterator[tuple[str, str]]:
     """The tags on offer in a filter: key and name."""
     for tag in tags_seen_by(actor):
         yield str(tag.pk), tag.name
+
+
+def with_tags_shown(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The customers with their tags, for ``tags_shown``: one query for all of them."""
+    return customers.prefetch_related("taggings__tag")
+
+
+def tags_shown(customer: Customer) -> str:
+    """A customer's tags in one line; whoever sees the customer sees them."""
+    return ", ".join(sorted(tagging.tag.name for tagging in customer.taggings.all()))

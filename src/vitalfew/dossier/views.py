@@ -19,10 +19,10 @@ from vitalfew.dossier import actions
 from vitalfew.dossier.forms import PartForm, TagsForm
 from vitalfew.dossier.models import Part, Registration
 from vitalfew.dossier.parts import KINDS, PartKind
-from vitalfew.dossier.queries import part_for, tags_of
+from vitalfew.dossier.queries import part_for, tags_in_words, tags_of
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
-from vitalfew.web.api import merge_page, page
+from vitalfew.web.api import keep_what_was_opened, merge_page, opened_values, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,15 +77,28 @@ def remove(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
 def tags(request: MemberRequest, customer_pk: int) -> HttpResponse:
     """All tags of a customer at once."""
     customer = _customer(request, customer_pk)
-    now = ", ".join(tag.name for tag in tags_of(request.user, customer))
-    form = TagsForm(_typed(request), initial={"tags": now})
+    form = _tags_form(request, customer, _typed(request))
     if request.method == "POST" and form.is_valid():
-        actions.set_tags(
-            actor=request.user, customer_id=customer_pk, names=form.cleaned_data["tags"]
-        )
+        try:
+            actions.set_tags(
+                actor=request.user, customer_id=customer_pk, names=form.cleaned_data["tags"],
+                opened=opened_values(request, form),
+            )  # fmt: skip
+        except Conflict as error:
+            return merge_page(
+                request, typed=form, stored=_tags_form(request, customer, None), hidden={},
+                sentence=error.sentence, back=reverse("site:customer", args=[customer_pk]),
+            )  # fmt: skip
         messages.success(request, _("The change is saved."))
         return _back(customer)
     return _form_page(request, form, customer, _("Tags"))
+
+
+def _tags_form(request: MemberRequest, customer: Customer, typed: QueryDict | None) -> TagsForm:
+    now = tags_in_words(tags_of(request.user, customer))
+    form = TagsForm(typed, initial={"tags": now})
+    keep_what_was_opened(form)
+    return form
 
 
 def _kind(key: str) -> PartKind:

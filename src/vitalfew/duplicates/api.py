@@ -2,28 +2,36 @@
 
 from vitalfew.duplicates.afterwards import follow_merges
 from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
-from vitalfew.duplicates.arriving import Meets, alike_among, told_to
+from vitalfew.duplicates.arriving import Meets, alike_among, most_alike, told_to
 from vitalfew.duplicates.describing import record as record_of
 from vitalfew.duplicates.keeping import catch_up
+from vitalfew.duplicates.matching import Record
 from vitalfew.duplicates.merging import merge
-from vitalfew.duplicates.queries import followed, gone_into, merged_into, merges_of
+from vitalfew.duplicates.pointing import count_pointing, tables_pointing
+from vitalfew.duplicates.queries import Told, followed, gone_into, merged_into, merges_of, told
 from vitalfew.duplicates.unmerging import undo
 
 __all__ = [
     "Alike",
     "CustomerIsHere",
     "Meets",
+    "Record",
+    "Told",
     "alike",
     "alike_among",
     "ask_first",
     "catch_up",
+    "count_pointing",
     "follow_merges",
     "followed",
     "gone_into",
     "merge",
     "merged_into",
     "merges_of",
+    "most_alike",
     "record_of",
+    "tables_pointing",
+    "told",
     "told_to",
     "undo",
 ]

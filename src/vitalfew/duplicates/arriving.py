@@ -1,7 +1,7 @@
-"""Before a ledger is added: which of its new customers look like one that is here."""
+"""Before a file is added: which of its new customers look like one that is here."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,43 +9,51 @@ from django.utils.translation import gettext as _
 from vitalfew.customers.api import Customer, visible_to
 from vitalfew.duplicates.describing import record, records_of
 from vitalfew.duplicates.keeping import numbers_of
-from vitalfew.duplicates.matching import Record, compare
+from vitalfew.duplicates.matching import Comparison, Record, compare
 from vitalfew.duplicates.matching.pairing import LARGEST_BLOCK
 from vitalfew.duplicates.models import MatchKey
 from vitalfew.identity.api import Member
+from vitalfew.kernel.rewriting import among
 
 type Found = list[tuple[str, int]]
 
 
 def alike_among(names: Sequence[str]) -> Found:
     """Those of the names that look like a customer that is here, each with the most alike."""
-    typed = {name: record(name, "business") for name in names}
+    met = most_alike({name: record(name, "business") for name in names})
+    return [(name, pk) for name, (pk, _comparison) in met.items()]
+
+
+def most_alike[Key: Hashable](
+    typed: Mapping[Key, Record],
+) -> dict[Key, tuple[int, Comparison]]:
+    """Those of the records that look like a customer that is here: the most alike, and how."""
     met = _met(typed)
     here = records_of(sorted({pk for keys in met.values() for pk in keys}))
-    found: Found = []
+    found: dict[Key, tuple[int, Comparison]] = {}
     for name, keys in met.items():
-        compared = [(compare(typed[name], here[pk]), pk) for pk in keys if pk in here]
+        compared = [(pk, compare(typed[name], here[pk])) for pk in keys if pk in here]
         best = max(
-            (one for one in compared if one[0].is_duplicate),
-            key=lambda one: one[0].score,
+            (one for one in compared if one[1].is_duplicate),
+            key=lambda one: one[1].score,
             default=None,
         )
         if best is not None:
-            found.append((name, best[1]))
+            found[name] = best
     return found
 
 
-def _met(typed: dict[str, Record]) -> dict[str, set[int]]:
-    """For each name the customers that share a key, where not very many do."""
-    wanted: dict[int, list[str]] = defaultdict(list)
+def _met[Key: Hashable](typed: Mapping[Key, Record]) -> dict[Key, set[int]]:
+    """For each record the customers that share a key, where not very many do."""
+    wanted: dict[int, list[Key]] = defaultdict(list)
     for name, one in typed.items():
         for number in numbers_of(one):
             wanted[number].append(name)
     owners: dict[int, list[int]] = defaultdict(list)
-    rows = MatchKey.objects.filter(number__in=list(wanted)).values_list("number", "customer_id")
+    rows = MatchKey.objects.filter(number__in=among(wanted)).values_list("number", "customer_id")
     for number, pk in rows.iterator():
         owners[number].append(pk)
-    met: dict[str, set[int]] = defaultdict(set)
+    met: dict[Key, set[int]] = defaultdict(set)
     for number, keys in owners.items():
         for name in wanted[number] if len(keys) <= LARGEST_BLOCK else ():
             met[name].update(keys)

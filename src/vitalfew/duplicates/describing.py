@@ -8,6 +8,7 @@ from vitalfew.customers.api import Customer, CustomerHandle, CustomerPhone
 from vitalfew.dossier.api import Address, Registration
 from vitalfew.duplicates.matching import Address as Place
 from vitalfew.duplicates.matching import Record
+from vitalfew.kernel.rewriting import among
 
 # What the keys are made of beside the customer itself: a change of their rows is noted too.
 SOURCES = (CustomerPhone, CustomerHandle, Registration)
@@ -17,7 +18,7 @@ type Texts = dict[int, tuple[str, ...]]
 
 def records_of(ids: Sequence[int]) -> dict[int, Record]:
     """The records of those among these customers who are not put away."""
-    rows = Customer.objects.filter(pk__in=ids).values_list("pk", "name", "kind")
+    rows = Customer.objects.filter(pk__in=among(ids)).values_list("pk", "name", "kind")
     records = {pk: record(name, kind) for pk, name, kind in rows.iterator()}
     phones, mails, numbers, places = _phones(ids), _mails(ids), _numbers(ids), _places(ids)
     for pk in {*phones, *mails, *numbers, *places} & records.keys():
@@ -28,21 +29,29 @@ def records_of(ids: Sequence[int]) -> dict[int, Record]:
     return records
 
 
-def record(name: str, kind: str, phones: Iterable[str] = (), mails: Iterable[str] = ()) -> Record:
+def record(
+    name: str,
+    kind: str,
+    phones: Iterable[str] = (),
+    mails: Iterable[str] = (),
+    registration: str = "",
+) -> Record:
     """What somebody typed about a customer."""
-    is_person = kind == Customer.Kind.INDIVIDUAL
-    return Record(name=name, is_person=is_person, phones=tuple(phones), mails=tuple(mails))
+    return Record(
+        name=name, is_person=kind == Customer.Kind.INDIVIDUAL, phones=tuple(phones), mails=tuple(mails),
+        registration=registration,
+    )  # fmt: skip
 
 
 def _phones(ids: Sequence[int]) -> Texts:
-    rows = CustomerPhone.objects.filter(customer_id__in=ids).values_list(
+    rows = CustomerPhone.objects.filter(customer_id__in=among(ids)).values_list(
         "customer_id", "e164", "raw"
     )
     return _grouped((pk, e164 or raw) for pk, e164, raw in rows.order_by("pk"))
 
 
 def _mails(ids: Sequence[int]) -> Texts:
-    rows = CustomerHandle.objects.filter(customer_id__in=ids, kind="mail").order_by("pk")
+    rows = CustomerHandle.objects.filter(customer_id__in=among(ids), kind="mail").order_by("pk")
     return _grouped(rows.values_list("customer_id", "value"))
 
 
@@ -54,14 +63,14 @@ def _grouped(pairs: Iterable[tuple[int, str]]) -> Texts:
 
 
 def _numbers(ids: Sequence[int]) -> dict[int, str]:
-    rows = Registration.objects.filter(customer_id__in=ids, kind__in=REGISTERS)
+    rows = Registration.objects.filter(customer_id__in=among(ids), kind__in=REGISTERS)
     told = rows.order_by("-pk").values_list("customer_id", "kind", "number")
     weakest_first = sorted(told, key=lambda row: -REGISTERS.index(row[1]))
     return {pk: number for pk, _kind, number in weakest_first}
 
 
 def _places(ids: Sequence[int]) -> dict[int, Place]:
-    rows = Address.objects.filter(customer_id__in=ids).order_by("-pk")
+    rows = Address.objects.filter(customer_id__in=among(ids)).order_by("-pk")
     return {
         row.customer_id: Place(
             street=row.detail,

@@ -1,5 +1,6 @@
 """What is typed when two customers are merged."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -23,10 +24,17 @@ class MergeForm(forms.Form):
     first_version = forms.IntegerField(widget=forms.HiddenInput)
     second_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, pair: Pair, **options: Any) -> None:  # noqa: ANN401 - as they came
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - as they came
+        pair: Pair,
+        own_names: Iterable[str] = (),
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **options)
         self.pair = pair
-        for name in OWN_FACTS:
+        self.names = [*OWN_FACTS, *own_names]
+        for name in self.names:
             self.fields[name] = forms.ChoiceField(choices=SIDES, required=False)
 
     def as_merge(self) -> dict[str, Any]:
@@ -40,6 +48,8 @@ class MergeForm(forms.Form):
             "versions": dict(
                 zip(keys, (said["first_version"], said["second_version"]), strict=True)
             ),
-            "chosen": [name for name in OWN_FACTS if said[name] and said[name] != said["survivor"]],
+            "chosen": [
+                name for name in self.names if said[name] and said[name] != said["survivor"]
+            ],
             "reason": said["reason"],
         }

@@ -12,16 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import because, record
-from vitalfew.customers.api import Customer, customer_policy, spelling
+from vitalfew.customers.api import OWN_FIELDS, Customer, customer_policy, spelling
 from vitalfew.duplicates.afterwards import tell
 from vitalfew.duplicates.models import Merge
 from vitalfew.duplicates.pointing import Pointer, pointers
 from vitalfew.duplicates.policies import check_may_merge
 from vitalfew.duplicates.triggers import WAY_LOCK
+from vitalfew.fields.api import Kept, store, stored
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict, NotFound
 from vitalfew.kernel.merging import Moves
 
+OWN = "own fields"  # where a merge keeps them beside the facts of the record itself
 OWN_FACTS = ("name", "kind", "code", "country")
 PATIENCE = 5.0  # seconds, for whoever is writing rows of customers just now
 type Keys = list[int | str]
@@ -53,12 +55,16 @@ def merge(
         survivor=survivor, other=other, survivor_name=survivor.name, other_name=other.name,
         actor=actor, reason=reason.strip(), before={"survivor": _facts(survivor), "other": _facts(other)},
     )  # fmt: skip
-    _take_values(survivor, other, set(chosen))
+    picked = set(chosen)
+    _take_values(survivor, other, picked)
+    own = take_own(survivor, other, picked)
     _put_away(other)
     for pointer in pointers():
         if pointer.moves is not None:
             _move(done, pointer, pointer.moves)
     done.before["after"] = _facts(survivor)
+    for side, data in own.items():
+        done.before[side][OWN] = data
     done.save()
     record(
         actor=actor, verb="customer.merge", subject=f"customer:{survivor.pk}", merged=other.pk,
@@ -127,6 +133,20 @@ def _take_values(survivor: Customer, other: Customer, chosen: set[str]) -> None:
     for name in chosen & {"name", "kind", "country"}:
         setattr(survivor, name, getattr(other, name))
     respelled(survivor)
+
+
+def take_own(survivor: Customer, other: Customer, chosen: set[str]) -> dict[str, dict[str, Kept]]:
+    """Of its own fields too, the survivor takes what was chosen (``own_f1``…).
+
+    The other keeps its sheet, which is put away with it. Returns both before, and the survivor's after.
+    """
+    mine, theirs = (stored(OWN_FIELDS, one.pk) for one in (survivor, other))
+    names = {name.removeprefix("own_") for name in chosen if name.startswith("own_")}
+    after = {name: said for name, said in mine.items() if name not in names}
+    after |= {name: theirs[name] for name in names if name in theirs}
+    if after != mine:
+        store(OWN_FIELDS, survivor.pk, after)
+    return {"survivor": mine, "other": theirs, "after": after}
 
 
 def respelled(customer: Customer) -> None:

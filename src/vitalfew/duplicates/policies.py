@@ -12,22 +12,29 @@ from vitalfew.web.api import MemberLink, register
 NEEDED = (Verb.EDIT, Verb.TRANSFER)
 
 
-def pairs_visible_to(actor: Member) -> QuerySet[Pair]:
-    """The pairs both of whose customers a member may see and change: only they can do something about it."""
-    mine = customer_policy.rows(actor, Verb.EDIT).order_by().values("pk")
-    return Pair.objects.filter(first_id__in=mine, second_id__in=mine)
+def pairs_visible_to(actor: Member, verb: Verb = Verb.EDIT) -> QuerySet[Pair]:
+    """The pairs both of whose customers a member may see and change: only they can do something about it.
+
+    With another ``verb``, those of them both of whose customers that may be done to as well.
+    """
+    mine = customer_policy.rows(actor, Verb.EDIT)
+    if verb != Verb.EDIT:
+        mine &= customer_policy.rows(actor, verb)
+    keys = mine.order_by().values("pk")
+    return Pair.objects.filter(first_id__in=keys, second_id__in=keys)
 
 
-def open_pairs(actor: Member, answer: str = "") -> QuerySet[Pair]:
+def open_pairs(actor: Member, answer: str = "", verb: Verb = Verb.EDIT) -> QuerySet[Pair]:
     """Those about which nobody has said anything; with ``answer``, those of which somebody said that."""
     said = Judgement.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
-    pairs = pairs_visible_to(actor)
+    pairs = pairs_visible_to(actor, verb)
     return pairs.filter(Exists(said.filter(answer=answer)) if answer else ~Exists(said))
 
 
-def merges_visible_to(actor: Member) -> QuerySet[Merge]:
+def merges_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Merge]:
     """The merges into customers that a member may see, or could see had they not been merged themselves."""
-    return Merge.objects.filter(survivor_id__in=once_visible_to(actor).order_by().values("pk"))
+    keys = once_visible_to(actor, verb).order_by().values("pk")
+    return Merge.objects.filter(survivor_id__in=keys)
 
 
 def check_may_merge(actor: Member, customers: list[Customer]) -> None:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import field_in, reads, shown
-from vitalfew.customers.api import MAILS, PHONES, Customer, visible_to
+from vitalfew.customers.api import MAILS, OWN_FIELDS, PHONES, Customer, visible_to
 from vitalfew.dossier.api import REGISTERED
 from vitalfew.duplicates.merging import OWN_FACTS
 from vitalfew.duplicates.models import Merge, Pair
 from vitalfew.duplicates.pointing import pointers
 from vitalfew.duplicates.policies import merges_visible_to, pairs_visible_to
+from vitalfew.fields.api import OwnFields, stored
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 
@@ -120,6 +121,24 @@ def facts_of(actor: Member, first: Customer, second: Customer) -> list[FactRow]:
     return [
         FactRow(name, _label(name), _words(actor, first, name), _words(actor, second, name))
         for name in OWN_FACTS
+    ]
+
+
+def own_facts_of(actor: Member, first: Customer, second: Customer) -> list[FactRow]:
+    """The own fields that either has a value in, as ``actor`` may see them; what one may not read stays as it is."""
+    own = OwnFields(OWN_FIELDS, actor)
+    mine, theirs = (
+        (stored(OWN_FIELDS, one.pk) for one in (first, second)) if own.in_force else ({}, {})
+    )
+    return [
+        FactRow(
+            one.column,
+            str(one),
+            own.text(one, mine.get(one.name)),
+            own.text(one, theirs.get(one.name)),
+        )
+        for one in own.in_force
+        if own.writes(one) and (one.name in mine or one.name in theirs)
     ]
 
 

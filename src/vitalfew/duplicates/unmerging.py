@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
-from vitalfew.customers.api import Customer
+from vitalfew.customers.api import OWN_FIELDS, Customer
 from vitalfew.duplicates.afterwards import tell
-from vitalfew.duplicates.merging import OWN_FACTS, respelled, wait_for_writers
+from vitalfew.duplicates.merging import OWN, OWN_FACTS, respelled, wait_for_writers
 from vitalfew.duplicates.models import Merge
 from vitalfew.duplicates.pointing import Pointer, pointer_named
 from vitalfew.duplicates.policies import check_may_merge, merges_visible_to
+from vitalfew.fields.api import Kept, store, stored
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import Conflict, NotFound
+
+type Data = Mapping[str, Kept]
 
 
 @dataclass
@@ -88,9 +91,27 @@ def _values_back(done: Merge, survivor: Customer, other: Customer, undone: Undon
             setattr(survivor, name, before[name])
         else:
             undone.kept_fields.append(name)
+    _own_back(before.get(OWN, {}), after.get(OWN, {}), survivor, undone)
     other.deleted_at = None
     respelled(survivor)
     respelled(other)
+
+
+def _own_back(before: Data, after: Data, survivor: Customer, undone: Undone) -> None:
+    """The survivor's own fields as before, but for those that somebody changed since."""
+    now = stored(OWN_FIELDS, survivor.pk)
+    back = dict(now)
+    for name in {*before, *after}:
+        if before.get(name) == after.get(name):
+            continue
+        if now.get(name) != after.get(name):
+            undone.kept_fields.append(name)
+        elif name in before:
+            back[name] = before[name]
+        else:
+            back.pop(name, None)
+    if back != now:
+        store(OWN_FIELDS, survivor.pk, back)
 
 
 def _rows_back(done: Merge, pointer: Pointer, undone: Undone) -> None:

@@ -4,7 +4,11 @@ Who opens this: the customer-management office, some minutes a week, and a sales
 list twice. They decide: one customer or two, and which facts stand. Next they look at the next pair.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -13,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, may_all, reads, require
+from vitalfew.access.api import Verb, may, may_all, reads, require, verb_asked
 from vitalfew.customers.api import CUSTOMERS, MAILS, PHONES
 from vitalfew.duplicates import actions, queries
 from vitalfew.duplicates.alike import alike as look_alike
@@ -46,7 +50,6 @@ PAIRS: Listing[Pair] = Listing(
     sorts=[Sort("score", gettext_lazy("Agreement"), "score", descending=True)],
     prepare=lambda pairs: pairs.select_related("first", "second"),
     row_url=lambda pair: reverse("duplicates:pair", args=[pair.pk]),
-    may_export=False,
     empty=Empty(
         gettext_lazy("No two customers look alike"),
         gettext_lazy("Pairs appear here when the whole base has been looked through."),
@@ -66,7 +69,6 @@ MERGES: Listing[Merge] = Listing(
     sorts=[Sort("at", gettext_lazy("Newest first"), "at", descending=True)],
     prepare=lambda rows: rows.select_related("actor"),
     row_url=lambda row: reverse("site:customer", args=[row.survivor_id]),
-    may_export=False,
     empty=Empty(gettext_lazy("Nothing was merged yet"), "", "customers"),
 )
 
@@ -76,25 +78,45 @@ def pairs(request: MemberRequest) -> HttpResponseBase:
     """The queue of pairs, what agrees most first."""
     require(request.user, CUSTOMERS, Verb.EDIT)
     later = request.GET.get("answer") == Answer.LATER
-    rows = open_pairs(request.user, Answer.LATER if later else "")
+    verb = verb_asked(request, CUSTOMERS)
+    rows = open_pairs(request.user, Answer.LATER if later else "", verb)
     may_scan = may_all(request.user, CUSTOMERS, Verb.TRANSFER)
     context = {"title": _("Duplicates"), "may_scan": may_scan, "later": later}
-    return PAIRS.respond(request, rows, "duplicates/list.html", context)
+    return _listed(request, PAIRS, rows, "duplicates/list.html", context)
 
 
 @require_GET
 def merges(request: MemberRequest) -> HttpResponseBase:
     """What was merged, the newest first, with the way back."""
     require(request.user, CUSTOMERS, Verb.EDIT)
-    rows = merges_visible_to(request.user)
-    return MERGES.respond(request, rows, "duplicates/merges.html", {"title": _("Merged customers")})
+    rows = merges_visible_to(request.user, verb_asked(request, CUSTOMERS))
+    title = {"title": _("Merged customers")}
+    return _listed(request, MERGES, rows, "duplicates/merges.html", title)
+
+
+def _listed[Row: Model](
+    request: MemberRequest,
+    listing: Listing[Row],
+    rows: QuerySet[Row],
+    template: str,
+    context: Mapping[str, object],
+) -> HttpResponseBase:
+    """The list, with the file for who may take customers away."""
+    listing = replace(listing, may_export=bool(may(request.user, CUSTOMERS, Verb.EXPORT)))
+    return listing.respond(request, rows, template, context)
 
 
 @require_http_methods(["GET", "POST"])
 def pair(request: MemberRequest, pk: int) -> HttpResponse:
     """Both side by side; sent, the one goes into the other."""
     found = queries.pair_for(request.user, pk)
-    form = MergeForm(request.POST or None, pair=found, initial=_offered(found))
+    own = queries.own_facts_of(request.user, found.first, found.second)
+    form = MergeForm(
+        request.POST or None,
+        pair=found,
+        initial=_offered(found),
+        own_names=[fact.name for fact in own],
+    )
     if request.method == "POST" and form.is_valid():
         done = merge_two(actor=request.user, **form.as_merge())
         messages.success(
@@ -106,7 +128,7 @@ def pair(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "pair": found,
         "form": form,
-        "facts": queries.facts_of(request.user, found.first, found.second),
+        "facts": [*queries.facts_of(request.user, found.first, found.second), *own],
         "reason": queries.told(request.user, found.reason),
         "verdict": queries.VERDICTS[found.verdict],
         "attached": [queries.attached(found.first), queries.attached(found.second)],
@@ -192,6 +214,6 @@ def alike(request: MemberRequest) -> HttpResponse:
         key: request.GET.get(key, "")[:500].splitlines() if reads(request.user, limit) else []
         for key, limit in limits.items()
     }
-    typed = record(name, request.GET.get("kind", ""), **lines)
+    typed = record(name, request.GET.get("kind", ""), lines["phones"], lines["mails"])
     found = look_alike(request.user, typed) if len(name) >= SHORTEST else []
     return page(request, "duplicates/alike.html", {"alike": found}, part="alike")

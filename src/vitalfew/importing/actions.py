@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -14,14 +14,16 @@ from vitalfew.access.api import Verb, insist, may
 from vitalfew.audit.api import record
 from vitalfew.customers.api import CUSTOMERS, no_such_owner, possible_owners
 from vitalfew.identity.api import Member
-from vitalfew.importing.ledger.dates import ORDERS, guess_date_order, in_doubt
-from vitalfew.importing.ledger.encodings import CHOICES
-from vitalfew.importing.ledger.fields import NAMES, guess_mapping
-from vitalfew.importing.ledger.parsing import Unreadable, currency_code, texts_of_column
-from vitalfew.importing.ledger.reading import recognise
-from vitalfew.importing.models import ImportState, LedgerImport
+from vitalfew.importing.cells.dates import ORDERS, guess_date_order, in_doubt
+from vitalfew.importing.cells.parsing import Unreadable, currency_code, texts_of_column
+from vitalfew.importing.fields import ImportField, guess_mapping
+from vitalfew.importing.files.encodings import CHOICES
+from vitalfew.importing.files.reading import recognise
+from vitalfew.importing.kinds import ImportKind, kind_of
+from vitalfew.importing.models import ImportState, LedgerImport, Likeness
 from vitalfew.importing.moving import move
 from vitalfew.importing.policies import check_may_import
+from vitalfew.importing.presets import preset_of
 from vitalfew.importing.rules import FAULTS
 from vitalfew.jobs.api import Job, start
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -35,13 +37,15 @@ def receive(
     actor: Member | None,
     name: str,
     chunks: Iterable[bytes],
+    kind: str = "ledger",
     is_sample: bool = False,
     limit: int | None = settings.LARGEST_LEDGER,
 ) -> LedgerImport:
     """Keep an uploaded file of at most ``limit`` bytes, find out what it is, and guess which column says what."""
-    check_may_import(actor)
+    check_may_import(actor, kind)
     ledger = LedgerImport(
         actor=actor,
+        kind=kind,
         file_name=plain_name(name),
         is_sample=is_sample,
         currency=settings.BASE_CURRENCY,
@@ -57,6 +61,7 @@ def receive(
                 verb="import.receive",
                 subject=f"import:{ledger.pk}",
                 file=ledger.file_name,
+                kind=kind,
             )
     except BaseException:
         shutil.rmtree(ledger.folder)
@@ -94,7 +99,7 @@ def too_large() -> BadInput:
 @transaction.atomic
 def read_again(*, actor: Member | None, ledger: LedgerImport, encoding: str) -> None:
     """Recognise the file afresh in an encoding that a person chose."""
-    check_may_import(actor)
+    check_may_import(actor, ledger.kind)
     _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED})
     if ledger.format != "csv" or encoding not in CHOICES:
         raise BadInput(
@@ -107,16 +112,31 @@ def read_again(*, actor: Member | None, ledger: LedgerImport, encoding: str) -> 
 
 
 def _describe(ledger: LedgerImport, encoding: str = "") -> None:
-    seen = recognise(ledger.source, encoding)
+    kind = kind_of(ledger)
+    fields = kind.fields(ledger.actor)
+    seen = recognise(ledger.source, fields, encoding)
     ledger.format, ledger.encoding, ledger.delimiter = seen.format, seen.encoding, seen.delimiter
     ledger.headers, ledger.first_rows = seen.headers, seen.rows
     ledger.heading_row = seen.heading_row
-    ledger.mapping = guess_mapping(seen.headers)
+    ledger.mapping = _guessed(kind, seen.headers, fields)
     ledger.date_order = guess_date_order(_dates(ledger, ledger.mapping))
 
 
+def _guessed(
+    kind: ImportKind, headers: Sequence[str], fields: Sequence[ImportField]
+) -> dict[str, int]:
+    """Which column says what: as the program that made the file has it, where one is known by its headings."""
+    preset = preset_of(headers)
+    if preset is None or preset.kind != kind.key:
+        return guess_mapping(headers, fields)
+    names = {one.name for one in fields}
+    told = {name: place for name, place in preset.mapping(headers).items() if name in names}
+    left = ["" if i in told.values() else one for i, one in enumerate(preset.others(headers))]
+    return told | guess_mapping(left, [one for one in fields if one.name not in told])
+
+
 def _dates(ledger: LedgerImport, mapping: dict[str, int]) -> list[str]:
-    return texts_of_column(ledger.first_rows, mapping.get("placed_at"))
+    return texts_of_column(ledger.first_rows, mapping.get(kind_of(ledger).dated))
 
 
 def dates_in_doubt(ledger: LedgerImport, mapping: dict[str, int]) -> bool:
@@ -131,16 +151,18 @@ def check(
     ledger: LedgerImport,
     mapping: dict[str, int],
     date_order: str,
-    currency: str,
+    currency: str = "",
     owner: Member | None = None,
+    chosen: Mapping[str, str] | None = None,
     opened: Mapping[str, str] | None = None,
 ) -> Job:
-    """Start reading the whole file under this mapping; BadInput when the mapping cannot make a sale.
+    """Start reading the whole file under this mapping; BadInput when the mapping cannot make a row.
 
     ChangedSince when somebody else mapped it meanwhile (``opened``: what the form showed).
     ``date_order`` may be empty when the dates of the file leave no doubt. ``owner`` gets the new customers.
+    ``chosen``: by what records are known, and what is done with known ones (``kinds.ImportKind.keys``).
     """
-    check_may_import(actor)
+    check_may_import(actor, ledger.kind)
     if actor is not None and owner is not None:
         insist(may(actor, CUSTOMERS, Verb.TRANSFER))
         if not possible_owners(actor).filter(pk=owner.pk).exists():
@@ -148,23 +170,30 @@ def check(
     _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED})
     ledger.refresh_from_db()
     refuse_if_changed(opened or {}, _choices(ledger))
-    ledger.owner = owner
-    ledger.save(update_fields=["owner"])
-    prepare_check(ledger, mapping, date_order, currency)
+    kind = kind_of(ledger)
+    ledger.owner, ledger.chosen = owner, kind.choices(mapping, chosen or {})
+    kind.insist_fields(actor, mapping)
+    ledger.save(update_fields=["owner", "chosen"])
+    prepare_check(ledger, mapping, date_order, currency or ledger.currency)
     return _start(actor, ledger, "import.check")
 
 
 def _choices(ledger: LedgerImport) -> dict[str, object]:
     """What a person chose of how a file is read, by the names of the form."""
-    columns = {name: ledger.mapping.get(name) for name in NAMES}
-    return columns | {"default_currency": ledger.currency, "owner": ledger.owner_id}
+    names = (one.name for one in kind_of(ledger).fields(ledger.actor))
+    columns = {name: ledger.mapping.get(name) for name in names}
+    return columns | {
+        "default_currency": ledger.currency,
+        "owner": ledger.owner_id,
+        **ledger.chosen,
+    }
 
 
 def prepare_check(
     ledger: LedgerImport, mapping: dict[str, int], date_order: str, currency: str
 ) -> None:
     """Keep how the file is to be read, once it is seen to be usable."""
-    _check_mapping(mapping, len(ledger.headers))
+    _check_mapping(ledger, mapping)
     ledger.mapping, ledger.currency = mapping, _checked_currency(currency)
     ledger.date_order = _checked_date_order(ledger, mapping, date_order)
     move(ledger, ImportState.CHECKING, "mapping", "date_order", "currency")
@@ -192,24 +221,18 @@ def _checked_date_order(ledger: LedgerImport, mapping: dict[str, int], chosen: s
     return guess_date_order(dates)
 
 
-def _check_mapping(mapping: dict[str, int], columns: int) -> None:
-    if not (mapping.keys() <= set(NAMES) and all(0 <= c < columns for c in mapping.values())):
+def _check_mapping(ledger: LedgerImport, mapping: dict[str, int]) -> None:
+    kind = kind_of(ledger)
+    names = {one.name for one in kind.fields(ledger.actor)}
+    columns = len(ledger.headers)
+    if not (mapping.keys() <= names and all(0 <= c < columns for c in mapping.values())):
         raise BadInput(
             "no_such_column",
             _(
                 "There is no such column in this file. Load the page again and choose from its columns."
             ),
         )
-    if "placed_at" not in mapping:
-        raise BadInput(
-            "date_not_mapped", _("Say which column has the date of the sale."), field="placed_at"
-        )
-    if "amount" not in mapping and not {"quantity", "unit_price"} <= mapping.keys():
-        raise BadInput(
-            "amount_not_mapped",
-            _("Say which column has the amount, or which have the quantity and the unit price."),
-            field="amount",
-        )
+    kind.insist_mapping(mapping, ledger.chosen)
     if len(set(mapping.values())) != len(mapping):
         raise BadInput(
             "column_mapped_twice",
@@ -218,29 +241,57 @@ def _check_mapping(mapping: dict[str, int], columns: int) -> None:
 
 
 @transaction.atomic
-def apply(*, actor: Member | None, ledger: LedgerImport, leave_out_bad_rows: bool) -> Job:
-    """Start adding the checked rows; bad rows stay outside only when that was said."""
-    check_may_import(actor)
+def apply(
+    *,
+    actor: Member | None,
+    ledger: LedgerImport,
+    leave_out_bad_rows: bool,
+    alike: str = "",
+    choices: Mapping[int, str] | None = None,
+) -> Job:
+    """Start adding the checked rows; bad rows stay outside only when that was said.
+
+    ``alike``: what is done with rows that look like a customer who is here; ``choices``: by row where it is another.
+    """
+    check_may_import(actor, ledger.kind)
     _take(ledger, {ImportState.CHECKED})
     if ledger.counts["bad_rows"] and not leave_out_bad_rows:
         raise BadInput(
             "bad_rows_left",
             _("Some rows are still wrong. Put them right, or say that they are left out."),
         )
-    if not ledger.counts["lines"]:
+    if not kind_of(ledger).work(ledger.counts):
         raise BadInput(
             "nothing_to_add", _("No row of this file can be added. Check which column says what.")
         )
     ledger.leave_out_bad_rows = leave_out_bad_rows
-    move(ledger, ImportState.APPLYING, "leave_out_bad_rows")
+    _choose(ledger, alike, choices or {})
+    move(ledger, ImportState.APPLYING, "leave_out_bad_rows", "chosen")
     return _start(actor, ledger, "import.apply")
+
+
+def _choose(ledger: LedgerImport, alike: str, choices: Mapping[int, str]) -> None:
+    """Keep what is to be done with rows that look like a customer who is here."""
+    ways = set(Likeness.Choice.values)
+    if alike in ways:
+        ledger.chosen = {**ledger.chosen, "alike": alike}
+    for way in ways:
+        rows = [row for row, choice in choices.items() if choice == way]
+        ledger.likenesses.filter(row__in=rows).update(choice=way)
 
 
 @transaction.atomic
 def undo(*, actor: Member | None, ledger: LedgerImport) -> Job:
     """Start taking back what an import brought."""
-    check_may_import(actor)
+    check_may_import(actor, ledger.kind)
     _take(ledger, {ImportState.APPLIED})
+    if not kind_of(ledger).can_be_undone(ledger):
+        raise Conflict(
+            "import_forgotten",
+            _(
+                "This file named somebody whose data were erased, and went with them: it cannot be taken back."
+            ),
+        )
     move(ledger, ImportState.UNDOING)
     return _start(actor, ledger, "import.undo")
 
@@ -248,7 +299,7 @@ def undo(*, actor: Member | None, ledger: LedgerImport) -> Job:
 @transaction.atomic
 def discard(*, actor: Member | None, ledger: LedgerImport) -> None:
     """Throw away an import that added nothing, with its file."""
-    check_may_import(actor)
+    check_may_import(actor, ledger.kind)
     _take(ledger, {ImportState.RECOGNISED, ImportState.CHECKED, ImportState.UNDONE})
     remove(actor, ledger)
 

@@ -1,6 +1,7 @@
 """The door of importing."""
 
 from vitalfew.importing.actions import apply, check, discard, read_again, receive, undo
+from vitalfew.importing.fixing import fix_rows
 from vitalfew.importing.forgetting import forget_files, imports_naming
 from vitalfew.importing.models import LedgerImport
 from vitalfew.importing.policies import may_import
@@ -14,6 +15,7 @@ __all__ = [
     "discard",
     "error_lines",
     "first_refused",
+    "fix_rows",
     "forget_files",
     "imports_naming",
     "load_sample",

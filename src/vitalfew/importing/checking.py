@@ -1,5 +1,6 @@
-"""The job that reads a whole ledger once: right rows to the staging table, wrong rows named, totals for the preview."""
+"""The job that reads a whole file once: right rows to the staging table, wrong rows named, totals for the preview."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,25 +8,16 @@ import pyarrow as pa
 from django.db import connection, transaction
 from psycopg.copy import QueuedLibpqWriter
 
-from vitalfew.duplicates.api import alike_among
+from vitalfew.importing.files.reading import batches
+from vitalfew.importing.files.recognised import RaggedRow
 from vitalfew.importing.fixing import restore_fixes, rules_of
-from vitalfew.importing.ledger.reading import batches
-from vitalfew.importing.ledger.recognised import RaggedRow
-from vitalfew.importing.ledger.staging import (
-    Bad,
-    ErrorFile,
-    Rules,
-    check,
-    copy_sql,
-    create_sql,
-    error_file,
-)
+from vitalfew.importing.kinds import kind_of
 from vitalfew.importing.models import ImportState, LedgerImport, Problem
 from vitalfew.importing.moving import falling_back, move
+from vitalfew.importing.staging import Bad, ErrorFile, Rules, check, error_file
 from vitalfew.jobs.api import Job, Progress
 
 PROBLEMS_SHOWN = 1000
-NAMES_COMPARED, ALIKE_SHOWN = 5_000, 50
 
 
 @dataclass
@@ -68,14 +60,28 @@ def check_work(job: Job, report: Progress) -> dict[str, object]:
     with falling_back(ledger), transaction.atomic():
         reading = _read_into_stage(ledger, report)
         report("totals")
-        ledger.counts = {**totals(ledger), "bad_rows": reading.errors.count, **alike(ledger)}
+        examined = kind_of(ledger).totals(ledger, report)
+        refuse_staged(ledger, examined.bad)
+        bad = reading.errors.count + len(examined.bad)
+        ledger.counts = {**examined.counts, "bad_rows": bad}
         ledger.problems.all().delete()
         Problem.objects.bulk_create(
             Problem(ledger_import=ledger, row=b.row, cells=b.cells, faults=b.faults)
-            for b in reading.problems
+            for b in [*reading.problems, *examined.bad][:PROBLEMS_SHOWN]
         )
         move(ledger, ImportState.CHECKED, "counts")
     return dict(ledger.counts)
+
+
+def refuse_staged(ledger: LedgerImport, bad: Sequence[Bad]) -> None:
+    """Take rows out of the stage that cannot be added after all, and put them into the error file."""
+    if not bad:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {ledger.stage} WHERE row = ANY(%s)", [[b.row for b in bad]])
+    with error_file(ledger.error_file, rules_of(ledger).shape.names, "a") as errors:
+        for one in bad:
+            errors.add(one)
 
 
 def check_staged(ledger: LedgerImport, report: Progress) -> None:
@@ -89,17 +95,20 @@ def check_staged(ledger: LedgerImport, report: Progress) -> None:
     if staged != ledger.counts["lines"]:
         _read_into_stage(ledger, report)
         restore_fixes(ledger)
+        refuse_staged(ledger, kind_of(ledger).totals(ledger, report).bad)
 
 
 def _read_into_stage(ledger: LedgerImport, report: Progress) -> _Reading:
-    with connection.cursor() as cursor, error_file(ledger.error_file) as errors:
+    rules = rules_of(ledger)
+    shape = rules.shape
+    with connection.cursor() as cursor, error_file(ledger.error_file, shape.names) as errors:
         cursor.execute(f"DROP TABLE IF EXISTS {ledger.stage}")
-        cursor.execute(create_sql(ledger.stage))
+        cursor.execute(shape.create_sql(ledger.stage))
         first_row = ledger.heading_row + 1
-        reading = _Reading(rules_of(ledger), errors, first_row, first_row)
+        reading = _Reading(rules, errors, first_row, first_row)
         # The queue lets the database store one batch while the next one is read.
         writer = QueuedLibpqWriter(cursor.cursor)
-        with cursor.copy(copy_sql(ledger.stage), writer=writer) as copy:
+        with cursor.copy(shape.copy_sql(ledger.stage), writer=writer) as copy:
             for batch in batches(ledger.source, ledger.recognised, reading.ragged.append):
                 copy.write(_checked(batch, reading))
                 report("read", reading.next_row - first_row)
@@ -115,62 +124,3 @@ def _checked(batch: pa.Table, reading: _Reading) -> bytes:
     for bad in checked.bad:
         reading.refuse(bad)
     return checked.as_csv()
-
-
-# The orders of the ledger, once: all that is counted of customers and orders is counted from them.
-STAGED_ORDERS_SQL = """
-CREATE TEMP TABLE staged_orders ON COMMIT DROP AS
-SELECT order_key, customer_key, currency, count(*) AS lines, sum(line_amount) AS amount,
-       min(placed_at) AS first_at, max(placed_at) AS last_at
-  FROM {stage} GROUP BY order_key, customer_key, currency
-"""
-TOTALS_SQL = """
-SELECT coalesce(sum(lines), 0)::bigint AS lines,
-       coalesce(sum(lines) FILTER (WHERE customer_key IS NULL), 0)::bigint AS unassigned_lines,
-       coalesce(sum(amount) FILTER (WHERE customer_key IS NULL), 0) AS unassigned_amount,
-       count(DISTINCT order_key) AS orders,
-       min(first_at)::date AS first_day, max(last_at)::date AS last_day
-  FROM staged_orders
-"""
-CUSTOMERS_SQL = """
-SELECT count(*) AS customers, count(*) FILTER (WHERE c.id IS NULL) AS new_customers
-  FROM (SELECT DISTINCT customer_key FROM staged_orders WHERE customer_key IS NOT NULL) s
-  LEFT JOIN customers_customer c ON c.code = s.customer_key
-"""
-KNOWN_ORDERS_SQL = """
-SELECT count(DISTINCT order_key) AS known_orders
-  FROM staged_orders s JOIN trade_order o ON o.source_key = s.order_key
-"""
-AMOUNTS_SQL = "SELECT currency, sum(amount) FROM staged_orders GROUP BY currency ORDER BY currency"
-
-
-NEW_NAMES_SQL = """
-SELECT DISTINCT coalesce(customer_name, customer_key) FROM {stage} s
- WHERE customer_key IS NOT NULL AND NOT EXISTS (SELECT FROM customers_customer c WHERE c.code = s.customer_key)
- ORDER BY 1 LIMIT %s
-"""
-
-
-def alike(ledger: LedgerImport) -> dict[str, object]:
-    """How many new customers look like one that is here, of the first so many names; and the first of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEW_NAMES_SQL.format(stage=ledger.stage), [NAMES_COMPARED])
-        found = alike_among([name for (name,) in cursor.fetchall()])
-    return {"alike": len(found), "alike_shown": found[:ALIKE_SHOWN]} if found else {}
-
-
-def totals(ledger: LedgerImport) -> dict[str, object]:
-    """What the checked rows come to: the preview's figures. Call inside a transaction."""
-    counts: dict[str, object] = {}
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '96MB'")
-        cursor.execute(STAGED_ORDERS_SQL.format(stage=ledger.stage))
-        cursor.execute("ANALYZE staged_orders")
-        for figures in (TOTALS_SQL, CUSTOMERS_SQL, KNOWN_ORDERS_SQL):
-            cursor.execute(figures)
-            names = [column.name for column in cursor.description]
-            counts |= dict(zip(names, cursor.fetchone(), strict=True))
-        cursor.execute(AMOUNTS_SQL)
-        counts["amounts"] = {currency: str(amount) for currency, amount in cursor.fetchall()}
-        cursor.execute("DROP TABLE staged_orders")
-    return {k: str(v) if k.endswith(("day", "amount")) else v for k, v in counts.items()}

@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
-from vitalfew.importing.ledger.staging import Checked, Rules, check, copy_sql
+from vitalfew.importing.cells.reader import How
+from vitalfew.importing.kinds import kind_of
 from vitalfew.importing.models import ImportState, LedgerImport, Problem
 from vitalfew.importing.policies import check_may_import
 from vitalfew.importing.rules import WHOLE_ROW
+from vitalfew.importing.staging import Bad, Checked, Rules, check
 from vitalfew.kernel.errors import Conflict, NotFound
 
 
 def rules_of(ledger: LedgerImport) -> Rules:
     """How this import's cells are read."""
-    return Rules(
-        ledger.mapping, ledger.date_order, ledger.currency, settings.TIME_ZONE, ledger.delimiter
-    )
+    how = How(ledger.date_order, ledger.currency, settings.TIME_ZONE)
+    return Rules(ledger.mapping, kind_of(ledger).shape_of(ledger), how, ledger.delimiter)
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def fix_rows(
 
     Rows that somebody else put right meanwhile are passed over.
     """
-    check_may_import(actor)
+    check_may_import(actor, ledger.kind)
     waiting = set(
         ledger.problems.filter(is_fixed=False, row__in=rows).values_list("row", flat=True)
     )
@@ -48,19 +49,17 @@ def fix_rows(
 @transaction.atomic
 def fix_row(*, actor: Member, ledger: LedgerImport, row: int, cells: dict[str, str]) -> Problem:
     """Check the corrected cells; a right row joins the others, a wrong one keeps what was typed and says why."""
-    check_may_import(actor)
+    check_may_import(actor, ledger.kind)
     problem = _open_problem(ledger, row)
     known = {name: text for name, text in cells.items() if name in ledger.mapping}
     problem.cells = {**problem.cells, **known}
     if any(name == WHOLE_ROW for name, _code in problem.faults):
         return problem  # its cells are not known: it is put right in the file
     checked = _check_cells(ledger, problem)
-    if checked.bad:
-        problem.faults = checked.bad[0].faults
-    elif not checked.good.num_rows:
-        problem.faults = [("placed_at", "date_missing")]
+    bad = checked.bad or _stage(ledger, checked, row)
+    if bad:
+        problem.faults = bad[0].faults
     else:
-        _stage(ledger, checked)
         problem.faults, problem.is_fixed = [], True
         record(
             actor=actor, verb="import.fix_row", subject=f"import:{ledger.pk}", row=row, cells=cells
@@ -94,12 +93,23 @@ def _check_cells(ledger: LedgerImport, problem: Problem) -> Checked:
     return check(table, np.array([problem.row]), rules)
 
 
-def _stage(ledger: LedgerImport, checked: Checked) -> None:
-    with connection.cursor() as cursor, cursor.copy(copy_sql(ledger.stage)) as copy:
-        copy.write(checked.as_csv())
-    ledger.counts["lines"] += checked.good.num_rows
+def _stage(ledger: LedgerImport, checked: Checked, row: int) -> list[Bad]:
+    """Put the row with the others, and count it; or say what is wrong with it beside them."""
+    kind = kind_of(ledger)
+    if not checked.good.num_rows:
+        return [Bad(row, {}, [kind.missing])]
+    with connection.cursor() as cursor:
+        with cursor.copy(kind.shape_of(ledger).copy_sql(ledger.stage)) as copy:
+            copy.write(checked.as_csv())
+        examined = kind.examine(ledger, [row])
+        if examined.bad:
+            cursor.execute(f"DELETE FROM {ledger.stage} WHERE row = %s", [row])
+            return examined.bad
+    for name, count in examined.counts.items():
+        ledger.counts[name] = ledger.counts.get(name, 0) + count
     ledger.counts["bad_rows"] -= 1
     ledger.save(update_fields=["counts"])
+    return []
 
 
 def restore_fixes(ledger: LedgerImport) -> None:
@@ -107,6 +117,8 @@ def restore_fixes(ledger: LedgerImport) -> None:
     fixed = list(
         ledger.problems.filter(is_fixed=True).order_by("row")
     )  # no query while a COPY is open
-    with connection.cursor() as cursor, cursor.copy(copy_sql(ledger.stage)) as copy:
-        for problem in fixed:
-            copy.write(_check_cells(ledger, problem).as_csv())
+    copy_sql = rules_of(ledger).shape.copy_sql(ledger.stage)
+    rows = [_check_cells(ledger, problem).as_csv() for problem in fixed]
+    with connection.cursor() as cursor, cursor.copy(copy_sql) as copy:
+        for row in rows:
+            copy.write(row)

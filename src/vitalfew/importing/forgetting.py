@@ -1,18 +1,21 @@
-"""Which ledger files name a person, and removing them: a file cannot be erased in part.
+"""Which files name a person, and removing them: a file cannot be erased in part.
 
 What an applied file brought stays in the books; an import that was not applied goes whole.
 """
 
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from vitalfew.importing.actions import remove
-from vitalfew.importing.ledger.reading import batches
-from vitalfew.importing.models import ImportState, LedgerImport, Problem
+from vitalfew.importing.files.reading import batches
+from vitalfew.importing.models import ImportState, LedgerImport, Likeness, Problem, Touch
 from vitalfew.kernel.errors import ProductError
 
 LONG = 6  # from here on a text inside a longer cell names the person too; shorter ones must be the whole cell
@@ -35,7 +38,20 @@ def _is_kept(ledger: LedgerImport) -> bool:
 def _names(ledger: LedgerImport, texts: Sequence[str]) -> bool:
     if any(text in str(ledger.first_rows) for text in texts if len(text) >= LONG):
         return True
+    if _in_touches(ledger, texts):
+        return True
     return ledger.source.exists() and any(_in_batch(batch, texts) for batch in _read(ledger))
+
+
+def _in_touches(ledger: LedgerImport, texts: Sequence[str]) -> bool:
+    """Whether what records said before or after the import names them."""
+    told = Q()
+    for text in texts:
+        told |= Q(
+            told__contains=text if len(text) >= LONG else json.dumps(text, ensure_ascii=False)
+        )
+    touches = ledger.touches.annotate(told=Cast("changes", TextField()))
+    return touches.filter(told).exists()
 
 
 def _read(ledger: LedgerImport) -> Iterator[pa.Table]:
@@ -65,7 +81,12 @@ def forget_files(ledgers: Iterable[LedgerImport]) -> list[str]:
         if ledger.state not in DONE:
             remove(None, ledger)
             continue
-        Problem.objects.filter(ledger_import=ledger).delete()
+        for kept in (
+            Problem,
+            Likeness,
+            Touch,
+        ):  # without what was, nothing can be given back any more
+            kept.objects.filter(ledger_import=ledger).delete()
         LedgerImport.objects.filter(pk=ledger.pk).update(first_rows=[], file_name="")
         folder = ledger.folder
         transaction.on_commit(lambda folder=folder: shutil.rmtree(folder, ignore_errors=True))  # type: ignore[misc]

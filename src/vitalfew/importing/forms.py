@@ -1,5 +1,7 @@
 """Choosing a file, and saying which of its columns says what."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -10,10 +12,11 @@ from vitalfew.access.api import Verb, may
 from vitalfew.customers.api import CUSTOMERS, OwnerField
 from vitalfew.identity.api import Member
 from vitalfew.importing.actions import dates_in_doubt
-from vitalfew.importing.ledger.encodings import CHOICES
-from vitalfew.importing.ledger.encodings import NAMES as ENCODING_NAMES
-from vitalfew.importing.ledger.fields import FIELDS
+from vitalfew.importing.files.encodings import CHOICES
+from vitalfew.importing.files.encodings import NAMES as ENCODING_NAMES
+from vitalfew.importing.kinds import ImportKind, kind_of, kinds
 from vitalfew.importing.models import LedgerImport
+from vitalfew.importing.records.kind import RecordKind
 from vitalfew.web.api import keep_what_was_opened
 
 CURRENCIES = (
@@ -28,19 +31,40 @@ DATE_ORDERS = [
     ("ymd", _("Year first: 26/3/4 is 4 March 2026")),
 ]
 
+MODES = [
+    ("both", _("Add new ones, bring known ones up to date")),
+    ("new", _("Only add new ones")),
+    ("update", _("Only bring known ones up to date")),
+]
+
 
 class UploadForm(forms.Form):
-    """One ledger file."""
+    """One file, and what its rows are."""
 
+    kind = forms.ChoiceField(label=_("What is in the file?"), widget=forms.RadioSelect)
     file = forms.FileField(
-        label=_("Sales ledger"),
-        help_text=_("CSV, XLSX or Parquet. Click to choose a file, or drop it here."),
+        label=_("File"),
+        help_text=_("CSV, XLSX, Parquet or vCard. Click to choose a file, or drop it here."),
         error_messages={
             "required": _("Choose a file first."),
-            "empty": _("The file is empty. Choose the file you exported your sales to."),
+            "empty": _("The file is empty. Choose the file you exported to."),
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.parquet"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.parquet,.vcf"}),
     )
+
+    def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
+        super().__init__(*args, **options)
+        self.offered = [one for one in kinds() if one.may(actor)]
+        field = self.fields["kind"]
+        field.choices = [(one.key, one.label) for one in self.offered]  # type: ignore[attr-defined]
+        field.initial = self.offered[0].key if self.offered else ""
+        # A program that sends a ledger need not say so.
+        field.required = False
+
+    @property
+    def kind_named(self) -> str:
+        """What its rows are; a ledger where nothing was said."""
+        return self.cleaned_data["kind"] or "ledger"
 
     def uploaded(self) -> "UploadedFile[bytes]":
         """The file, still on its way: read it in pieces."""
@@ -60,19 +84,13 @@ class MappingForm(forms.Form):
             (str(i), heading or str(_("Column %(number)d") % {"number": i + 1}))
             for i, heading in enumerate(ledger.headers)
         ]
-        for field in FIELDS:
+        self.known = kind_of(ledger).fields(ledger.actor)
+        for field in self.known:
             initial = str(ledger.mapping.get(field.name, ""))
             self.fields[field.name] = forms.ChoiceField(
                 label=str(field.label), choices=columns, required=False, initial=initial
             )
-        self.fields["default_currency"] = forms.ChoiceField(
-            label=_("Currency of rows that name none"),
-            choices=[
-                (code, code)
-                for code in dict.fromkeys((ledger.currency, settings.BASE_CURRENCY, *CURRENCIES))
-            ],
-            initial=ledger.currency,
-        )
+        self._ask_beside(kind_of(ledger))
         if may(actor, CUSTOMERS, Verb.TRANSFER):
             self.fields["owner"] = OwnerField(actor, initial=ledger.owner_id)
         if dates_in_doubt(ledger, self._mapping_now()):
@@ -84,16 +102,47 @@ class MappingForm(forms.Form):
             )
         keep_what_was_opened(self)
 
+    def _ask_beside(self, kind: ImportKind) -> None:
+        """What the kind asks beside its columns."""
+        if kind.asks_currency:
+            codes = dict.fromkeys((self.ledger.currency, settings.BASE_CURRENCY, *CURRENCIES))
+            self.fields["default_currency"] = forms.ChoiceField(
+                label=_("Currency of rows that name none"),
+                choices=[(code, code) for code in codes],
+                initial=self.ledger.currency,
+            )
+        if isinstance(kind, RecordKind):
+            chosen = self.ledger.chosen
+            self.fields["key"] = forms.ChoiceField(
+                label=_("What tells that a row is one of ours"),
+                choices=list(kind.keys.items()),
+                initial=chosen.get("key") or kind.likely_key(self.ledger.mapping),
+            )
+            self.fields["mode"] = forms.ChoiceField(
+                label=_("What is done"), choices=MODES, initial=chosen.get("mode", "both")
+            )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """By what records are known, and what is done with them; nothing for kinds that ask neither."""
+        return {name: self.cleaned_data[name] for name in ("key", "mode") if name in self.fields}
+
+    @property
+    def currency(self) -> str:
+        """The currency of rows that name none."""
+        return str(self.cleaned_data.get("default_currency", self.ledger.currency))
+
     def _mapping_now(self) -> dict[str, int]:
         """The mapping as it was sent, or as it is kept."""
-        sent = self.data.get("placed_at", "") if self.is_bound else ""
+        dated = kind_of(self.ledger).dated
+        sent = self.data.get(dated, "") if self.is_bound else ""
         offered = sent.isdecimal() and len(sent) < LONGEST_PLACE
-        return {"placed_at": int(sent)} if offered else self.ledger.mapping
+        return {dated: int(sent)} if offered else self.ledger.mapping
 
     @property
     def mapping(self) -> dict[str, int]:
         """Which column says what."""
-        chosen = {field.name: self.cleaned_data[field.name] for field in FIELDS}
+        chosen = {field.name: self.cleaned_data[field.name] for field in self.known}
         return {name: int(column) for name, column in chosen.items() if column}
 
     @property

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.importing.kinds import kind_of
 from vitalfew.importing.models import ImportState, LedgerImport
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
 
@@ -11,7 +12,8 @@ IMPORTS: Listing[LedgerImport] = Listing(
     columns=[
         Column("file_name", _("File"), template="importing/_file_cell.html"),
         Column("state", _("State"), template="importing/_state_cell.html"),
-        Column("lines", _("Order lines"), value=lambda i: i.counts.get("lines"), kind="number"),
+        Column("kind", _("What it holds"), value=lambda i: str(kind_of(i).label)),
+        Column("lines", _("Rows"), value=lambda i: i.counts.get("lines"), kind="number"),
         Column("actor", _("Uploaded by"), value=lambda i: str(i.actor or _("Command line"))),
         Column("created_at", _("Uploaded"), kind="datetime", sort="created"),
     ],

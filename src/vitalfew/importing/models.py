@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.importing.ledger.recognised import Recognised
+from vitalfew.importing.files.recognised import Recognised
 from vitalfew.jobs.api import Job
 from vitalfew.kernel.history import NotKept
 
@@ -27,12 +27,16 @@ class ImportState(models.TextChoices):
 
 
 class LedgerImport(models.Model):
-    """One file of sales. Its id is the origin of everything it brings."""
+    """One file, of sales or of records. Its id is the origin of everything it brings."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.RECOGNISED)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # What its rows are: the key of an ``ImportKind``.
+    kind = models.CharField(
+        _("What it holds"), max_length=20, default="ledger", db_default="ledger"
     )
     file_name = models.CharField(_("File"), max_length=255)
     digest = models.CharField(max_length=64)
@@ -47,6 +51,9 @@ class LedgerImport(models.Model):
     mapping = models.JSONField(default=dict)
     date_order = models.CharField(max_length=3, default="mdy")
     currency = models.CharField(_("Currency"), max_length=3, default="CNY")
+    # What a member chose beside the columns: by what a record is known, what is done with known ones and with those
+    # that look like one that is here.
+    chosen = models.JSONField(default=dict, db_default={})
     counts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     # Whose the customers become that this ledger brings; nobody's yet while empty.
@@ -127,3 +134,64 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.faults}"
+
+
+class Likeness(models.Model):
+    """A new row that looks like a customer who is here, and what is to be done with it."""
+
+    kept: ClassVar[NotKept] = NotKept("rows of a file on its way; the file is kept as it came")
+
+    class Choice(models.TextChoices):
+        """What becomes of the row."""
+
+        SKIP = "skip", _("Leave it out")
+        UPDATE = "update", _("Bring that customer up to date")
+        CREATE = "create", _("Add it all the same")
+
+    ledger_import = models.ForeignKey(
+        LedgerImport, on_delete=models.CASCADE, related_name="likenesses"
+    )
+    row = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    # The key alone: what becomes of that customer meanwhile is seen when the row is added.
+    record = models.BigIntegerField()
+    reason = models.JSONField(default=list)
+    is_same_number = models.BooleanField(default=False)
+    choice = models.CharField(max_length=6, choices=Choice, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ledger_import", "row"], name="likeness_once_per_row")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.record}"
+
+
+class Touch(models.Model):
+    """A record that an import added or changed: what each fact was and became, so that it can be taken back.
+
+    ``left``: what an undo left as it was, field by field, because somebody had changed or used it since.
+    """
+
+    kept: ClassVar[NotKept] = NotKept("the records' own history says what was changed")
+
+    ledger_import = models.ForeignKey(
+        LedgerImport, on_delete=models.CASCADE, related_name="touches"
+    )
+    row = models.BigIntegerField()
+    record = models.BigIntegerField()
+    place = models.BigIntegerField(
+        null=True
+    )  # the customer at whom a contact's position was added or changed
+    is_new = models.BooleanField()
+    changes = models.JSONField(default=dict)
+    left = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ledger_import", "row"], name="touch_once_per_row")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.record}"

@@ -9,19 +9,14 @@ from vitalfew.access.api import (
     Module,
     Scope,
     Verb,
-    insist,
-    insist_reads,
     may,
-    may_all,
-    reads,
     register,
     require,
     rights_of,
 )
-from vitalfew.customers.api import CODE, COUNTRY, CUSTOMERS
 from vitalfew.identity.api import Member
+from vitalfew.importing.kinds import kind_named, kinds
 from vitalfew.importing.models import LedgerImport
-from vitalfew.trade.api import AMOUNTS
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
 
@@ -34,22 +29,24 @@ IMPORTS = register(
         order=70,
     )
 )
-# What the rows of a ledger tell as they stand.
-TOLD = (CODE, COUNTRY, AMOUNTS)
 
 
-def may_import(actor: Member) -> bool:
-    """Whether ``actor`` brings ledgers in and takes them back: a ledger writes to any customer it names."""
-    may_bring = may(actor, IMPORTS, Verb.CREATE) and may_all(actor, CUSTOMERS, Verb.EDIT)
-    return bool(may_bring) and all(reads(actor, field) for field in TOLD)
+def may_import(actor: Member, kind: str = "") -> bool:
+    """Whether ``actor`` brings files of this kind in and takes them back; of any kind while none is named."""
+    if not may(actor, IMPORTS, Verb.CREATE):
+        return False
+    return any(one.may(actor) for one in kinds() if kind in {"", one.key})
 
 
-def check_may_import(actor: Member | None) -> None:
+def check_may_import(actor: Member | None, kind: str = "") -> None:
     """Refused for a member who may not; None is the command line, whose user owns the installation."""
     require(actor, IMPORTS, Verb.CREATE)
-    if actor is not None:
-        insist(may_all(actor, CUSTOMERS, Verb.EDIT))
-        insist_reads(actor, *TOLD)
+    named = kind_named(kind)
+    if named is not None:
+        named.insist(actor)
+    elif actor is not None and not may_import(actor):
+        for one in kinds():
+            one.insist(actor)
 
 
 def _sees_entry(request: HttpRequest) -> bool:
@@ -65,7 +62,8 @@ def imports_visible_to(actor: Member) -> QuerySet[LedgerImport]:
     """Every read of imports starts here: those of the people in reach, and only for those who may import."""
     if not may_import(actor):
         return LedgerImport.objects.none()
+    mine = LedgerImport.objects.filter(kind__in=[one.key for one in kinds() if one.may(actor)])
     reach = rights_of(actor).reach(IMPORTS.key, Verb.VIEW)
     if reach.everything:
-        return LedgerImport.objects.all()
-    return LedgerImport.objects.filter(actor_id__in=reach.owners | {actor.pk})
+        return mine
+    return mine.filter(actor_id__in=reach.owners | {actor.pk})

@@ -7,7 +7,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from vitalfew.importing.ledger.fields import FIELDS, NAMES
+from vitalfew.importing.kinds import kind_of
+from vitalfew.importing.ledger.fields import FIELDS
 from vitalfew.importing.models import LedgerImport
 from vitalfew.importing.rules import FAULTS
 from vitalfew.web.listing import BYTE_ORDER_MARK, Line, for_file
@@ -29,16 +30,17 @@ class Words:
         ]
 
 
-def words() -> Words:
+def words(ledger: LedgerImport) -> Words:
     """In the active language."""
+    fields = kind_of(ledger).fields(ledger.actor)
     return Words(
         {code: str(sentence) for code, sentence in FAULTS.items()},
-        {field.name: str(field.label) for field in FIELDS},
+        {field.name: str(field.label) for field in fields},
     )
 
 
 def refused_rows(ledger: LedgerImport) -> Iterator[tuple[int, str, list[str]]]:
-    """Each row still wrong: its number, its reasons as kept, its cells in the order of ``NAMES``, its whole text.
+    """Each row still wrong: its number, its reasons as kept, its cells as its kind orders them, its whole text.
 
     The whole text is kept where the cells are not known.
     """
@@ -53,7 +55,7 @@ def refused_rows(ledger: LedgerImport) -> Iterator[tuple[int, str, list[str]]]:
 
 def first_refused(ledger: LedgerImport, count: int) -> list[tuple[int, list[str]]]:
     """The numbers of the first rows that are still wrong, with their reasons in the active language."""
-    said = words()
+    said = words(ledger)
     return [
         (row, said.reasons(codes)) for row, codes, _cells in islice(refused_rows(ledger), count)
     ]
@@ -61,11 +63,12 @@ def first_refused(ledger: LedgerImport, count: int) -> list[tuple[int, list[str]
 
 def error_lines(ledger: LedgerImport) -> Iterator[str]:
     """The file that can be downloaded, line by line, in the active language."""
-    used = [(i, name) for i, name in enumerate(NAMES) if name in ledger.mapping]
-    said = words()
+    names = kind_of(ledger).shape_of(ledger).names
+    used = [(i, name) for i, name in enumerate(names) if name in ledger.mapping]
+    said = words(ledger)
     heading = [_("Row"), _("Reason"), *(said.labels[name] for _i, name in used)]
     heading.append(_("As it stands in the file"))
-    return _error_lines(ledger, heading, said, [*(i for i, _name in used), len(NAMES)])
+    return _error_lines(ledger, heading, said, [*(i for i, _name in used), len(names)])
 
 
 def _error_lines(

@@ -37,6 +37,29 @@ FAULTS: dict[str, Promise] = {
     "text_too_long": _("This text is too long for its column."),
     "date_missing": _("The date is missing."),
     "amount_missing": _("There must be an amount, or a quantity and a unit price."),
+    "not_in_the_list": _("This is none of the answers. Choose one from the template's list."),
+    "not_a_phone": _("This is not a telephone number."),
+    "not_a_mail": _("This is not an e-mail address."),
+    "not_a_link": _("This is not the address of a website."),
+    "too_many_in_one_cell": _("There are too many entries in this cell."),
+    "no_such_member": _(
+        "There is no such member, or not one whom you may choose. Write the user name."
+    ),
+    "name_missing": _("The name is missing."),
+    "sender_missing": _("Say who asked: a name, a company, a number or an address."),
+    "referrer_missing": _("Name who referred them."),
+    "place_missing": _("A postcode alone is no address. Say the street, the city or the province."),
+    "no_such_customer": _(
+        "There is no such customer, or you may not see it. Bring the customers in first."
+    ),
+    "twice_in_file": _("An earlier row of this file is about the same one already."),
+    "several_match": _("Several match this. Say the customer number, or leave the row out."),
+    "number_taken": _("Another customer has this number already. Look for it, also in the bin."),
+    "value_taken": _(
+        "Another customer has this value already, and it may be there once only. Look for it, also in the bin."
+    ),
+    "not_yours": _("It is here already, and you may not change it."),
+    "may_not_add": _("It is not here yet, and you may not add any."),
     "quote_not_closed": _(
         "A quotation mark in this row is not closed, so that it swallowed the rows after it. Put it right in the file."
     ),

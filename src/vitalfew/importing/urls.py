@@ -9,6 +9,7 @@ app_name = "importing"
 urlpatterns = [
     path("", views.imports, name="list"),
     path("template.csv", views.template, name="template"),
+    path("template/<slug:key>.xlsx", views.blank, name="blank"),
     path("sample/load/", views.sample_load, name="sample_load"),
     path("sample/remove/", views.sample_remove, name="sample_remove"),
     path("<uuid:pk>/", views.detail, name="detail"),

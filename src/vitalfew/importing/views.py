@@ -24,11 +24,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vitalfew.duplicates.api import told_to
 from vitalfew.identity.api import MemberRequest
 from vitalfew.importing import actions, queries
+from vitalfew.importing.blanks import blank_workbook
 from vitalfew.importing.fixing import fix_rows
 from vitalfew.importing.forms import EncodingForm, MappingForm, UploadForm
+from vitalfew.importing.kinds import kind_named, kind_of
 from vitalfew.importing.lists import IMPORTS
-from vitalfew.importing.models import ImportState, LedgerImport
+from vitalfew.importing.models import ImportState, LedgerImport, Likeness
 from vitalfew.importing.policies import check_may_import, imports_visible_to
+from vitalfew.importing.presets import preset_of
 from vitalfew.importing.refusals import error_lines, template_lines
 from vitalfew.importing.sample import load_sample, remove_sample
 from vitalfew.jobs.api import status_of
@@ -36,20 +39,24 @@ from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import merge_page, opened_values, page
 
 LONGEST_ROW = 12  # digits of its number
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
 def imports(request: MemberRequest) -> HttpResponseBase:
     """The imports so far, and the form for another file."""
     check_may_import(request.user)
-    form = UploadForm()
+    form = UploadForm(actor=request.user)
     if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, actor=request.user)
         ledger = _received(request, form)
         if ledger is not None:
             return redirect("importing:detail", ledger.pk)
     response = IMPORTS.respond(
-        request, imports_visible_to(request.user), "importing/list.html", {"form": form}
+        request,
+        imports_visible_to(request.user),
+        "importing/list.html",
+        {"form": form, "kinds": form.offered},
     )
     response.status_code = 422 if form.errors else 200
     return response
@@ -65,7 +72,9 @@ def _received(request: MemberRequest, form: UploadForm) -> LedgerImport | None:
         return None
     file = form.uploaded()
     try:
-        return actions.receive(actor=request.user, name=file.name or "", chunks=file.chunks())
+        return actions.receive(
+            actor=request.user, kind=form.kind_named, name=file.name or "", chunks=file.chunks()
+        )
     except BadInput as error:
         form.add_error("file", error.sentence)
         return None
@@ -75,6 +84,19 @@ def _received(request: MemberRequest, form: UploadForm) -> LedgerImport | None:
 def template(request: MemberRequest) -> HttpResponseBase:
     """A ledger to fill in, in the member's language."""
     return _file(_("sales ledger"), template_lines())
+
+
+@require_GET
+def blank(request: MemberRequest, key: str) -> HttpResponse:
+    """A workbook to fill in, for one kind of file."""
+    kind = kind_named(key)
+    if kind is None:
+        raise queries.no_such_import()
+    check_may_import(request.user, key)
+    response = HttpResponse(blank_workbook(kind, request.user), content_type=XLSX)
+    name = content_disposition_header(True, f"{kind.example}.xlsx")
+    response.headers["Content-Disposition"] = name or ""
+    return response
 
 
 @require_GET
@@ -90,11 +112,19 @@ def _step_page(request: MemberRequest, ledger: LedgerImport, status: int = 200) 
     context: dict[str, object] = {"ledger": ledger, "amounts": queries.amounts(ledger)}
     if _is_busy(ledger) and ledger.job:
         return page(request, "importing/working.html", context | {"status": status_of(ledger.job)})
+    kind = kind_of(ledger)
+    context["kind"] = kind
     if ledger.state == ImportState.CHECKED:
         context |= {"rows": queries.rows_to_fix(ledger), "fields": queries.mapped_fields(ledger)}
         context["alike"] = told_to(request.user, ledger.counts.get("alike_shown", []))
-        return page(request, "importing/preview.html", context, part="preview", status=status)
-    return page(request, "importing/result.html", context)
+        context |= {
+            "likenesses": queries.likenesses(request.user, ledger),
+            "ways": Likeness.Choice.choices,
+        }
+        context["work"] = kind.work(ledger.counts)
+        return page(request, kind.preview, context, part="preview", status=status)
+    context["left"] = queries.left(request.user, ledger)
+    return page(request, kind.result, context)
 
 
 def _is_busy(ledger: LedgerImport) -> bool:
@@ -110,7 +140,7 @@ def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
         try:
             actions.check(
                 actor=request.user, ledger=ledger, mapping=form.mapping, date_order=form.date_order,
-                currency=form.cleaned_data["default_currency"], owner=form.owner,
+                currency=form.currency, owner=form.owner, chosen=form.chosen,
                 opened=opened_values(request, form),
             )  # fmt: skip
         except BadInput as error:
@@ -154,6 +184,8 @@ def _columns_page(request: MemberRequest, ledger: LedgerImport, form: MappingFor
         "encoding_form": EncodingForm(initial={"encoding": ledger.encoding}),
         "encoding_name": queries.encoding_name(ledger),
         "format_name": queries.FORMATS[ledger.format],
+        "preset": preset_of(ledger.headers),
+        "meant": queries.kind_meant(ledger),
         "samples": queries.samples(ledger),
         "first_rows": queries.first_rows(ledger),
     }
@@ -201,6 +233,16 @@ def _cells_sent(sent: QueryDict) -> dict[int, dict[str, str]]:
     return cells
 
 
+def _choices_sent(sent: QueryDict) -> dict[int, str]:
+    """What is to be done with single rows: "alike-12" says it of row 12."""
+    pairs = ((name.partition("-"), str(choice)) for name, choice in sent.items())
+    return {
+        int(row): choice
+        for (what, _dash, row), choice in pairs
+        if what == "alike" and row.isdecimal() and len(row) < LONGEST_ROW
+    }
+
+
 @require_GET
 def errors(request: MemberRequest, pk: UUID) -> HttpResponseBase:
     """Every row that is still wrong, with the reasons, as a file."""
@@ -222,7 +264,11 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
     ledger = queries.import_for(request.user, pk)
     try:
         actions.apply(
-            actor=request.user, ledger=ledger, leave_out_bad_rows="leave_out" in request.POST
+            actor=request.user,
+            ledger=ledger,
+            leave_out_bad_rows="leave_out" in request.POST,
+            alike=request.POST.get("alike", ""),
+            choices=_choices_sent(request.POST),
         )
     except BadInput as error:
         messages.error(request, error.sentence)

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from vitalfew.access.api import Field, reads
+from vitalfew.access.api import Field, Reveal, reads, reveals_of
 from vitalfew.audit.api import Attached, Shown, Subject, register_subject
 from vitalfew.identity.api import Member
 from vitalfew.people.models import Contact, ContactHandle, ContactPhone, Position
@@ -39,6 +39,11 @@ def positions(actor: Member, key: int) -> dict[str, str]:
     return {str(row.pk): row.customer.name for row in rows}
 
 
+def reveals(actor: Member, key: int) -> dict[str, str]:
+    """Who looked behind a mask of the contact."""
+    return reveals_of(f"contact:{key}")
+
+
 register_subject(
     Subject(
         "contact",
@@ -48,6 +53,7 @@ register_subject(
             Attached(ContactPhone, phones),
             Attached(ContactHandle, handles),
             Attached(Position, positions),
+            Attached(Reveal, reveals, is_act=True),
         ),
     )
 )

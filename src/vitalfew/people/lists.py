@@ -106,5 +106,4 @@ BIN: Listing[Contact] = Listing(
         _("Deleted contacts lie here for 30 days, with everything attached."),
         "people",
     ),
-    may_export=False,
 )

@@ -73,7 +73,7 @@ MAILS = register_field(
         is_typed=True, order=1,
     )
 )  # fmt: skip
-guard_channels(Contact, phones=PHONES, handles=MAILS)
+guard_channels(Contact, phones=PHONES, handles=MAILS, route="people:reveal")
 
 position_policy: ChildPolicy[Position, Customer] = ChildPolicy(
     Position, CONTACTS, customer_policy, "customer", in_the_bin
@@ -90,10 +90,10 @@ class ContactPolicy:
         """The contacts on whom ``actor`` may do ``verb``."""
         return Contact.objects.filter(self.condition(actor, verb))
 
-    def binned(self, actor: Member) -> QuerySet[Contact]:
-        """What of the bin a member sees: the contacts they could delete, were they not there already."""
+    def binned(self, actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Contact]:
+        """What of the bin a member sees, or may ``verb``: the contacts they could delete, were they not there."""
         binned = Contact.everybody.filter(deleted_at__isnull=False)
-        return binned.filter(self.condition(actor, Verb.DELETE))
+        return binned.filter(self.condition(actor, Verb.DELETE), self.condition(actor, verb))
 
     def condition(self, actor: Member, verb: Verb = Verb.VIEW) -> Q:
         """The rows as a condition."""

@@ -5,23 +5,27 @@ The list is opened to find somebody by a name or a number, next one opens them. 
 customer's page, while one still has the card in the hand.
 """
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, insist, listed_rows, require
-from vitalfew.audit.api import Shown
+from vitalfew.access.api import Verb, insist, listed_rows, may, require, verb_asked
+from vitalfew.audit.api import Shown, record
 from vitalfew.channels.api import mention_unclear
 from vitalfew.customers.api import Customer, customer_for
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.people import actions, queries
 from vitalfew.people import bin as contact_bin
+from vitalfew.people.cards import card_of
 from vitalfew.people.consents import consents_of, note_consent
 from vitalfew.people.forms import (
     ConsentForm,
@@ -35,6 +39,7 @@ from vitalfew.people.forms import (
 from vitalfew.people.lists import BIN, contact_list
 from vitalfew.people.models import Contact, Position
 from vitalfew.people.policies import CONTACTS, check_at, contact_policy, position_policy
+from vitalfew.people.revealing import reveal_of_contact
 from vitalfew.web.api import merge_page, page
 
 
@@ -48,16 +53,39 @@ def contacts(request: MemberRequest) -> HttpResponseBase:
 
 
 @require_GET
+def card(request: MemberRequest, pk: int) -> HttpResponse:
+    """One person as a vCard."""
+    found = queries.contact_for(request.user, pk)
+    contact_policy.check(request.user, Verb.EXPORT, found)
+    record(actor=request.user, verb="contact.card", subject=f"contact:{found.pk}")
+    response = HttpResponse(card_of(request.user, found), content_type="text/vcard; charset=utf-8")
+    name = content_disposition_header(True, f"{found.name}.vcf")
+    response.headers["Content-Disposition"] = name or ""
+    return response
+
+
+@require_GET
 def contact(request: MemberRequest, pk: int) -> HttpResponse:
     """One person."""
     found = queries.contact_for(request.user, pk)
     shown = {
+        "may_export": contact_policy.may(request.user, Verb.EXPORT, found),
         "may_edit": contact_policy.may(request.user, Verb.EDIT, found),
         "may_delete": contact_policy.may(request.user, Verb.DELETE, found),
         "today": timezone.localdate(),
         "consents": consents_of(found),
     }
     return page(request, "people/contact.html", {"contact": found, "shown": shown})
+
+
+@require_POST
+def reveal(request: MemberRequest, pk: int, field: str) -> HttpResponse:
+    """Look behind the mask of how somebody is reached; it stands in their history."""
+    found = queries.contact_for(request.user, pk)
+    label, texts = reveal_of_contact(actor=request.user, contact_id=pk, key=field)
+    back = reverse("people:contact", args=[pk])
+    context = {"whose": found, "label": label, "texts": texts, "back": back}
+    return page(request, "channels/revealed.html", context, part="value")
 
 
 @require_http_methods(["GET", "POST"])
@@ -244,8 +272,9 @@ def consent(request: MemberRequest, pk: int) -> HttpResponse:
 def bin_page(request: MemberRequest) -> HttpResponseBase:
     """What lies in the bin, the newest first."""
     require(request.user, CONTACTS, Verb.DELETE)
-    rows = contact_policy.binned(request.user)
-    return BIN.respond(request, rows, "people/bin.html", {"title": _("Bin: contacts")})
+    rows = contact_policy.binned(request.user, verb_asked(request, CONTACTS))
+    listing = replace(BIN, may_export=bool(may(request.user, CONTACTS, Verb.EXPORT)))
+    return listing.respond(request, rows, "people/bin.html", {"title": _("Bin: contacts")})
 
 
 @require_POST

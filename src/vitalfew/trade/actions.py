@@ -48,8 +48,9 @@ SELECT o.id, p.id, s.row, s.quantity, s.unit_price, s.line_amount, s.unit_cost, 
   JOIN trade_order o ON o.source_key = s.order_key
   LEFT JOIN catalog_product p ON p.key = s.product_key
  WHERE s.ctid >= %(start)s::tid AND s.ctid < %(end)s::tid
-ON CONFLICT (order_id, fingerprint) DO NOTHING
 """
+# Asked for every line, so a third of its cost: only where an order was here before can one of its lines be.
+UNLESS_HERE = "ON CONFLICT (order_id, fingerprint) DO NOTHING"
 # Orders that were there before and now have more lines, or fewer: their kept sums follow.
 RESUM_SQL = """
 UPDATE trade_order o
@@ -94,13 +95,14 @@ def add_from_staging(
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(NEW_ORDERS_SQL.format(table=table), parameters)
         orders = cursor.rowcount
+        cursor.execute(GROWN_SQL.format(table=table), parameters)
+        lines_sql = LINES_SQL.format(table=table) + (UNLESS_HERE if cursor.rowcount else "")
         cursor.execute(TRUST_JOINS_SQL, {"role": "replica"})
         lines = sum(
-            _add_slice(cursor, table, origin, start, end)
+            _add_slice(cursor, lines_sql, origin, start, end)
             for start, end in _slices(cursor, table, progress)
         )
         cursor.execute(TRUST_JOINS_SQL, {"role": "origin"})
-        cursor.execute(GROWN_SQL.format(table=table), parameters)
         _analyze(cursor, "grown", "trade_order", "trade_orderline")
         cursor.execute(RESUM_SQL.format(orders="SELECT id FROM grown"))
     return Added(orders, lines)
@@ -124,13 +126,13 @@ def _slices(
         yield start, start + PAGES_AT_ONCE
 
 
-def _add_slice(cursor: CursorWrapper, table: str, origin: UUID, start: int, end: int) -> int:
+def _add_slice(cursor: CursorWrapper, lines_sql: str, origin: UUID, start: int, end: int) -> int:
     parameters: dict[str, UUID | str] = {
         "origin": origin,
         "start": f"({start},0)",
         "end": f"({end},0)",
     }
-    cursor.execute(LINES_SQL.format(table=table), parameters)
+    cursor.execute(lines_sql, parameters)
     return int(cursor.rowcount)
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitalfew.customers.rules import search_pattern, spelling
+from vitalfew.customers.rules import spelling
+from vitalfew.kernel.tripling import search_pattern
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_the_page_adds_changes_and_takes_off(
     helper = reverse("customers:team_member", args=[shared.pk, zhou.pk])
     sent = {"version": "1", "right": "write", "reason": "Negotiates"}
     assert client.post(helper, sent).status_code == 302
-    assert client.post(helper, sent).status_code == 422  # that version is old
+    assert client.post(helper, sent).status_code == 409  # that version is old
     off = {"version": "2", "right": "read", "reason": "Signed", "remove": "1"}
     assert client.post(helper, off).status_code == 302
     assert "Earlier" in client.get(tab).text

@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from vitalfew.importing.checking import PROBLEMS_SHOWN
-from vitalfew.importing.ledger import delimited
+from vitalfew.importing.files import delimited
 from vitalfew.importing.models import ImportState
 from vitalfew.importing.tests.ledgers import HEADING, check, checked, received, staged
 from vitalfew.importing.tests.xlsx_files import workbook
@@ -91,7 +91,7 @@ sparse = st.lists(
 
 
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows=sparse, kind=st.sampled_from(["csv", "xlsx"]))
 def test_an_empty_cell_never_takes_the_value_above_it(rows, kind):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from vitalfew.importing.ledger.reading import batches, recognise
+from vitalfew.importing.files.reading import batches, recognise
+from vitalfew.importing.ledger.fields import FIELDS
 from vitalfew.importing.tests.hostile import HOSTILE, READ, SOMEHOW
 from vitalfew.kernel.errors import BadInput
 
@@ -19,7 +20,7 @@ def outcome(path: Path) -> tuple[str, str]:
     """The code and the sentence of the refusal; both empty when it is read to its end."""
     with override("en"):
         try:
-            found = recognise(path)
+            found = recognise(path, FIELDS)
             rows = sum(batch.num_rows for batch in batches(path, found, lambda ragged: None))
         except BadInput as error:
             return error.code, error.sentence

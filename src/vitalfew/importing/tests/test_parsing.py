@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitalfew.importing.ledger.dates import (
+from vitalfew.importing.cells.dates import (
     EXCEL_EPOCH,
     guess_date_order,
     in_doubt,
     moment,
 )
-from vitalfew.importing.ledger.parsing import Unreadable, currency_code, number, price, words
+from vitalfew.importing.cells.parsing import Unreadable, currency_code, number, price, words
 
 money = st.decimals(min_value=-(10**12), max_value=10**12, places=4, allow_nan=False)
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31)).map(

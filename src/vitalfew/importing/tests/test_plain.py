@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitalfew.importing.ledger.parsing import Unreadable
-from vitalfew.importing.ledger.staging import Reader, Rules
+from vitalfew.importing.cells.parsing import Unreadable
+from vitalfew.importing.cells.reader import How, Reader
+from vitalfew.importing.ledger.fields import FIELDS
 
-READERS = Rules({}).readers
+READERS = {one.name: one.reader(How()) for one in FIELDS}
 MEANING: dict[str, Callable[[str], object]] = {
     "placed_at": datetime.fromisoformat,
     "quantity": Decimal,

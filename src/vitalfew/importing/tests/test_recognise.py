@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitalfew.importing.ledger import recognised
-from vitalfew.importing.ledger.encodings import SNIFFED_BYTES, guess_encoding
-from vitalfew.importing.ledger.fields import fold, guess_mapping
-from vitalfew.importing.ledger.reading import recognise
+from vitalfew.importing.fields import fold, guess_mapping
+from vitalfew.importing.files import recognised
+from vitalfew.importing.files.encodings import SNIFFED_BYTES, guess_encoding
+from vitalfew.importing.files.reading import recognise
+from vitalfew.importing.ledger.fields import FIELDS
 from vitalfew.importing.tests.xlsx_files import workbook
 from vitalfew.kernel.errors import BadInput
 
@@ -36,7 +37,7 @@ ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
 def see(tmp_path, data: bytes | str, encoding: str = "") -> recognised.Recognised:
     path = tmp_path / "source"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return recognise(path, encoding)
+    return recognise(path, FIELDS, encoding)
 
 
 @pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL, SHORT_SIMPLIFIED, SHORT_TRADITIONAL])
@@ -157,19 +158,19 @@ def test_parquet_keeps_whole_floats_whole_and_money_exact(tmp_path):
 )  # fmt: skip
 def test_headings_in_three_languages_are_understood(headings, fields):
     columns = headings.split(",")
-    by_column = {column: field for field, column in guess_mapping(columns).items()}
+    by_column = {column: field for field, column in guess_mapping(columns, FIELDS).items()}
     assert [by_column.get(i) for i in range(len(columns))] == fields.split(",")
 
 
 @given(st.lists(st.text(max_size=12), max_size=12))
 def test_any_headings_give_each_field_a_column_of_its_own(headings):
-    mapping = guess_mapping(headings)
+    mapping = guess_mapping(headings, FIELDS)
     assert len(set(mapping.values())) == len(mapping)
 
 
 def test_a_unit_in_brackets_is_no_part_of_a_heading_unless_another_heading_says_it_plainly():
-    assert guess_mapping(["数量（箱）", "单价(元)"]) == {"quantity": 0, "unit_price": 1}
-    assert guess_mapping(["金额（未税）", "金额"]) == {"amount": 1}
+    assert guess_mapping(["数量（箱）", "单价(元)"], FIELDS) == {"quantity": 0, "unit_price": 1}
+    assert guess_mapping(["金额（未税）", "金额"], FIELDS) == {"amount": 1}
 
 
 def test_headings_are_compared_without_case_spaces_and_signs():
@@ -228,4 +229,4 @@ def test_any_bytes_are_either_recognised_or_refused(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("any") / "source"
     path.write_bytes(data)
     with suppress(BadInput):
-        assert recognise(path).rows
+        assert recognise(path, FIELDS).rows

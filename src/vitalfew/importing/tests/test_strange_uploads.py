@@ -2,12 +2,15 @@
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from vitalfew.importing.models import LedgerImport
+from vitalfew.importing.tests.hostile import repacked
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +77,24 @@ def test_the_name_of_a_file_is_a_text(manager: Client, name: str) -> None:
         assert ledger.source.is_relative_to(ledger.folder)
         assert ledger.source.read_bytes() == LEDGER
         assert "<img src=x" not in manager.get(f"/import/{ledger.pk}/").text
+
+
+MEMBERS_OF_ARCHIVES = [
+    "../../outside.xml", "/var/outside.xml", "..\\outside.xml", "C:\\outside.xml", "xl/../../outside.xml", "a\nb.xml",
+    "xl/worksheets/../../../outside.xml", "\u202elmx.edistuo", "x" * 2000 + ".xml", "con.xml", "~/outside.xml", "./.",
+]  # fmt: skip
+
+
+@pytest.mark.fault("B17")
+@pytest.mark.parametrize("name", MEMBERS_OF_ARCHIVES)
+def test_the_name_of_a_member_of_an_archive_leads_nowhere(
+    manager: Client, name: str, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FILES_FOLDER = tmp_path / "inside" / "files"
+    file = SimpleUploadedFile("ledger.xlsx", repacked({name: HTML}))
+    answer = manager.post("/import/", {"file": file})
+    assert answer.status_code in {302, 422}
+    written = {path for path in tmp_path.rglob("*") if path.is_file()}
+    kept = {one for ledger in LedgerImport.objects.all() for one in ledger.folder.iterdir()}
+    assert written <= kept
+    assert list(tmp_path.parent.rglob("outside*")) == []

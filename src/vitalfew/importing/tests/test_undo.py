@@ -2,6 +2,7 @@ import pytest
 
 from vitalfew.catalog.api import Product
 from vitalfew.customers.api import Customer, Stage
+from vitalfew.duplicates.tests.cast import scanned
 from vitalfew.importing import actions
 from vitalfew.importing.models import ImportState
 from vitalfew.importing.tests.ledgers import (
@@ -13,6 +14,7 @@ from vitalfew.importing.tests.ledgers import (
     undone,
 )
 from vitalfew.kernel.errors import Conflict
+from vitalfew.people.tests.records import make_contact
 from vitalfew.trade.api import Order, OrderLine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,3 +114,22 @@ def test_an_import_that_added_something_cannot_be_thrown_away():
     ledger = added(MARCH)
     with pytest.raises(Conflict):
         actions.discard(actor=None, ledger=ledger)
+
+
+def test_a_customer_about_whom_people_wrote_something_since_stays():
+    march = added(MARCH)
+    make_contact("Bo", Customer.objects.get(code="C1"))
+    ledger = undone(march)
+    assert everything() == ([("C1", "联成", Stage.PROSPECT)], [], [], [])
+    assert ledger.result["customers"] == 1
+    assert Customer.objects.get().origin is None
+
+
+def test_what_the_system_noted_of_customers_itself_goes_with_them():
+    march = added(
+        f"{HEADING}C1,联成互动,,A1,2026-03-05,轴承,1,5\n"
+        "C2,北京联成互动软件技术有限公司,,A3,2026-03-05,螺丝,1,5\n"
+    )
+    assert len(scanned()) == 1
+    undone(march)
+    assert everything() == NOTHING

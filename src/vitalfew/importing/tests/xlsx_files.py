@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
-from vitalfew.importing.ledger.dates import EXCEL_EPOCH
+from vitalfew.importing.cells.dates import EXCEL_EPOCH
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,0 +1,118 @@
+"""Many customers at once, as a file brings them: added, changed by their facts, taken back. Call inside a transaction.
+
+What one customer's own verb asks is asked here of all of them: the right, the rules of fields, the rows in reach.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from vitalfew.access.api import Verb, insist_writes, require
+from vitalfew.audit.api import record, taking_back
+from vitalfew.channels.api import Channels, store_many
+from vitalfew.customers.actions import limited_facts
+from vitalfew.customers.models import Customer
+from vitalfew.customers.owners import first_owner, home_of
+from vitalfew.customers.policies import CUSTOMERS, customer_policy
+from vitalfew.customers.rules import spelling
+from vitalfew.identity.api import Member
+from vitalfew.kernel.rewriting import add_rows, among, update_rows
+
+FACTS = ("name", "kind", "code", "country", "website", "industry", "source")
+WRITTEN = [*FACTS, "pinyin", "initials", "sort_key", "version", "updated_at"]
+
+
+@dataclass(frozen=True)
+class NewCustomer:
+    """The facts of a customer, by the names of the model's fields, and how to reach it."""
+
+    facts: Mapping[str, Any]
+    channels: Channels = field(default_factory=Channels)
+    owner: Member | None = None
+
+
+def add_many(*, actor: Member, origin: UUID, rows: Sequence[NewCustomer]) -> list[Customer]:
+    """Add customers that the import ``origin`` brings; in the order of the rows."""
+    require(actor, CUSTOMERS, Verb.CREATE)
+    _insist_facts(actor, [row.facts for row in rows])
+    otherwise = first_owner(actor)
+    added = [_new(row, row.owner or otherwise, origin) for row in rows]
+    add_rows(added)
+    wanted = zip(added, rows, strict=True)
+    store_many(Customer, {one.pk: row.channels for one, row in wanted}, are_new=True)
+    return added
+
+
+def _insist_facts(actor: Member, rows: Sequence[Mapping[str, Any]]) -> None:
+    held = {name for facts in rows for name, value in facts.items() if value}
+    insist_writes(actor, limited_facts(**dict.fromkeys(held, "")))
+
+
+def _new(row: NewCustomer, owner: Member | None, origin: UUID) -> Customer:
+    customer = Customer(**row.facts, origin=origin, owner=owner, department_id=home_of(owner))
+    _spell(customer)
+    return customer
+
+
+def _spell(customer: Customer) -> None:
+    customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
+
+
+@dataclass(frozen=True)
+class Changing:
+    """What becomes of a customer: other facts; and, where told, all its numbers and addresses."""
+
+    facts: Mapping[str, Any]
+    channels: Channels | None = None
+
+
+def facts_of_many(
+    ids: Sequence[int], names: Sequence[str], *, lock: bool = False
+) -> dict[int, dict[str, str]]:
+    """These facts of the customers that are not in the bin; with ``lock`` they stay so in this transaction."""
+    rows = _locked(ids) if lock else Customer.everything.filter(pk__in=among(ids)).order_by("pk")
+    return {
+        pk: dict(zip(names, (value or "" for value in values), strict=True))
+        for pk, deleted_at, *values in rows.values_list("pk", "deleted_at", *names)
+        if deleted_at is None
+    }
+
+
+def _locked(ids: Iterable[int]) -> QuerySet[Customer]:
+    """In the order of their keys, also those in the bin."""
+    rows = Customer.everything.filter(pk__in=among(ids)).order_by("pk")
+    return rows.select_for_update(of=("self",))
+
+
+def change_many(*, actor: Member, changes: Mapping[int, Changing]) -> set[int]:
+    """Change the facts of many customers; those that were changed: only what ``actor`` may edit is."""
+    _insist_facts(actor, [one.facts for one in changes.values()])
+    allowed = set(
+        customer_policy.rows(actor, Verb.EDIT)
+        .filter(pk__in=among(changes))
+        .values_list("pk", flat=True)
+    )
+    found = {one.pk: one for one in _locked(changes) if one.pk in allowed}
+    for pk, customer in found.items():
+        for name, value in changes[pk].facts.items():
+            setattr(customer, name, value)
+        _spell(customer)
+        customer.version, customer.updated_at = customer.version + 1, timezone.now()
+    update_rows(found.values(), WRITTEN)
+    told = {pk: channels for pk in found if (channels := changes[pk].channels) is not None}
+    store_many(Customer, told)
+    return set(found)
+
+
+def remove_many(*, actor: Member, origin: UUID, ids: Sequence[int]) -> int:
+    """Take back customers that the import ``origin`` brought and nothing else needs; how many."""
+    with taking_back(origin):
+        rows = Customer.everything.filter(pk__in=ids, origin=origin)
+        gone = rows.count()
+        rows.delete()
+    record(actor=actor, verb="customer.take_back", subject=f"import:{origin}", customers=gone)
+    return gone

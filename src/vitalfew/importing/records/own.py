@@ -1,0 +1,109 @@
+"""Fields that a company added to its customers, as columns of a file. Their facts are the kept values as JSON texts."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from vitalfew.customers.api import OWN_FIELDS
+from vitalfew.fields.api import (
+    FieldKind,
+    Kept,
+    Writable,
+    clear_many,
+    insist_written,
+    kept_many,
+    store_many,
+    taken_values,
+    writable,
+)
+from vitalfew.identity.api import Member
+from vitalfew.importing.cells import reader
+from vitalfew.importing.cells.parsing import Unreadable
+from vitalfew.importing.fields import ImportField, fold
+from vitalfew.importing.records.rows import Outcome, Plan
+from vitalfew.kernel.errors import BadInput
+
+PREFIX = "own_"
+# What is wrong with a cell that cannot be read, by the kind of its field.
+FAULT = {
+    FieldKind.NUMBER: "not_a_number",
+    FieldKind.MONEY: "not_a_number",
+    FieldKind.DATE: "not_a_date",
+    FieldKind.CHOICE: "not_in_the_list",
+    FieldKind.CHOICES: "not_in_the_list",
+    FieldKind.LINK: "not_a_link",
+}
+
+
+def own_fields(actor: Member | None) -> tuple[ImportField, ...]:
+    """Those that the member may write, by their names in every language."""
+    return tuple(_field(one) for one in writable(actor, OWN_FIELDS))
+
+
+def _field(one: Writable) -> ImportField:
+    def parse(text: str) -> str | None:
+        try:
+            kept = one.read(text)
+        except BadInput:
+            raise Unreadable(FAULT.get(FieldKind(one.kind), "text_too_long")) from None
+        return None if kept is None else as_fact(kept)
+
+    headings = tuple(fold(heading) for heading in one.headings)
+    choices = (lambda: one.choices) if one.choices else None
+    return ImportField(
+        PREFIX + one.name, one.label, headings, reader.read_by(parse), choices=choices, is_own=True
+    )
+
+
+def as_fact(kept: Kept) -> str:
+    """A kept value as one text; the same value is always the same text."""
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def own_facts(ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What is kept for customers, by fact."""
+    found = kept_many(OWN_FIELDS, ids)
+    return {
+        pk: {PREFIX + name: as_fact(kept) for name, kept in data.items()}
+        for pk, data in found.items()
+    }
+
+
+def write_own(actor: Member, said: Mapping[int, Mapping[str, str]]) -> None:
+    """Let the own fields of customers say exactly this; an empty text takes a value away."""
+    told = {
+        pk: {name.removeprefix(PREFIX): text for name, text in facts.items() if name.startswith(PREFIX)}
+        for pk, facts in said.items()
+    }  # fmt: skip
+    insist_written(actor, OWN_FIELDS, {name for facts in told.values() for name in facts})
+    store_many(
+        OWN_FIELDS,
+        {pk: {n: json.loads(t) for n, t in facts.items() if t} for pk, facts in told.items()},
+    )
+    clear_many(
+        OWN_FIELDS, {pk: [n for n, t in facts.items() if not t] for pk, facts in told.items()}
+    )
+
+
+def unique_among(actor: Member | None, names: Collection[str]) -> list[Writable]:
+    """Those of the fields of which no two customers may have the same value."""
+    return [
+        one for one in writable(actor, OWN_FIELDS) if one.is_unique and PREFIX + one.name in names
+    ]
+
+
+def refuse_taken(unique: Sequence[Writable], plans: Sequence[Plan]) -> None:
+    """Refuse rows that would give a customer the value of another, also of one in the bin."""
+    for one in unique:
+        name = PREFIX + one.name
+        wanted = {
+            plan.row.number: json.loads(plan.row.said[name]) for plan in plans if _gives(plan, name)
+        }
+        taken = taken_values(OWN_FIELDS, one, set(wanted.values())) if wanted else set()
+        for plan in plans:
+            if wanted.get(plan.row.number) in taken:
+                plan.outcome, plan.fault = Outcome.BAD, (name, "value_taken")
+
+
+def _gives(plan: Plan, name: str) -> bool:
+    is_new = plan.outcome == Outcome.NEW
+    return name in plan.changes or (is_new and bool(plan.row.said.get(name)))

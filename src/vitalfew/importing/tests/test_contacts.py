@@ -1,0 +1,114 @@
+import pytest
+
+from vitalfew.access.api import SALESPERSON
+from vitalfew.access.models import Grant, Holding, Role
+from vitalfew.access.tests.cast import make_member
+from vitalfew.customers.api import Customer
+from vitalfew.importing.tests.moving_in import added, checked, office, undone
+from vitalfew.people import api as people
+from vitalfew.people.api import Contact, Position
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FIRMS = "客户编号,客户名称\nC1,联成互动软件有限公司\nC2,龙骏贸易行\n"
+PEOPLE = (
+    "姓名,客户名称,职务,部门,决策角色,是否首要联系人,手机,电话,邮箱,性别,生日,备注\n"
+    "李娜,联成互动软件有限公司,采购总监,采购部,决策人,是,13800138000,021-62345678转805,na@example.com,女,1990-05-17,喜欢茶\n"
+    "王伟,龙骏贸易行,,,,,13900139000,,wei@example.com,,,\n"
+)
+
+
+@pytest.fixture
+def firms():
+    added("customers", FIRMS, alike="create")
+
+
+def test_people_come_to_their_customers_with_role_and_reach(firms):
+    assert added("contacts", PEOPLE).result["new"] == 2
+    one = Contact.objects.get(name="李娜")
+    position = one.positions.get()
+    assert (position.customer.code, position.title, position.department, position.role) == (
+        "C1", "采购总监", "采购部", "decides",
+    )  # fmt: skip
+    assert position.is_primary
+    assert [p.raw for p in one.phones.order_by("place")] == ["13800138000", "021-62345678转805"]
+    assert (one.gender, one.birth_year, one.birth_month, one.birth_day) == ("female", 1990, 5, 17)
+    assert one.pinyin
+
+
+def test_the_same_people_again_are_known_as_they_are(firms):
+    added("contacts", PEOPLE)
+    found = checked("contacts", PEOPLE)
+    assert (found.chosen["key"], found.counts["unchanged"]) == ("mails", 2)
+    found = checked("contacts", PEOPLE, key="phones")
+    assert found.counts["unchanged"] == 2
+    found = checked("contacts", PEOPLE, key="name")
+    assert found.counts["unchanged"] == 2
+
+
+def test_somebody_known_who_works_at_a_second_customer_is_one_person_and_undo_ends_only_that(firms):
+    added("contacts", PEOPLE)
+    found = added("contacts", "邮箱,客户编号,职务\nna@example.com,C2,顾问\n")
+    one = Contact.objects.get(name="李娜")
+    assert sorted(one.positions.values_list("customer__code", "title")) == [
+        ("C1", "采购总监"),
+        ("C2", "顾问"),
+    ]
+    assert undone(found).result == {"removed": 0, "restored": 1, "left": 0}
+    assert [p.customer.code for p in one.positions.all()] == ["C1"]
+
+
+def test_undo_takes_people_away_and_gives_back_what_they_were(firms):
+    added("contacts", PEOPLE)
+    found = added(
+        "contacts",
+        "姓名,客户名称,职务,手机,邮箱,生日\n李娜,联成互动软件有限公司,总经理,13700137000,na@example.com,1991/6/18\n"
+        "赵敏,龙骏贸易行,会计,13600136000,min@example.com,\n",
+    )
+    assert Position.objects.get(contact__name="李娜").title == "总经理"
+    assert undone(found).result == {"removed": 1, "restored": 1, "left": 0}
+    one = Contact.objects.get(name="李娜")
+    assert (one.birth_year, one.positions.get().title) == (1990, "采购总监")
+    assert [p.raw for p in one.phones.order_by("place")] == ["13800138000", "021-62345678转805"]
+    assert not Contact.everybody.filter(name="赵敏").exists()
+
+
+def test_who_agreed_to_something_since_is_left(firms):
+    found = added("contacts", PEOPLE)
+    one = Contact.objects.get(name="王伟")
+    people.note_consent(
+        actor=office(), contact_id=one.pk, purpose="surveys", is_given=True, on=one.created_at.date(),
+        way="spoken", proof="",
+    )  # fmt: skip
+    assert undone(found).result == {"removed": 1, "restored": 0, "left": 1}
+
+
+def test_a_row_without_its_customer_is_named(firms):
+    found = checked(
+        "contacts", "姓名,客户名称,邮箱\n李娜,没有这家,a@example.com\n王伟,,b@example.com\n"
+    )
+    assert {p.row: p.faults for p in found.problems.all()} == {
+        2: [["customer_name", "no_such_customer"]],
+        3: [["customer_name", "no_such_customer"]],
+    }
+
+
+def test_names_of_two_columns_are_put_together_as_people_write_them(firms):
+    added(
+        "contacts",
+        "Last Name,First Name,Account Name,Email\nKowalski,Olga,龙骏贸易行,o@example.com\n"
+        "李,娜,龙骏贸易行,n@example.com\n",
+    )
+    assert sorted(Contact.objects.values_list("name", flat=True)) == ["Olga Kowalski", "李娜"]
+
+
+def test_a_salesperson_brings_people_to_their_own_customers_alone(firms):
+    role = Role.objects.create(name="brings in")
+    for verb in ("view", "create"):
+        Grant.objects.create(role=role, module="importing", verb=verb, scope="all")
+    seller = make_member("seller", SALESPERSON)
+    Holding.objects.create(member=seller, role=role)
+    Customer.objects.filter(code="C2").update(owner=seller)
+    found = checked("contacts", PEOPLE, seller)
+    assert found.counts["new"] == 1
+    assert found.problems.get().faults == [["customer_name", "no_such_customer"]]
