@@ -4,14 +4,16 @@ from vitalfew.access.errors import Refused
 from vitalfew.access.fields import (
     Field,
     FieldRule,
+    FieldSource,
     field_in,
     field_of,
     mask_address,
     mask_middle,
     register_field,
+    register_source,
 )
-from vitalfew.access.limits import note_reveal, reveals_of
-from vitalfew.access.listing import listed_rows, with_right
+from vitalfew.access.limits import reveal, reveals_of
+from vitalfew.access.listing import listed_rows, verb_asked, with_right
 from vitalfew.access.models import Department, Reveal
 from vitalfew.access.modules import ORGANISATION
 from vitalfew.access.moves import follow_moves
@@ -19,6 +21,7 @@ from vitalfew.access.organisation import (
     department_of,
     members_of,
     seats_of,
+    sits_in,
     with_those_below,
 )
 from vitalfew.access.policies import (
@@ -46,7 +49,7 @@ from vitalfew.access.ready import (
     SERVICE,
 )
 from vitalfew.access.registry import Module, modules, register
-from vitalfew.access.rights import forget, rights_of
+from vitalfew.access.rights import forget, remembered, rights_of
 from vitalfew.access.roles import RoleRef, give_role, withdraw_role
 from vitalfew.access.rules import EVERYTHING, NOTHING, Reach, Scope, Verb
 from vitalfew.access.sight import (
@@ -82,6 +85,7 @@ __all__ = [
     "Department",
     "Field",
     "FieldRule",
+    "FieldSource",
     "Module",
     "Reach",
     "Refused",
@@ -107,16 +111,20 @@ __all__ = [
     "may_all",
     "members_of",
     "modules",
-    "note_reveal",
     "reads",
     "register",
     "register_field",
+    "register_source",
+    "remembered",
     "require",
+    "reveal",
     "reveals_of",
     "rights_of",
     "rule_for",
     "seats_of",
     "shown",
+    "sits_in",
+    "verb_asked",
     "why_limited",
     "with_right",
     "with_those_below",

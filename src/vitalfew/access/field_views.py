@@ -7,6 +7,7 @@ they go back to the role.
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +19,7 @@ from vitalfew.access.roles import RoleRef
 from vitalfew.access.rules import Verb
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import Conflict
-from vitalfew.web.api import page
+from vitalfew.web.api import keep_what_was_opened, merge_page, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,21 +29,35 @@ def role_fields(request: MemberRequest, ref: str) -> HttpResponse:
     named = RoleRef.read(ref)
     shown = queries.role_for(request.user, named)
     form = FieldRulesForm(request.POST or None, limits=limits.limits_of(named))
-    if request.method == "POST" and form.is_valid() and _saved(request, named, form):
-        return redirect("access:role", ref)
+    keep_what_was_opened(form)
+    if request.method == "POST" and form.is_valid():
+        return _save(request, named, form)
     context = {"shown": shown, "form": form, "here": "roles"}
     status = 422 if form.errors else 200
     return page(request, "access/role_fields.html", context, status=status)
 
 
-def _saved(request: MemberRequest, ref: RoleRef, form: FieldRulesForm) -> bool:
+def _save(request: MemberRequest, ref: RoleRef, form: FieldRulesForm) -> HttpResponse:
     try:
         limits.set_limits(
             actor=request.user, of=ref, limits=form.limits(),
             opened_with=form.cleaned_data["opened_with"],
         )  # fmt: skip
     except Conflict as error:
-        form.add_error(None, error.sentence)
-        return False
+        return _choose(request, form, ref, error)
     messages.success(request, _("The change is saved."))
-    return True
+    return redirect("access:role", str(ref))
+
+
+def _choose(
+    request: MemberRequest, typed: FieldRulesForm, ref: RoleRef, error: Conflict
+) -> HttpResponse:
+    stored = limits.limits_of(ref)
+    return merge_page(
+        request,
+        typed=typed,
+        stored=FieldRulesForm(limits=stored),
+        hidden={"opened_with": limits.written(stored)},
+        sentence=error.sentence,
+        back=reverse("access:role", args=[str(ref)]),
+    )

@@ -4,7 +4,7 @@ A field is what people call one thing - "customer number", "net sales" - whereve
 total on a page, the filter, the file. Whoever shows it asks ``access.sight`` first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, TextChoices
@@ -56,7 +56,16 @@ class Field:
         return [rule for rule in FieldRule if rule not in unfit]
 
 
+@dataclass(frozen=True)
+class FieldSource:
+    """Fields that are not known when the program starts: all there are now, and the one of a key."""
+
+    every: Callable[[], Iterable[Field]]
+    named: Callable[[str], Field | None]
+
+
 _fields: dict[str, Field] = {}
+_sources: list[FieldSource] = []
 
 
 def register_field(field: Field) -> Field:
@@ -65,14 +74,22 @@ def register_field(field: Field) -> Field:
     return field
 
 
+def register_source(source: FieldSource) -> None:
+    """Let fields be limited that people add while the program runs."""
+    _sources.append(source)
+
+
 def fields() -> list[Field]:
     """Every field that can be limited, module by module."""
-    return sorted(_fields.values(), key=lambda one: (one.module.order, one.order, one.key))
+    known = [*_fields.values(), *(one for source in _sources for one in source.every())]
+    return sorted(known, key=lambda one: (one.module.order, one.order, one.key))
 
 
 def field_of(key: str) -> Field | None:
     """The field of that key; None when there is none."""
-    return _fields.get(key)
+    if key in _fields:
+        return _fields[key]
+    return next((found for source in _sources if (found := source.named(key)) is not None), None)
 
 
 def field_in(model: type[Model], name: str) -> Field | None:

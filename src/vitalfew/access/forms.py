@@ -15,7 +15,7 @@ from vitalfew.access.registry import modules
 from vitalfew.access.roles import Cell, RoleRef
 from vitalfew.access.rules import Scope
 from vitalfew.identity.api import Member
-from vitalfew.web.api import keep_what_was_opened
+from vitalfew.web.api import ManyBoxes, keep_what_was_opened
 
 
 class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -117,15 +117,6 @@ class CopyForm(forms.Form):
     """A role of one's own, begun as a copy."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
-
-
-class ManyBoxes(forms.CheckboxSelectMultiple):
-    """Boxes to tick; a choice after a conflict sends all that were ticked as one text."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ANN401 - Django's own
-        """The keys, however they were sent."""
-        sent = super().value_from_datadict(data, files, name) or []
-        return [key for text in sent for key in text.split(",") if key]
 
 
 class RoleForm(forms.Form):

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from vitalfew.access.errors import ChangedMeanwhile, NotThere
+from vitalfew.access.errors import ChangedMeanwhile, NotThere, Refused
 from vitalfew.access.fields import Field, FieldRule, field_in, field_of, fields
 from vitalfew.access.models import FieldLimit, Reveal
 from vitalfew.access.modules import ORGANISATION
@@ -14,7 +14,7 @@ from vitalfew.access.policies import require
 from vitalfew.access.rights import forget
 from vitalfew.access.roles import RoleRef, own_role
 from vitalfew.access.rules import Verb
-from vitalfew.access.sight import reads
+from vitalfew.access.sight import reads, rule_for, why_limited
 from vitalfew.audit.api import record, register_field_rule
 from vitalfew.identity.api import Member
 
@@ -61,7 +61,8 @@ def set_limits(
         if field is None or rule not in field.rules:
             raise NotThere
         _set(FieldLimit(ready=of.ready, role=role, field=key, rule=rule))
-    changed = {key: [before[key], rule] for key, rule in limits.items() if before[key] != rule}
+    was = {key: before.get(key, FieldRule.OPEN) for key in limits}
+    changed = {key: [was[key], rule] for key, rule in limits.items() if was[key] != rule}
     record(actor=actor, verb="role.limit_fields", subject=f"role:{of}", **changed)
     forget()
 
@@ -78,6 +79,18 @@ def note_reveal(*, actor: Member, subject: str, field: Field) -> None:
     """Somebody looks behind a mask: that stands in the history of the record. Call before showing."""
     Reveal.objects.create(member=actor, subject=subject, field=field.key)
     record(actor=actor, verb="field.reveal", subject=subject, field=field.key)
+
+
+def reveal(*, actor: Member, subject: str, field: Field, narrowed: FieldRule | None = None) -> None:
+    """Ask to look behind a mask, and note it; Refused where the field is hidden. What one sees anyway is not noted.
+
+    ``narrowed`` is the rule that counts where the field tells of others that are limited more.
+    """
+    rule = narrowed or rule_for(actor, field)
+    if rule == FieldRule.HIDDEN:
+        raise Refused(why_limited(actor, field))
+    if rule == FieldRule.MASKED:
+        note_reveal(actor=actor, subject=subject, field=field)
 
 
 def reveals_of(subject: str) -> dict[str, str]:

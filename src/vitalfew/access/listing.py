@@ -12,6 +12,7 @@ from vitalfew.access.registry import Module
 from vitalfew.access.rules import Verb
 from vitalfew.audit.api import record
 from vitalfew.identity.api import Member, MemberRequest, TooManyTries, count_export
+from vitalfew.web.listing import FileRequest, file_asked
 
 
 class Rows[Row: Model](Protocol):
@@ -26,19 +27,28 @@ class Rows[Row: Model](Protocol):
 
 
 def listed_rows[Row: Model](request: MemberRequest, policy: Rows[Row]) -> QuerySet[Row]:
-    """The rows of a list for this request; Refused when a file is asked for without the right to export,
-    TooManyFiles when somebody asks for one after another; every file is logged.
-    """
+    """The rows of a list for this request; of a file, those one may take away. Raises as ``verb_asked``."""
     insist(may(request.user, policy.module, Verb.VIEW))
-    if request.GET.get("format") != "csv":
-        return policy.rows(request.user)
-    insist(may(request.user, policy.module, Verb.EXPORT))
+    return policy.rows(request.user, verb_asked(request, policy.module))
+
+
+def verb_asked(request: MemberRequest, module: Module) -> Verb:
+    """What a request for a list would do: VIEW, or EXPORT where it wants a file.
+
+    Refused when a file is asked for without the right to export, TooManyFiles when somebody asks for one after another;
+    every file is logged.
+    """
+    if file_asked(request.GET) is None:
+        return Verb.VIEW
+    insist(may(request.user, module, Verb.EXPORT))
+    if isinstance(request, FileRequest):
+        return Verb.EXPORT  # counted and noted when it was asked for
     try:
         count_export(request.user)
     except TooManyTries as error:
         raise TooManyFiles(error) from error
-    record(actor=request.user, verb="list.export", subject=f"module:{policy.module.key}")
-    return policy.rows(request.user, Verb.EXPORT)
+    record(actor=request.user, verb="list.export", subject=f"module:{module.key}")
+    return Verb.EXPORT
 
 
 def with_right(module: Module, verb: Verb) -> Callable[[HttpRequest], bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from vitalfew.access.models import Department, Post
 from vitalfew.access.rules import EVERYTHING, NOTHING, Reach, Scope
@@ -72,6 +72,13 @@ def members_of(departments: Iterable[int]) -> frozenset[int]:
     """Who is in these departments."""
     posts = Post.objects.filter(department_id__in=list(departments))
     return frozenset(posts.values_list("member_id", flat=True))
+
+
+def sits_in(member_id: int, path: str) -> Exists:
+    """The condition on rows that the member is in the department whose path they name, or below it; asks no query."""
+    return Exists(
+        Post.objects.filter(member_id=member_id, department__path__startswith=OuterRef(path))
+    )
 
 
 def seats_of(member_id: int) -> frozenset[int]:

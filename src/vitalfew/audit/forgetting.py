@@ -2,11 +2,18 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import connection
 
-FORGET_SQL = "SELECT audit_forget(%s::jsonb, %s::jsonb, %s, %s)"
+FORGET_SQL = "SELECT audit_forget(%s::jsonb, %s::jsonb, %s, %s, %s, %s::jsonb)"
+REASONS_SQL = "SELECT DISTINCT reason FROM audit_entry WHERE reason <> ''"
+# Also those that stand no more where they were typed.
+FORMER_REASONS_SQL = """
+SELECT DISTINCT s.said FROM jsonb_array_elements(%s::jsonb) p JOIN audit_entry e ON e.table_name = p ->> 0
+ CROSS JOIN LATERAL (VALUES (e.before ->> (p ->> 1)), (e.after ->> (p ->> 1))) s (said) WHERE s.said <> ''
+ UNION SELECT DISTINCT data ->> 'reason' FROM audit_event WHERE data ->> 'reason' <> ''
+"""
 TEXTS_SQL = """
 SELECT DISTINCT said.value FROM audit_entry e
  CROSS JOIN LATERAL (SELECT * FROM jsonb_each_text(e.before) UNION SELECT * FROM jsonb_each_text(e.after)) said
@@ -21,11 +28,17 @@ ABOUT_SQL = """((table_name, row_key) IN (SELECT r ->> 0, r ->> 1 FROM jsonb_arr
 
 @dataclass(frozen=True)
 class Forgotten:
-    """Whose entries: rows by table and key, rows by table, column and the person's key, and subjects of events."""
+    """Whose entries: rows by table and key, rows by table, column and the person's key, and subjects of events.
+
+    ``reasons`` name the person, word for word, whosever entries they stand beside; ``places`` are the tables and
+    columns where reasons are typed.
+    """
 
     rows: Sequence[tuple[str, str]] = ()
     links: Sequence[tuple[str, str, str]] = ()
-    subjects: Sequence[str] = field(default=())
+    subjects: Sequence[str] = ()
+    reasons: Sequence[str] = ()
+    places: Sequence[tuple[str, str]] = ()
 
     @staticmethod
     def as_json(rows: Iterable[Sequence[str]]) -> str:
@@ -52,8 +65,35 @@ def texts_about(what: Forgotten, columns: Sequence[str]) -> list[str]:
         return [text for (text,) in cursor.fetchall()]
 
 
-def forget(what: Forgotten, *, named: str) -> int:
-    """Blank them, and leave an event under the name ``named``; how many. Call inside a transaction."""
+def reasons_told() -> list[str]:
+    """Every reason that stands beside an entry, each once."""
+    with connection.cursor() as cursor:
+        cursor.execute(REASONS_SQL)
+        return [reason for (reason,) in cursor.fetchall()]
+
+
+def former_reasons(places: Sequence[tuple[str, str]]) -> list[str]:
+    """Every reason that a row said in one of these columns, or an event, each once. Reads long: for the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORMER_REASONS_SQL, [Forgotten.as_json(places)])
+        return [reason for (reason,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Blanked:
+    """How much an erasure took out: what entries said, what events said, reasons; and reasons that had to stay.
+
+    Reasons from before they could be blanked are part of the chain themselves.
+    """
+
+    entries: int
+    events: int
+    reasons: int
+    staying: int
+
+
+def forget(what: Forgotten, *, named: str) -> Blanked:
+    """Blank them, and leave an event under the name ``named``. Call inside a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             FORGET_SQL,
@@ -62,7 +102,9 @@ def forget(what: Forgotten, *, named: str) -> int:
                 Forgotten.as_json(what.links),
                 list(what.subjects),
                 named,
+                list(what.reasons),
+                Forgotten.as_json(what.places),
             ],
         )
-        (count,) = cursor.fetchone()
-    return int(count)
+        (told,) = cursor.fetchone()
+    return Blanked(**json.loads(told))

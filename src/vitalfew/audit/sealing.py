@@ -18,7 +18,7 @@ BATCH = 1000
 MARK = 8  # bytes of an entry's digest that a seal remembers, to name the entry that was changed
 SEALS_SQL = "SELECT id, entries, marks, previous, hash FROM audit_seal ORDER BY id"
 DIGESTS_SQL = """
-SELECT id, audit_digest(e), salt IS NULL OR audit_content(salt, before, after) = content
+SELECT id, audit_digest(e), audit_fits(e)
   FROM audit_entry e WHERE id = ANY(%s)
 """
 # Entries that no seal covers though later ones are sealed: their transaction was over before, so they came afterwards.
@@ -28,10 +28,11 @@ SELECT min(e.id) FROM audit_entry e JOIN heads h USING (cluster)
  WHERE (e.tx, e.id) <= (h.upto_tx, h.upto_id)
    AND NOT EXISTS (SELECT FROM (SELECT unnest(entries) AS id FROM audit_seal) s WHERE s.id = e.id)
 """
-# Entries that say nothing any more, beside those that erasures say they have blanked.
+# Entries and reasons that say nothing any more, beside those that erasures say they have blanked.
 BLANKED_SQL = """
-SELECT (SELECT count(*) FROM audit_entry WHERE salt IS NULL)
-     - (SELECT coalesce(sum((data ->> 'entries')::bigint), 0) FROM audit_event WHERE verb = 'history.forget')
+SELECT (SELECT count(*) FROM audit_entry WHERE salt IS NULL) - coalesce(sum((data ->> 'entries')::bigint), 0),
+       (SELECT count(*) FROM audit_entry WHERE length(said) = 32) - coalesce(sum((data ->> 'reasons')::bigint), 0)
+  FROM audit_event WHERE verb = 'history.forget'
 """
 GUARDS_SQL = """
 SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -157,9 +158,10 @@ def _fault_around(hashes: dict[int, str], heads: list[str]) -> str:
         cursor.execute(GUARDS_SQL)
         (guards,) = cursor.fetchone()
         cursor.execute(BLANKED_SQL)
-        (blanked,) = cursor.fetchone()
-    if blanked > 0:
-        return f"{blanked} entries were blanked, and no erasure says so"
+        blanked, unsaid = cursor.fetchone()
+    for count, what in ((blanked, "entries"), (unsaid, "reasons")):
+        if count > 0:
+            return f"{count} {what} were blanked, and no erasure says so"
     if slipped_in is not None:
         return f"Entry {slipped_in} was added behind a seal"
     if guards != 4:

@@ -1,6 +1,6 @@
 """The records whose history people read. Apps register theirs when they are ready."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +62,24 @@ class Subject:
             one.model._meta.db_table: NamedRows(one.model, one.rows(actor, key), one.is_act)
             for one in self.attached
         }
+
+
+type Inner = Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Iterable[tuple[str, str, str]]]
+_inner: dict[tuple[type[models.Model], str], Inner] = {}
+
+
+def tell_inner(model: type[models.Model], name: str, inner: Inner) -> None:
+    """Let a column that holds several values by name be told value by value.
+
+    ``inner`` gets the reader and both sides, and answers what each changed value that they may read is called, what it
+    was and what it is.
+    """
+    _inner[model, name] = inner
+
+
+def inner_of(model: type[models.Model], name: str) -> Inner | None:
+    """What tells the values of such a column; None for any other column."""
+    return _inner.get((model, name))
 
 
 _subjects: dict[str, Subject] = {}

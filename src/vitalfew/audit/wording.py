@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.audit.models import Entry
 from vitalfew.audit.policies import may_read_field
-from vitalfew.audit.subjects import AttachedRows, NamedRows, Subject
+from vitalfew.audit.subjects import AttachedRows, NamedRows, Subject, inner_of
 from vitalfew.web.api import number
 
 type Stored = object
@@ -120,6 +120,11 @@ def _changes(
     for column in after or before:
         field = _field(model, column)
         if field is None or field.name in without or not may_read_field(actor, model, field.name):
+            continue
+        inner = inner_of(model, field.name)
+        if inner is not None:
+            sides = (before.get(column) or {}, after.get(column) or {})
+            yield from (Change(*one) for one in inner(actor, *sides))
             continue
         words = [_words(subject, field, side.get(column)) for side in (before, after)]
         if words[0] != words[1]:

@@ -1,12 +1,16 @@
 """All the ways to reach somebody, as one value: read from a form, compared with and stored as rows."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Model
 
 from vitalfew.channels.handles import HandleKind, HandleText
 from vitalfew.channels.models import Handle, Phone, handle_columns, phone_columns
 from vitalfew.channels.phones import PhoneNumber
+from vitalfew.kernel.rewriting import add_values, among, update_rows
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,48 @@ def _store(
             continue
         changed = True
     return changed
+
+
+def store_many(
+    model: type[Model], wanted: Mapping[int, Channels], *, are_new: bool = False
+) -> None:
+    """``store_channels`` for many rows of one model by their keys; ``are_new``: they have none yet."""
+    phones = {
+        pk: [((p.e164 or p.raw, p.extension), phone_columns(p)) for p in one.phones]
+        for pk, one in wanted.items()
+    }
+    handles = {
+        pk: [((h.kind.value, h.value), handle_columns(h)) for h in one.handles]
+        for pk, one in wanted.items()
+    }
+    _store_many(model, "phones", phones, are_new=are_new)
+    _store_many(model, "handles", handles, are_new=are_new)
+
+
+type Wanted = Mapping[int, Sequence[tuple[tuple[str, str], dict[str, Any]]]]
+
+
+def _store_many(model: type[Model], name: str, wanted: Wanted, *, are_new: bool) -> None:
+    link: Any = model._meta.get_field(name)
+    table, owner = link.related_model, link.field.attname
+    standing: dict[int, dict[tuple[str, str], Any]] = defaultdict(dict)
+    rows = [] if are_new else table.objects.filter(**{f"{owner}__in": among(wanted)})
+    for row in rows:
+        standing[getattr(row, owner)][row.key] = row
+    new: list[list[object]] = []
+    moved, gone = [], []
+    for pk, told in wanted.items():
+        own = standing[pk]
+        for place, (key, values) in enumerate(told):
+            row = own.pop(key, None)
+            if row is None:
+                new.append([pk, place, *values.values()])
+            elif row.place != place:
+                row.place = place
+                moved.append(row)
+        gone += [row.pk for row in own.values()]
+    if gone:
+        table.objects.filter(pk__in=gone).delete()
+    columns = next((values for told in wanted.values() for _key, values in told), {})
+    add_values(table, [owner, "place", *columns], new)
+    update_rows(moved, ["place"])

@@ -23,6 +23,9 @@ class Guards:
 
     phones: Field
     handles: Field
+    route: str = (
+        ""  # that shows what is behind a mask; it takes the key of the row and of the field
+    )
 
     def of(self, form_field: str) -> Field:
         """The field behind a field of a form."""
@@ -44,14 +47,16 @@ class Seen:
 
     phones: list[Way]
     handles: list[Way]
+    masked: list[Field]  # of which something is there, behind a mask
+    route: str
 
 
 _guards: dict[type[Model], Guards] = {}
 
 
-def guard_channels(model: type[Model], *, phones: Field, handles: Field) -> None:
-    """Say which fields hold how the rows of a model are reached."""
-    _guards[model] = Guards(phones, handles)
+def guard_channels(model: type[Model], *, phones: Field, handles: Field, route: str = "") -> None:
+    """Say which fields hold how the rows of a model are reached, and which address shows what is behind a mask."""
+    _guards[model] = Guards(phones, handles, route)
 
 
 def guards_of(model: type[Model]) -> Guards:
@@ -62,10 +67,24 @@ def guards_of(model: type[Model]) -> Guards:
 def channels_seen(actor: Member | None, owner: Any) -> Seen:  # noqa: ANN401 - any row with phones and handles
     """How ``owner`` is reached, as ``actor`` may see it."""
     guards, how = guards_of(type(owner)), channels_of(owner)
+    there = [
+        field
+        for field, ways in ((guards.phones, how.phones), (guards.handles, how.handles))
+        if ways
+    ]
     return Seen(
         _told(actor, guards.phones, [(way_of_phone(one), masked(one.e164, one.raw)) for one in how.phones]),
         _told(actor, guards.handles, [(_handle(one), _masked(guards.handles, one)) for one in how.handles]),
+        [field for field in there if rule_for(actor, field) == FieldRule.MASKED], guards.route,
     )  # fmt: skip
+
+
+def behind_masks(owner: Any, field: Field) -> list[str]:  # noqa: ANN401 - as above
+    """The numbers, or the addresses, of ``owner`` as they are. The caller asks whether one may, and notes it."""
+    guards, how = guards_of(type(owner)), channels_of(owner)
+    if field == guards.phones:
+        return [way_of_phone(one).text for one in how.phones]
+    return [_handle(one).text for one in how.handles] if field == guards.handles else []
 
 
 def _told(actor: Member | None, field: Field, ways: list[tuple[Way, str]]) -> list[Way]:

@@ -11,7 +11,7 @@ from vitalfew.handover.models import Handover, Item
 from vitalfew.handover.queries import successors
 from vitalfew.handover.rules import Point
 from vitalfew.identity.api import Member
-from vitalfew.web.api import keep_what_was_opened
+from vitalfew.web.api import ManyBoxes, keep_what_was_opened
 
 MOST_DAYS = 365
 
@@ -34,7 +34,7 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, giver: Member | None = None, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
         self.fields["successors"] = forms.ModelMultipleChoiceField(
-            successors(giver), label=_("Who takes over"), widget=forms.CheckboxSelectMultiple,
+            successors(giver), label=_("Who takes over"), widget=ManyBoxes,
             help_text=_("Several take over in turn: each gets the same number."),
         )  # fmt: skip
         if giver:
@@ -94,7 +94,7 @@ class TellForm(forms.ModelForm):  # type: ignore[type-arg]
     """The checklist of one customer."""
 
     told = forms.MultipleChoiceField(
-        label=_("Told"), choices=Point.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Told"), choices=Point.choices, required=False, widget=ManyBoxes,
         help_text=_("Tick what the successor has been told, here or by word of mouth."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import Verb, may
+from vitalfew.customers.api import CUSTOMERS
 from vitalfew.handover.rules import State
+from vitalfew.identity.api import Member
 from vitalfew.web.api import by_key
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
 
@@ -12,8 +15,8 @@ if TYPE_CHECKING:
     from vitalfew.handover.queries import Sized
 
 
-def handover_list() -> "Listing[Sized]":
-    """The list in the active language."""
+def handover_list(actor: Member) -> "Listing[Sized]":
+    """The list as ``actor`` may see it, in the active language."""
     return Listing(
         key="handovers",
         columns=[
@@ -25,7 +28,7 @@ def handover_list() -> "Listing[Sized]":
             Column("created_at", _("Asked for"), kind="datetime", sort="asked"),
         ],
         filters=[ChoiceFilter("state", _("State"), [Choice(s.value, s.label) for s in State])],
-        may_export=False,
+        may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
         sorts=[Sort("asked", _("Newest first"), "created_at")],
         row_url=by_key("handover:show"),
         empty=Empty(

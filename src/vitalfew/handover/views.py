@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, insist, require
+from vitalfew.access.api import Verb, insist, require, verb_asked
 from vitalfew.customers.api import CUSTOMERS
 from vitalfew.handover import actions, answering, queries
 from vitalfew.handover.checklist import checklist
@@ -30,12 +30,13 @@ from vitalfew.web.api import merge_page, page
 @require_GET
 def handovers(request: MemberRequest) -> HttpResponseBase:
     """Every hand-over one has a part in."""
+    verb_asked(request, CUSTOMERS)
     rows = queries.handovers(request.user)
     context = {
         "title": _("Hand-over"),
         "has_own": queries.customers_of(request.user, request.user).exists(),
     }
-    return handover_list().respond(request, rows, "handover/list.html", context)
+    return handover_list(request.user).respond(request, rows, "handover/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

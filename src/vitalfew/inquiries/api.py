@@ -1,23 +1,31 @@
 """The door of inquiries."""
 
 from vitalfew.inquiries.actions import enter
-from vitalfew.inquiries.arriving import Arrival, take_in
+from vitalfew.inquiries.arriving import FACTS, Arrival, take_in
 from vitalfew.inquiries.mailbox import take_mail
+from vitalfew.inquiries.many import OldInquiry, worked_on
+from vitalfew.inquiries.many import add_many as add_inquiries
+from vitalfew.inquiries.many import change_many as change_inquiries
+from vitalfew.inquiries.many import remove_many as remove_inquiries
 from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.passing import number_open, open_states, pass_on, with_open_inquiry
-from vitalfew.inquiries.policies import INQUIRIES, MAIL, PHONE, inquiry_policy
+from vitalfew.inquiries.policies import INQUIRIES, MAIL, PHONE, inquiry_policy, possible_owners
 from vitalfew.inquiries.public import forget_unconfirmed
 from vitalfew.inquiries.queries import inquiry_for
 from vitalfew.inquiries.words import State, Via
 
 __all__ = [
+    "FACTS",
     "INQUIRIES",
     "MAIL",
     "PHONE",
     "Arrival",
     "Inquiry",
+    "OldInquiry",
     "State",
     "Via",
+    "add_inquiries",
+    "change_inquiries",
     "enter",
     "forget_unconfirmed",
     "inquiry_for",
@@ -25,7 +33,10 @@ __all__ = [
     "number_open",
     "open_states",
     "pass_on",
+    "possible_owners",
+    "remove_inquiries",
     "take_in",
     "take_mail",
     "with_open_inquiry",
+    "worked_on",
 ]

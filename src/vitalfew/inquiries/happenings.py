@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from vitalfew.access.api import Verb, may
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
-from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.policies import INQUIRIES, visible_to
 from vitalfew.timeline.api import Happening, Kind, Source, Window, register
+from vitalfew.web.api import by_key
 
 KIND = Kind("inquiries", gettext_lazy("Inquiries and answers"), "inbox", order=20)
 LONGEST = 300
@@ -24,29 +23,30 @@ def asked_and_answered(actor: Member, customer: Customer, window: Window) -> Ite
     rows = visible_to(actor).filter(customer=customer).select_related("entered_by", "answered_by")
     asked = window.newest(rows, "received_at")
     answered = window.of(ANSWERED).newest(rows.filter(answered_at__isnull=False), "answered_at")
+    url = by_key("inquiries:inquiry")
     for inquiry in asked.union(answered):
         yield Happening(
             at=inquiry.received_at,
             key=inquiry.pk,
             title=_("Inquiry: %(source)s") % {"source": inquiry.get_source_display()},
-            detail=Truncator(inquiry.wants).chars(LONGEST),
+            detail=_short(inquiry.wants),
             who=str(inquiry.entered_by or ""),
-            url=_url(inquiry),
+            url=url(inquiry),
         )
         if inquiry.answered_at is not None:
             yield Happening(
                 at=inquiry.answered_at,
                 key=inquiry.pk,
                 title=_("Inquiry answered"),
-                detail=Truncator(inquiry.answer).chars(LONGEST),
+                detail=_short(inquiry.answer),
                 who=str(inquiry.answered_by or ""),
-                url=_url(inquiry),
+                url=url(inquiry),
                 stream=ANSWERED,
             )
 
 
-def _url(inquiry: Inquiry) -> str:
-    return reverse("inquiries:inquiry", args=[inquiry.pk])
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else Truncator(text).chars(LONGEST)
 
 
 def _sees(actor: Member) -> object:

@@ -1,6 +1,7 @@
 """An inquiry finds its customer, or makes one; its person becomes a contact there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ def make(*, actor: Member, inquiry_id: int, version: int, because: str = "") -> 
     """It becomes a new customer; Conflict when one like it is here and nobody says why this is another one."""
     inquiry = locked(actor, inquiry_id, version)
     is_business = bool(inquiry.company)
-    facts = {
+    facts: dict[str, Any] = {
         "name": inquiry.company or inquiry.name or str(inquiry),
         "kind": Customer.Kind.BUSINESS if is_business else Customer.Kind.INDIVIDUAL,
         "source": inquiry.source,

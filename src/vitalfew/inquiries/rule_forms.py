@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.customers.api import Source
 from vitalfew.inquiries.models import RoutingRule, WebForm
 from vitalfew.inquiries.words import Target
+from vitalfew.web.api import ManyBoxes
 
 MOST_TEXTS, LONGEST_TEXT = 50, 80
 _between = re.compile(r"[\n,;，；、]+")
@@ -47,7 +48,7 @@ class RuleForm(forms.ModelForm[RoutingRule]):
 
     sources = forms.MultipleChoiceField(
         label=_("Sources"), choices=Source.choices, required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: every source."),
+        widget=ManyBoxes, help_text=_("None ticked: every source."),
     )  # fmt: skip
     countries = TextsField(label=_("Countries or regions"))
     provinces = TextsField(label=_("Provinces or cities"), help_text=_("广东 also means 广东省."))

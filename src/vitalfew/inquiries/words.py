@@ -13,6 +13,7 @@ class Via(models.TextChoices):
     FORM = "form", _("Form on a website")
     MAIL = "mail", _("Mailbox")
     API = "api", _("A program")
+    FILE = "file", _("A file from another program")
 
 
 class State(models.TextChoices):

@@ -13,6 +13,7 @@ from vitalfew.pool.models import Cap, Fact, Pool, Rule
 from vitalfew.pool.queries import departments_to_seat, open_pools, takers
 from vitalfew.pool.setting import Seating
 from vitalfew.value.api import current_run, tier_codes
+from vitalfew.web.api import ManyBoxes
 
 WHY = _("It stands in the customer's history.")
 
@@ -82,7 +83,7 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("What it tells before a claim"),
         choices=Fact.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyBoxes,
         help_text=_(
             "Each is shown as far as the reader's roles allow. Telephone numbers and addresses never are."
         ),
@@ -108,7 +109,7 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
         people = Member.objects.filter(is_active=True).order_by("name", "username", "pk")
-        boxes = forms.CheckboxSelectMultiple
+        boxes = ManyBoxes
         self.fields["departments"] = forms.ModelMultipleChoiceField(
             departments_to_seat(actor), label=_("Departments that claim"), required=False, widget=boxes,
             help_text=_("And everybody in the departments below them."),
@@ -225,7 +226,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         self.fields["tiers"] = forms.MultipleChoiceField(
             label=_("Tiers"), choices=[*codes, ("-", _("Not valued yet"))], required=False,
-            widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: customers of every tier."),
+            widget=ManyBoxes, help_text=_("None ticked: customers of every tier."),
         )  # fmt: skip
         self.fields["days"].widget.attrs["min"] = 1
         self.fields["warn_days"].required = False

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Sight, Verb, mask_middle, may
-from vitalfew.customers.api import COUNTRY, Customer, Industry, Stage
+from vitalfew.customers.api import COUNTRY, CUSTOMERS, Customer, Industry, Stage
 from vitalfew.identity.api import Member
 from vitalfew.pool.models import Fact, Notice, Pool
+from vitalfew.pool.policies import POOL
 from vitalfew.pool.queries import PoolShown, Waiting
 from vitalfew.value.api import VALUE, ValueRun, tier_codes
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Filter, Listing, Sort
@@ -59,7 +60,7 @@ def pool_list(actor: Member, shown: PoolShown, run: ValueRun | None) -> Listing[
         sorts=[Sort("since", _("Newest first"), "since")],
         filters=[one for one in _filters(run) if one.key in facts],
         prepare=lambda rows: rows.select_related("customer", "former_owner"),
-        may_export=False,
+        may_export=bool(may(actor, POOL, Verb.EXPORT)),
         empty=Empty(
             _("Nothing is in this pool"),
             _("Customers come here when their owners return them, or when a rule recycles them."),
@@ -96,7 +97,7 @@ def address_of(pool: Pool) -> str:
     return reverse("pool:show", args=[pool.pk])
 
 
-def warned_list() -> Listing[Notice]:
+def warned_list(actor: Member) -> Listing[Notice]:
     """What is about to go, in the active language."""
     return Listing(
         key="warned",
@@ -109,7 +110,7 @@ def warned_list() -> Listing[Notice]:
         ],
         sorts=[Sort("next", _("The next to go first"), "goes_on")],
         row_url=lambda row: reverse("site:customer", args=[row.customer_id]),
-        may_export=False,
+        may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
         empty=Empty(
             _("Nothing is about to go"),
             _("Rules that run by themselves warn owners here some days before."),

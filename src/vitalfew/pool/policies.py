@@ -24,7 +24,7 @@ from vitalfew.access.api import (
     seats_of,
     with_right,
 )
-from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, visible_to
+from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.pool.models import Cap, Notice, Pool, Pooled, Rule, Seat
 from vitalfew.value.api import EXPECTED, VALUE
@@ -32,7 +32,7 @@ from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as put_into_frame
 
 TAKES = {Verb.VIEW: Scope.ALL, Verb.CLAIM: Scope.ALL}
-VERBS = (Verb.VIEW, Verb.CLAIM, Verb.TRANSFER, Verb.CONFIGURE)
+VERBS = (Verb.VIEW, Verb.CLAIM, Verb.EXPORT, Verb.TRANSFER, Verb.CONFIGURE)
 POOL = register(
     Module(
         key="pool",
@@ -41,7 +41,7 @@ POOL = register(
         ready={
             SALESPERSON: TAKES,
             SALESPERSON_ALL: TAKES,
-            SALES_MANAGER: {**TAKES, Verb.TRANSFER: Scope.ALL},
+            SALES_MANAGER: {**TAKES, Verb.EXPORT: Scope.ALL, Verb.TRANSFER: Scope.ALL},
             KEY_ACCOUNT_MANAGER: TAKES,
             CUSTOMER_OFFICE: dict.fromkeys(VERBS, Scope.ALL),
             AUDITOR: {Verb.VIEW: Scope.ALL},
@@ -98,10 +98,10 @@ def rules_visible_to(actor: Member) -> QuerySet[Rule]:
     return Rule.objects.all() if may(actor, POOL, Verb.CONFIGURE) else Rule.objects.none()
 
 
-def notices_visible_to(actor: Member) -> QuerySet[Notice]:
+def notices_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Notice]:
     """Who sees a customer sees that it is about to go, as long as it is still its owner's of whom was warned."""
     theirs = Q(customer__owner=F("owner"), customer__deleted_at__isnull=True)
-    return Notice.objects.filter(theirs, customer__in=visible_to(actor))
+    return Notice.objects.filter(theirs, customer__in=customer_policy.rows(actor, verb))
 
 
 def check_may_ask(actor: Member, rule: Rule) -> None:

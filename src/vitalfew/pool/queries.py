@@ -130,9 +130,9 @@ def cap_for(actor: Member, pk: int) -> Cap:
     return found
 
 
-def about_to_go(actor: Member) -> QuerySet[Notice]:
+def about_to_go(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Notice]:
     """What the rules will take soon, of the customers that ``actor`` sees; the next to go first."""
-    rows = notices_visible_to(actor).select_related("customer", "rule__pool", "owner")
+    rows = notices_visible_to(actor, verb).select_related("customer", "rule__pool", "owner")
     return rows.order_by("goes_on", "pk")
 
 

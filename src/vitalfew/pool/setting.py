@@ -69,7 +69,7 @@ def changed() -> Conflict:
     """Somebody else was faster."""
     return Conflict(
         "pool_changed_meanwhile",
-        _("Somebody changed this meanwhile. Look at it, and save once more."),
+        _("Somebody changed this while you were typing. Compare both texts and choose."),
     )
 
 

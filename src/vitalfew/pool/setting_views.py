@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,7 +19,7 @@ from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.pool import queries, setting
 from vitalfew.pool.forms import CapForm, PoolForm
 from vitalfew.pool.policies import POOL
-from vitalfew.web.api import page
+from vitalfew.web.api import keep_what_was_opened, merge_page, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,10 +28,14 @@ def pool(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     require(request.user, POOL, Verb.CONFIGURE)
     found = queries.pool_for(request.user, pk) if pk else None
     form = PoolForm(request.POST or None, actor=request.user, instance=found)
+    keep_what_was_opened(form)
     if request.method == "POST" and form.is_valid():
         try:
             saved = setting.set_pool(actor=request.user, **form.given())
-        except (BadInput, Conflict) as error:
+        except Conflict as error:
+            stored = PoolForm(actor=request.user, instance=queries.pool_for(request.user, pk or 0))
+            return _choose(request, form, stored, error)
+        except BadInput as error:
             _tell(form, error)
         else:
             messages.success(request, _("The change is saved."))
@@ -52,10 +57,14 @@ def cap(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     require(request.user, POOL, Verb.CONFIGURE)
     found = queries.cap_for(request.user, pk) if pk else None
     form = CapForm(request.POST or None, actor=request.user, instance=found)
+    keep_what_was_opened(form)
     if request.method == "POST" and form.is_valid():
         try:
             setting.set_cap(actor=request.user, **form.given())
-        except (BadInput, Conflict) as error:
+        except Conflict as error:
+            stored = CapForm(actor=request.user, instance=queries.cap_for(request.user, pk or 0))
+            return _choose(request, form, stored, error)
+        except BadInput as error:
             _tell(form, error)
         else:
             messages.success(request, _("The change is saved."))
@@ -72,6 +81,22 @@ def cap_remove(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("pool:caps")
 
 
-def _tell(form: Any, error: BadInput | Conflict) -> None:  # noqa: ANN401 - either of the forms
+def _choose(
+    request: MemberRequest,
+    typed: PoolForm | CapForm,
+    stored: PoolForm | CapForm,
+    error: Conflict,
+) -> HttpResponse:
+    return merge_page(
+        request,
+        typed=typed,
+        stored=stored,
+        hidden={"version": str(stored.instance.version)},
+        sentence=error.sentence,
+        back=reverse("pool:list" if isinstance(typed, PoolForm) else "pool:caps"),
+    )
+
+
+def _tell(form: Any, error: BadInput) -> None:  # noqa: ANN401 - either of the forms
     field = error.data.get("field")
     form.add_error(field if field in form.fields else None, error.sentence)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, insist, may, require
+from vitalfew.access.api import Verb, insist, may, require, verb_asked
 from vitalfew.customers.api import CUSTOMERS, customer_for, visible_to
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput
@@ -48,6 +48,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponseBase:
         "shown": shown,
         "may_set": may(request.user, POOL, Verb.CONFIGURE),
     }
+    verb_asked(request, POOL)
     rows = queries.entries_of(request.user, pool, run)
     return pool_list(request.user, shown, run).respond(request, rows, "pool/show.html", context)
 
@@ -56,9 +57,9 @@ def show(request: MemberRequest, pk: int) -> HttpResponseBase:
 def warned(request: MemberRequest) -> HttpResponseBase:
     """What the rules will take soon, of the customers one sees."""
     require(request.user, CUSTOMERS, Verb.VIEW)
-    rows = queries.about_to_go(request.user)
+    rows = queries.about_to_go(request.user, verb_asked(request, CUSTOMERS))
     title = {"title": _("About to go into a pool")}
-    return warned_list().respond(request, rows, "web/listing/page.html", title)
+    return warned_list(request.user).respond(request, rows, "web/listing/page.html", title)
 
 
 @require_POST

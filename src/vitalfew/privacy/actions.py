@@ -1,6 +1,8 @@
 """Starting an erasure, carrying one out after a restore, and setting how long people are kept."""
 
-from django.db import transaction
+from collections.abc import Mapping
+
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Verb, require
@@ -8,6 +10,7 @@ from vitalfew.audit.api import record
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Job, start
 from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.versions import refuse_if_changed
 from vitalfew.privacy.models import RetentionRule
 from vitalfew.privacy.persons import person_for
 from vitalfew.privacy.policies import PRIVACY, check_may_keep
@@ -26,9 +29,18 @@ def start_erasing(*, actor: Member, kind: str, key: int, ground: str) -> Job:
 
 
 @transaction.atomic
-def set_days(*, actor: Member, what: str, days: int | None) -> None:
-    """How long such people may be kept; None: for ever."""
+def set_days(
+    *, actor: Member, what: str, days: int | None, opened: Mapping[str, str] | None = None
+) -> None:
+    """How long such people may be kept; None: for ever.
+
+    ChangedSince when ``opened``, as the form showed it, names another number than is set.
+    """
     check_may_keep(actor)
+    with connection.cursor() as cursor:  # one after the other, also where there is no row yet
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"days {what}"])
+    rule = RetentionRule.objects.filter(what=what).first()
+    refuse_if_changed(opened or {}, {"days": rule.days if rule else None})
     if days is None:
         RetentionRule.objects.filter(what=what).delete()
     else:

@@ -22,26 +22,39 @@ DECLARED: dict[str, Personal] = {
     "people.Contact": Personal(
         data=("name", "preferred_name", "gender", "language", "birth_calendar", "preferred_way", "preferred_time",
               "topics", "taboo", "gifts", "note", "deleted_reason", *SPELLED),
-        of={"contact": OWN_ROW},
+        of={"contact": OWN_ROW}, reasons=("deleted_reason",),
     ),
     "people.ContactPhone": Personal(data=NUMBER, free=("kind",), of=CONTACT),
     "people.ContactHandle": Personal(data=("value", "folded"), free=("kind",), of=CONTACT),
-    "people.Position": Personal(data=("title", "department", "role", "left_reason"), of=CONTACT),
+    "people.Position": Personal(
+        data=("title", "department", "role", "left_reason"), of=CONTACT,
+        reasons=("left_reason",),
+    ),
     "people.Consent": Personal(data=("purpose", "way", "proof"), of=CONTACT),
     "customers.Customer": Personal(
         data=("code", "name", "country", "website", "deleted_reason", *SPELLED),
         free=("kind", "industry", "source", "stage"), of={"customer": OWN_ROW}, ending=Ending.BLANK,
+        reasons=("deleted_reason",),
     ),
     "customers.CustomerPhone": Personal(data=NUMBER, free=("kind",), of=CUSTOMER),
     "customers.CustomerHandle": Personal(data=("value", "folded"), free=("kind",), of=CUSTOMER),
-    "ownership.Period": Personal(
-        data=("began_because", "ended_because"), free=("began_how", "ended_how"), of=CUSTOMER
+    # Of its values, those go whose field says that it may tell something of a person.
+    "customers.CustomerSheet": Personal(data=("data",), of=CUSTOMER, ending=Ending.BLANK),
+    "fields.Definition": Personal(
+        free=("record", "label", "label_zh_hans", "label_zh_hant", "label_en", "help_text", "kind", "variant",
+              "section", "required_from", "default", "choices", "formula", "currency"),
     ),
-    "handover.Handover": Personal(free=("state", "reason", "sent_back_because")),
+    "ownership.Period": Personal(
+        data=("began_because", "ended_because"), free=("began_how", "ended_how"), of=CUSTOMER,
+        reasons=("began_because", "ended_because"),
+    ),
+    "handover.Handover": Personal(
+        free=("state", "reason", "sent_back_because"), reasons=("reason", "sent_back_because")
+    ),
     "handover.Item": Personal(
         data=("orders", "receivables", "promises", "notes"), free=("answer", "told"), of=CUSTOMER
     ),
-    "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER),
+    "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER, reasons=("reason",)),
     # A number that rang, for a day.
     "calls.Call": Personal(free=("number",)),
     "upkeep.Requirement": Personal(free=("fact", "kind", "from_stage", "tiers")),
@@ -49,13 +62,14 @@ DECLARED: dict[str, Personal] = {
     "pool.Notice": Personal(of=CUSTOMER),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
     "pool.Pool": Personal(free=("name", "note", "facts")),
-    "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER),
+    "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER, reasons=("reason",)),
     # Whoever asked, whether or not anything became of it.
     "inquiries.Inquiry": Personal(
         data=("name", "company", "phone", "e164", "mail", "messenger", "country", "province", "wants", "source_detail",
               "answer", "closed_note", "pinyin", "initials", "search_text"),
         free=("source", "via", "state", "closed_reason", "consent_text", "receipt"),
         of={"inquiry": OWN_ROW, "contact": ("contact_id",), "customer": ("customer_id",)},
+        reasons=("closed_note",),
     ),
     "inquiries.Assignment": Personal(of={"inquiry": ("inquiry_id",)}),
     "inquiries.WebForm": Personal(
@@ -74,8 +88,11 @@ DECLARED: dict[str, Personal] = {
     # What is needed to take a merge back goes with the person: nobody takes back a merge of somebody who is gone.
     "duplicates.Merge": Personal(
         data=("survivor_name", "other_name", "reason", "before", "fitted"), free=("moved", "left", "own"),
-        of={"customer": ("survivor_id", "other_id")},
+        of={"customer": ("survivor_id", "other_id")}, reasons=("reason",),
     ),
+    # What a member asks of a list; names in it are the member's own choice, as in a note to oneself.
+    "savedviews.SavedView": Personal(free=("listing", "name", "query", "audience", "role")),
+    "savedviews.Place": Personal(free=("listing",)),
     "api.Token": Personal(free=("name", "digest", "hint", "scopes")),
     # A call names a customer by its key alone.
     "webhooks.Webhook": Personal(free=("name", "url", "kinds", "secret")),
@@ -103,9 +120,11 @@ DECLARED: dict[str, Personal] = {
     "importing.LedgerImport": Personal(
         data=("file_name", "first_rows"),
         free=("state", "digest", "format", "encoding", "delimiter", "headers", "mapping", "date_order", "currency",
-              "counts", "result"),
+              "counts", "result", "kind", "chosen"),
     ),
     "importing.Problem": Personal(data=("cells",), free=("faults",)),
+    "importing.Likeness": Personal(data=("name",), free=("reason", "choice")),
+    "importing.Touch": Personal(data=("changes",), free=("left",)),
     "audit.Event": Personal(data=("data",), free=("verb", "subject")),
     # Members are people of the company itself: they are deactivated, and their names stay beside what they did.
     "identity.Member": Personal(
@@ -127,9 +146,11 @@ DECLARED: dict[str, Personal] = {
     "jobs.PlanRow": Personal(free=("outcome", "before")),
     "jobs.Worker": Personal(free=("name",)),
     "catalog.Product": Personal(free=("key", "code", "name")),
-    "value.ValueSettings": Personal(free=("weights", "scheme", "currency", "exchange_rates", "reason")),
+    "value.ValueSettings": Personal(
+        free=("weights", "scheme", "currency", "exchange_rates", "reason"), reasons=("reason",)
+    ),
     "value.ValueRun": Personal(
-        free=("currency", "reason", "model", "scaling", "tiers", "concentration", "distribution")
+        free=("currency", "reason", "model", "scaling", "tiers", "concentration", "distribution"), reasons=("reason",)
     ),
     "privacy.Erasure": Personal(free=("kind", "ground", "counts")),
     "privacy.RetentionRule": Personal(free=("what",)),
@@ -151,6 +172,13 @@ def texts_of(model: type[models.Model]) -> set[str]:
         for column in model._meta.concrete_fields
         if isinstance(column, TEXTS) or column.get_internal_type() == "ArrayField"
     }
+
+
+def places_of_reasons() -> list[tuple[type[models.Model], str]]:
+    """The columns where somebody types why."""
+    return [
+        (apps.get_model(label), name) for label, said in DECLARED.items() for name in said.reasons
+    ]
 
 
 def about(kind: str) -> Iterator[tuple[type[models.Model], Personal, tuple[str, ...]]]:

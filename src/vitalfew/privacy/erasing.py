@@ -6,12 +6,15 @@ from django.db import models, transaction
 
 from vitalfew.audit.api import Forgotten, forget, record
 from vitalfew.erasures.api import note_erasure
+from vitalfew.fields.api import Sheet, take_personal
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import forget_files
+from vitalfew.jobs.api import drop_files
 from vitalfew.outbox.api import forget_mail
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.gathering import Table, gather, history_about
 from vitalfew.privacy.holding import Ending
+from vitalfew.privacy.mentions import former_reasons_naming, tables_of_reasons, take_out
 from vitalfew.privacy.models import Erasure, Ground
 from vitalfew.privacy.persons import CUSTOMER, NOTED, Person, blank_name, find_person
 from vitalfew.submissions.api import forget_answers
@@ -31,6 +34,9 @@ def erase(*, actor: Member | None, kind: str, key: int, ground: str) -> dict[str
     counts = {table.label: _end(table, person) for table in everything.tables}
     messages = forget_mail(everything.person.mails)
     files = forget_files(everything.files)
+    reasons = [*everything.reasons, *former_reasons_naming(everything.person.texts)]
+    take_out(reasons)
+    transaction.on_commit(lambda: drop_files() and None)
     forget_answers()  # a day of them at most: none is worth searching for a person
     also = [("outbox_message", pk) for pk in messages]
     also += [("importing_ledgerimport", pk) for pk in files]
@@ -38,9 +44,10 @@ def erase(*, actor: Member | None, kind: str, key: int, ground: str) -> dict[str
         kind=kind, key=key, defaults={"ground": ground, "actor": actor}
     )
     subjects = [*what.subjects, *(f"import:{pk}" for pk in files)]
-    erased = Forgotten([*what.rows, *also], what.links, subjects)
-    counts["history"] = forget(erased, named=f"erasure:{erasure.pk}")
-    counts |= {"mail": len(messages), "files": len(files)}
+    erased = Forgotten([*what.rows, *also], what.links, subjects, reasons, tables_of_reasons())
+    gone = forget(erased, named=f"erasure:{erasure.pk}")
+    counts |= {"history": gone.entries + gone.events, "mail": len(messages), "files": len(files)}
+    counts |= {"reasons": gone.reasons, "reasons_that_stay": gone.staying}
     Erasure.objects.filter(pk=erasure.pk).update(counts=counts)
     record(actor=actor, verb="privacy.erase", subject=f"erasure:{erasure.pk}", ground=ground)
     if ground != Ground.AGAIN:  # then it is noted already
@@ -52,7 +59,9 @@ def _end(table: Table, person: Person) -> int:
     rows = table.model._base_manager.filter(pk__in=table.keys)
     if table.ending == Ending.DELETE:
         rows.delete()
-    if table.ending == Ending.BLANK:
+    if issubclass(table.model, Sheet):
+        take_personal(table.model, table.keys)
+    elif table.ending == Ending.BLANK:
         said = next(said for model, said, _links in about(person.kind) if model is table.model)
         rows.update(**_blanks(table.model, said.data, person.key))
     return table.count

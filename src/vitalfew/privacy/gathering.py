@@ -13,14 +13,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.audit.api import Forgotten, entries_about, texts_about
+from vitalfew.fields.api import Sheet, in_words
 from vitalfew.importing.api import LedgerImport, imports_naming
 from vitalfew.outbox.api import mail_to
 from vitalfew.privacy.declared import OWN_ROW, SPELLED, about
 from vitalfew.privacy.holding import Ending
+from vitalfew.privacy.mentions import reasons_naming
 from vitalfew.privacy.persons import Person
 
 HISTORY_SQL = """
-SELECT at, actor_id, table_name, action, before, after FROM audit_entry e
+SELECT at, actor_id, table_name, action, reason, before, after FROM audit_entry e
  WHERE (table_name, row_key) IN (SELECT r ->> 0, r ->> 1 FROM jsonb_array_elements(%s::jsonb) r) ORDER BY id
 """
 EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -35,6 +37,7 @@ NAMES = {
     "customers.CustomerPhone": _("Phone numbers"),
     "customers.CustomerHandle": _("Addresses and messengers"),
     "customers.TeamMember": _("Account team"),
+    "customers.CustomerSheet": _("Own fields"),
     "ownership.Period": _("Owners"),
     "handover.Item": _("What successors are told"),
     "pool.Pooled": _("Waiting in a pool"),
@@ -77,7 +80,7 @@ class Table:
         """Every column of every row, by its name."""
         for row in self.model._base_manager.filter(pk__in=self.keys).order_by("pk"):
             yield {
-                column.attname: column.value_from_object(row)
+                column.attname: _as_exported(row, column)
                 for column in self.model._meta.concrete_fields
                 if column.name not in UNSHOWN
             }
@@ -107,6 +110,13 @@ class Table:
 type Column = "models.Field[Any, Any]"
 
 
+def _as_exported(row: models.Model, column: Column) -> Any:  # noqa: ANN401 - as many types as columns
+    """A column's value; own fields go by their names."""
+    if isinstance(row, Sheet) and column.name == "data":
+        return in_words(row)
+    return column.value_from_object(row)
+
+
 def _is_for_people(column: Column) -> bool:
     """A column with a name for people; whom a row points to among its own kind says nothing by itself."""
     return isinstance(column.verbose_name, Promise) and column.related_model is not column.model
@@ -122,6 +132,8 @@ def _in_words(row: models.Model, column: Column, value: object) -> str:
     if column.choices:
         return str(getattr(row, f"get_{column.name}_display")())
     match value:
+        case dict() if isinstance(row, Sheet):
+            return "; ".join(f"{name}: {text}" for name, text in in_words(row).items())
         case bool():
             return str(YES if value else NO)
         case datetime():
@@ -170,6 +182,7 @@ class Everything:
     mail: list[dict[str, Any]]
     files: list[LedgerImport]
     entries: int
+    reasons: list[str]  # beside whatever it is, that name the person
 
 
 def with_former_texts(person: Person, tables: list[Table]) -> Person:
@@ -198,6 +211,7 @@ def gather(person: Person) -> Everything:
         [dict(one) for one in mail] if person.mails else [],
         imports_naming(person.texts),
         entries_about(history_about(person, tables)),
+        reasons_naming(person.texts),
     )
 
 
@@ -222,4 +236,5 @@ def as_document(everything: Everything) -> dict[str, Any]:
         "history": history_of(everything),
         "mail": everything.mail,
         "files": [ledger.file_name for ledger in everything.files],
+        "reasons": everything.reasons,
     }

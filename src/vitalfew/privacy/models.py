@@ -48,6 +48,7 @@ class Keeping(models.TextChoices):
 
     LEFT = "left", _("Contacts who left every customer")
     NEVER_BOUGHT = "never", _("Individual customers who never bought")
+    INQUIRY = "inquiry", _("Inquiries that were closed and came to nothing")
     LONG_AGO = "long_ago", _("Individual customers whose last order is long ago")
 
 

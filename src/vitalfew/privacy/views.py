@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vitalfew.access.api import Verb, require
 from vitalfew.identity.api import MemberRequest
+from vitalfew.kernel.errors import Conflict
 from vitalfew.privacy import actions
 from vitalfew.privacy.forms import DaysForm, EraseForm
 from vitalfew.privacy.gathering import as_document, gather
@@ -19,7 +20,7 @@ from vitalfew.privacy.models import Keeping, RetentionRule
 from vitalfew.privacy.persons import Person, person_for
 from vitalfew.privacy.policies import PRIVACY, check_may_keep
 from vitalfew.privacy.retention import Due, due
-from vitalfew.web.api import page
+from vitalfew.web.api import merge_page, opened_values, page
 
 
 def _person(request: MemberRequest, verb: Verb, kind: str, key: int) -> Person:
@@ -67,13 +68,31 @@ def retention(request: MemberRequest) -> HttpResponse:
     check_may_keep(request.user)
     form = DaysForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.cleaned_data["what"] in Keeping.values:
-        actions.set_days(actor=request.user, **form.cleaned_data)
+        try:
+            actions.set_days(
+                actor=request.user, **form.cleaned_data, opened=opened_values(request, form)
+            )
+        except Conflict as error:
+            return _choose(request, form, error)
         messages.success(request, _("The change is saved."))
         return redirect("privacy:retention")
     rules = {rule.what: rule for rule in RetentionRule.objects.all()}
     lines = [(what, _dry_run(rules.get(what.value))) for what in Keeping]
     status = 422 if request.method == "POST" else 200
     return page(request, "privacy/retention.html", {"lines": lines, "form": form}, status=status)
+
+
+def _choose(request: MemberRequest, typed: DaysForm, error: Conflict) -> HttpResponse:
+    what = typed.cleaned_data["what"]
+    rule = RetentionRule.objects.filter(what=what).first()
+    return merge_page(
+        request,
+        typed=typed,
+        stored=DaysForm(initial={"days": rule.days if rule else None}),
+        hidden={"what": what},
+        sentence=error.sentence,
+        back=request.path,
+    )
 
 
 def _dry_run(rule: RetentionRule | None) -> Due | None:

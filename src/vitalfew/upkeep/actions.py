@@ -23,7 +23,7 @@ def set_requirement(
         if found is None or found.version != version:
             raise Conflict(
                 "requirement_changed_meanwhile",
-                _("Somebody changed this meanwhile. Look at it, and save once more."),
+                _("Somebody changed this while you were typing. Compare both texts and choose."),
             )
         requirement = found
     for name, value in facts.items():

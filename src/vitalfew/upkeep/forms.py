@@ -11,6 +11,7 @@ from vitalfew.kernel.wanted import fact_of, facts
 from vitalfew.upkeep.models import Requirement
 from vitalfew.upkeep.rules import UNVALUED
 from vitalfew.value.api import current_run, tier_codes
+from vitalfew.web.api import ManyBoxes
 
 MOST_DAYS = 3650
 
@@ -42,7 +43,7 @@ class RequirementForm(forms.ModelForm):  # type: ignore[type-arg]
         codes = [(code, code) for code in tier_codes(current_run())]
         self.fields["tiers"] = forms.MultipleChoiceField(
             label=gettext_lazy("Tiers"), choices=[*codes, (UNVALUED, _("Not valued yet"))], required=False,
-            widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: customers of every tier."),
+            widget=ManyBoxes, help_text=_("None ticked: customers of every tier."),
         )  # fmt: skip
         for name in ("kind", "from_stage"):
             field = self.fields[name]

@@ -13,7 +13,7 @@ from vitalfew.value.models import CustomerScore, ValueRun
 from vitalfew.value.policies import sees_totals
 from vitalfew.value.queries import run_for, score_of, scores_for
 from vitalfew.value.rules import COMPONENTS, Component, tier_codes
-from vitalfew.value.yardsticks import amounts_of, fall, yardstick_of
+from vitalfew.value.yardsticks import amounts_of, fall, measure_of
 
 CENTS = Decimal("0.01")
 SEEN = 0.05  # points
@@ -137,18 +137,18 @@ def explanation(
     actor: Member | None, customer: Customer, run: ValueRun, score: CustomerScore
 ) -> Explanation:
     """Put together what is known of one standing."""
-    yardstick = yardstick_of(run)
+    measure = measure_of(run)
     codes = tier_codes(run.settings.scheme)
     place = codes.index(score.tier)
     series = series_of(actor, customer.pk, run)
-    cuts = [cut["score"] for cut in run.scaling["cuts"]]
+    cuts = measure.cuts
     return Explanation(
         customer=customer,
         run=run,
         score=score,
         of_all=run.customers if actor is None or sees_totals(actor) else None,
         place=place + 1,
-        parts=[_part(component, score, yardstick) for component in COMPONENTS],
+        parts=[_part(component, score, measure.yardstick) for component in COMPONENTS],
         cut_above=cuts[place - 1] if place else None,
         cut_below=cuts[place] if place < len(cuts) else None,
         tier_above=codes[place - 1] if place else "",

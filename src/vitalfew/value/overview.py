@@ -10,7 +10,7 @@ from vitalfew.identity.api import Member
 from vitalfew.value.links import customers_url
 from vitalfew.value.models import ValueRun
 from vitalfew.value.policies import may_change_value, sees_totals
-from vitalfew.value.queries import Mention, Tier, job_to_mention, run_for, tiers_for
+from vitalfew.value.queries import Mention, Tier, job_to_mention, tiers_for, whole_run_for
 from vitalfew.value.wording import GRADES, METHODS, MODELS, notes_of
 from vitalfew.web.api import Chart, Series
 
@@ -172,7 +172,7 @@ class Findings:
 
 def overview(actor: Member) -> tuple[Overview, Findings | None]:
     """The current run for the page."""
-    run = run_for(actor)
+    run = whole_run_for(actor)
     shown = Overview(run, job_to_mention(actor), may_change_value(actor), sees_totals(actor))
     return shown, findings(actor, run) if run and shown.has_customers else None
 

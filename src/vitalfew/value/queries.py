@@ -16,7 +16,8 @@ from vitalfew.value.models import CustomerScore, ValueRun, ValueSettings
 from vitalfew.value.policies import VALUE, newest_visible_to, scores_visible_to, sees_totals
 from vitalfew.value.rules import FIRST_SETTINGS, RUN_JOB
 
-BULKY = ("scaling", "concentration", "distribution", "model")
+CURVES = ("scaling", "concentration", "distribution")
+BULKY = (*CURVES, "model")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,15 @@ def current_run() -> ValueRun | None:
 
 
 def run_for(actor: Member) -> ValueRun | None:
-    """The run whose figures hold, for those who may see what customers are worth."""
+    """The run whose figures hold, for those who may see what customers are worth; what is bulky comes when asked."""
+    if not may(actor, VALUE, Verb.VIEW):
+        return None
+    newest = ValueRun.objects.select_related("settings").defer(*CURVES)
+    return newest.order_by("-finished_at", "-pk").first()
+
+
+def whole_run_for(actor: Member) -> ValueRun | None:
+    """The same with its breakpoints and curves at once, for pages that draw them."""
     return current_run() if may(actor, VALUE, Verb.VIEW) else None
 
 

@@ -1,6 +1,8 @@
 """The engine's yardstick of a stored run: it measures one customer alone exactly as the run did."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from math import inf
 from typing import Any
 
@@ -11,9 +13,34 @@ from vitalfew.value.models import CustomerScore, ValueRun
 from vitalfew.value.rules import NAMES
 
 CENT = 0.01
+KEPT = 4  # runs
 
 
-def yardstick_of(run: ValueRun) -> engine.Yardstick:
+@dataclass(frozen=True)
+class Measure:
+    """A run's yardstick, and the score at each of its cuts as it is told."""
+
+    yardstick: engine.Yardstick
+    cuts: tuple[float | None, ...]
+
+
+# A run is never changed, and its breakpoints are large: reading them anew would cost each page some milliseconds.
+_kept: dict[tuple[int, datetime], Measure] = {}
+
+
+def measure_of(run: ValueRun) -> Measure:
+    """What the run measured with."""
+    key = (run.pk, run.finished_at)
+    found = _kept.get(key)
+    if found is None:
+        found = Measure(_yardstick(run), tuple(cut["score"] for cut in run.scaling["cuts"]))
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return found
+
+
+def _yardstick(run: ValueRun) -> engine.Yardstick:
     """Weights, breakpoints and cuts as stored; a cut's code is the key of its last customer."""
     weights = {name: float(run.settings.weights[name]) for name in sorted(NAMES)}
     return engine.Yardstick(

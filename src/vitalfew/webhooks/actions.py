@@ -32,10 +32,7 @@ class NewWebhook:
 def make_webhook(*, actor: Member, name: str, url: str, kinds: Iterable[str]) -> NewWebhook:
     """Tell an address of chosen events from now on."""
     check_may_have(actor)
-    chosen = [kind for kind in Kind.values if kind in set(kinds)]
-    if not name.strip() or not chosen:
-        raise BadInput("webhook_incomplete", _("Give the webhook a name and at least one event."))
-    refuse_inner(url)
+    chosen = _complete(name, url, kinds)
     if webhooks_visible_to(actor).count() >= MOST_WEBHOOKS:
         raise BadInput("too_many_webhooks", _("You have 10 webhooks. Remove one you do not need."))
     secret = new_secret()
@@ -44,6 +41,15 @@ def make_webhook(*, actor: Member, name: str, url: str, kinds: Iterable[str]) ->
     webhook.save()
     record(actor=actor, verb="webhook.make", subject=f"webhook:{webhook.pk}", kinds=chosen)
     return NewWebhook(webhook, secret)
+
+
+def _complete(name: str, url: str, kinds: Iterable[str]) -> list[str]:
+    """The events in their order; BadInput where something is missing or wrong."""
+    chosen = [kind for kind in Kind.values if kind in set(kinds)]
+    if not name.strip() or not chosen:
+        raise BadInput("webhook_incomplete", _("Give the webhook a name and at least one event."))
+    refuse_inner(url)
+    return chosen
 
 
 def refuse_inner(url: str) -> None:
@@ -70,12 +76,52 @@ def webhook_of(actor: Member, pk: int) -> Webhook:
     return found
 
 
+def _locked(actor: Member, pk: int) -> Webhook:
+    """One's own webhook for the rest of the transaction."""
+    webhook_of(actor, pk)
+    return webhooks_visible_to(actor).select_for_update(of=("self",)).get(pk=pk)
+
+
+@transaction.atomic
+def change(
+    *, actor: Member, pk: int, version: int, name: str, url: str, kinds: Iterable[str], is_on: bool
+) -> Webhook:
+    """Change a webhook; what waits goes to the new address. Conflict when it was changed since it was shown."""
+    webhook = _locked(actor, pk)
+    if webhook.version != version:
+        raise Conflict(
+            "webhook_changed_meanwhile",
+            _("This webhook was changed while you were typing. Compare both texts and choose."),
+        )
+    chosen = _complete(name, url, kinds)
+    wanted = {"name": name.strip(), "url": url, "kinds": chosen, "is_paused": not is_on}
+    changed = {key: value for key, value in wanted.items() if value != getattr(webhook, key)}
+    for key, value in changed.items():
+        setattr(webhook, key, value)
+    webhook.version += 1
+    webhook.save()
+    record(actor=actor, verb="webhook.change", subject=f"webhook:{pk}", changed=sorted(changed))
+    return webhook
+
+
+@transaction.atomic
+def renew_secret(*, actor: Member, pk: int) -> NewWebhook:
+    """Sign with a new secret from the next call on; the old one is worth nothing more."""
+    webhook, secret = _locked(actor, pk), new_secret()
+    webhook.secret = seal(secret, PURPOSE)
+    webhook.version += 1
+    webhook.save()
+    record(actor=actor, verb="webhook.renew_secret", subject=f"webhook:{pk}")
+    return NewWebhook(webhook, secret)
+
+
 @transaction.atomic
 def pause(*, actor: Member, pk: int, is_paused: bool) -> Webhook:
     """Stop telling, or go on; what happens in between is not told later."""
-    webhook = webhook_of(actor, pk)
+    webhook = _locked(actor, pk)
     webhook.is_paused = is_paused
-    webhook.save(update_fields=["is_paused"])
+    webhook.version += 1
+    webhook.save(update_fields=["is_paused", "version"])
     verb = "webhook.pause" if is_paused else "webhook.resume"
     record(actor=actor, verb=verb, subject=f"webhook:{webhook.pk}")
     return webhook

@@ -29,6 +29,7 @@ class Webhook(models.Model):
     )
     secret = models.CharField(max_length=300, editable=False)  # sealed with the installation's key
     is_paused = models.BooleanField(_("Paused"), default=False)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -9,16 +9,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.identity.api import MemberRequest
-from vitalfew.kernel.errors import BadInput
-from vitalfew.web.api import asks_for_secret, page
+from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.web.api import asks_for_secret, merge_page, page
 from vitalfew.webhooks import actions
-from vitalfew.webhooks.forms import WebhookForm
+from vitalfew.webhooks.forms import ChangeForm, WebhookForm, shown
 from vitalfew.webhooks.policies import check_may_have, webhooks_visible_to
 
 LATEST = 50
@@ -53,6 +54,48 @@ def webhook(request: MemberRequest, pk: int) -> HttpResponse:
     found = actions.webhook_of(request.user, pk)
     calls = found.deliveries.order_by("-happened_at", "pk")[:LATEST]
     return page(request, "webhooks/webhook.html", {"webhook": found, "calls": calls})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Another address, other events, on or off; the second of two who change it sees both texts."""
+    found = actions.webhook_of(request.user, pk)
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=shown(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change(actor=request.user, pk=pk, **form.cleaned_data)
+        except Conflict as error:
+            return _choose(request, form, pk, error)
+        except BadInput as error:
+            form.add_error("url" if error.data.get("field") == "url" else None, error.sentence)
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("webhooks:webhook", pk)
+    context = {"form": form, "webhook": found}
+    return page(request, "webhooks/edit.html", context, status=422 if form.errors else 200)
+
+
+def _choose(request: MemberRequest, typed: ChangeForm, pk: int, error: Conflict) -> HttpResponse:
+    stored = actions.webhook_of(request.user, pk)
+    return merge_page(
+        request,
+        typed=typed,
+        stored=ChangeForm(initial=shown(stored)),
+        hidden={"version": str(stored.version)},
+        sentence=error.sentence,
+        back=reverse("webhooks:webhook", args=[pk]),
+    )
+
+
+@asks_for_secret
+@never_cache
+@require_http_methods(["GET", "POST"])
+def renew(request: MemberRequest, pk: int) -> HttpResponse:
+    """A new secret, shown once, when the old one may be known to others."""
+    found, made = actions.webhook_of(request.user, pk), None
+    if request.method == "POST":
+        made = actions.renew_secret(actor=request.user, pk=pk)
+    return page(request, "webhooks/renew.html", {"webhook": found, "made": made})
 
 
 @require_POST

@@ -98,4 +98,4 @@ def test_an_administrator_sets_the_rules_on_the_page(client: Client) -> None:
     assert Event.objects.get(verb="role.limit_fields").data == {
         "customers.code": ["open", "masked"]
     }
-    assert client.post(url, sent | {"opened_with": opened}).status_code == 422
+    assert client.post(url, sent | {"opened_with": opened}).status_code == 409

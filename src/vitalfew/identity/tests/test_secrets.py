@@ -19,11 +19,12 @@ from vitalfew.identity.tests.conftest import (
     with_app,
     work_off,
 )
+from vitalfew.kernel.tests.cases import Cases
 
 
 @pytest.mark.fault("G5")
 def test_no_secret_of_a_sign_in_is_written_down(
-    min_: Member, ada: Member, mailing: None, caplog: pytest.LogCaptureFixture
+    min_: Member, ada: Member, mailing: None, caplog: pytest.LogCaptureFixture, cases: Cases
 ) -> None:
     caplog.set_level(logging.DEBUG)
     office = inside(ada)
@@ -51,3 +52,4 @@ def test_no_secret_of_a_sign_in_is_written_down(
     written = caplog.text + audit + queued
     used = [PASSWORD, "canary-password", secret, "87654321", mailed[1], shown[1], *codes]
     assert [each for each in used if each in written] == []
+    cases.add(len(used))

@@ -111,8 +111,8 @@ def test_the_office_sets_up_a_pool_and_the_second_writer_is_told(
     assert client.post(edit, typed | {"version": 1, "departments": []}).status_code == 302
     assert pool.seats.count() == 1
     late = client.post(edit, typed | {"version": 1, "name": "Other"})
-    assert late.status_code == 422
-    assert "Somebody changed this meanwhile" in late.text
+    assert late.status_code == 409
+    assert "Somebody changed this while you were typing" in late.text
     assert "Another pool has this name" in client.post(reverse("pool:add"), typed).text
 
 

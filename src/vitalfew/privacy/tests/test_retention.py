@@ -12,6 +12,8 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.inquiries.api import Inquiry
+from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import Job, finish
 from vitalfew.people.api import Contact
 from vitalfew.people.tests.records import make_contact
@@ -67,3 +69,20 @@ def test_an_empty_field_keeps_for_ever(browser: Client) -> None:
     browser.post(url, {"what": "left", "days": ""})
     assert not RetentionRule.objects.exists()
     assert browser.post(url, {"what": "left", "days": 3}).status_code == 422
+
+
+def test_inquiries_that_came_to_nothing_are_due(browser: Client) -> None:
+    closed = {"state": "closed", "closed_reason": "no_need"}
+    nothing = make_inquiry("Nobody Ltd", **closed)
+    make_inquiry("Still open")
+    make_inquiry("Became a customer", customer=make_customer("Firm"), **closed)
+    Inquiry.objects.update(updated_at=timezone.now() - timedelta(days=400))
+    make_inquiry("Closed lately", **closed)
+    browser.post(reverse("privacy:retention"), {"what": "inquiry", "days": 365})
+    assert due(RetentionRule.objects.get()).people == {nothing.pk: "Nobody Ltd"}
+    assert "Nobody Ltd" in browser.get(reverse("privacy:retention")).text
+    run = reverse("privacy:retention_run", args=["inquiry"])
+    assert browser.post(run, {"key": [nothing.pk]}).status_code == 302
+    assert finish(Job.objects.get(kind="privacy.retention")).result == {"people": 1}
+    assert not Inquiry.everything.filter(pk=nothing.pk).exists()
+    assert Inquiry.everything.count() == 3

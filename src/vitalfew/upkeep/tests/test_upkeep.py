@@ -165,6 +165,6 @@ def test_the_same_rule_twice_and_an_old_text_are_refused(office: Client) -> None
     assert office.post("/known/new/", {"fact": "phone"}).status_code == 422
     rule = Requirement.objects.get()
     stale = {"fact": "mail", "version": rule.version + 1}
-    assert office.post(f"/known/{rule.pk}/", stale).status_code == 422
+    assert office.post(f"/known/{rule.pk}/", stale).status_code == 409
     rule.refresh_from_db()
     assert rule.fact == "phone"

@@ -10,13 +10,13 @@ from vitalfew.value.explaining import Explanation, Part, explain, tier_changes
 from vitalfew.value.models import CustomerScore, ValueRun
 from vitalfew.value.standings import standing_of
 from vitalfew.value.tests.books import place, run_value
-from vitalfew.value.yardsticks import amounts_of, yardstick_of
+from vitalfew.value.yardsticks import amounts_of, measure_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_every_stored_score_is_found_again_from_the_stored_amounts(run: ValueRun) -> None:
-    yardstick = yardstick_of(run)
+    yardstick = measure_of(run).yardstick
     codes = [tier["code"] for tier in run.tiers]
     for score in run.scores.all():
         standing = yardstick.place(amounts_of(score), score.customer_id)
@@ -34,7 +34,7 @@ def test_the_points_of_the_components_are_the_score(run: ValueRun, salesperson: 
 def test_the_named_increase_lifts_one_tier_and_two_cents_less_do_not(
     run: ValueRun, salesperson: Member
 ) -> None:
-    yardstick = yardstick_of(run)
+    yardstick = measure_of(run).yardstick
     for score in run.scores.exclude(tier="A"):
         for part in lifts(salesperson, score):
             values, name = amounts_of(score), part.component.name
@@ -59,7 +59,7 @@ def lifts(actor: Member, score: CustomerScore) -> list[Part]:
 def test_the_named_decrease_loses_the_tier_and_less_of_it_does_not(
     run: ValueRun, salesperson: Member
 ) -> None:
-    yardstick = yardstick_of(run)
+    yardstick = measure_of(run).yardstick
     checked = 0
     for score in run.scores.filter(tier__in=["A", "B"]):
         found = known(salesperson, score.customer_id)

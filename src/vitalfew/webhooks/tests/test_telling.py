@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from vitalfew.access.api import CUSTOMER_OFFICE, KEY_ACCOUNT_MANAGER, SALESPERSON
 from vitalfew.access.tests.cast import make_member
+from vitalfew.audit.models import Event
 from vitalfew.conftest import Cases
 from vitalfew.customers.actions import assign, change
 from vitalfew.customers.api import delete
@@ -25,7 +26,7 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.administering import deactivate
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import ProductError
-from vitalfew.kernel.sealed import seal
+from vitalfew.kernel.sealed import seal, unseal
 from vitalfew.kernel.tests.test_outgoing import HOSTS
 from vitalfew.webhooks import sending
 from vitalfew.webhooks.actions import PURPOSE, make_webhook, retry, send_test
@@ -317,3 +318,66 @@ def test_who_may_not_take_customers_out_may_not_have_them_told(
             actor=make_member("sam", SALESPERSON), name="x", url=listener.url, kinds=Kind.values
         )
     assert not Webhook.objects.exists()
+
+
+def edited(client: Client, webhook: Webhook, **typed: object):
+    sent = {
+        "name": "Shop", "url": "https://93.184.216.34/hook", "kinds": ["customer.create"], "is_on": "on",
+        "version": webhook.version, "initial-name": "Other program",
+    }  # fmt: skip
+    return client.post(reverse("webhooks:edit", args=[webhook.pk]), sent | typed)
+
+
+@pytest.fixture
+def own(client: Client) -> Webhook:
+    maker = make_member("maker", KEY_ACCOUNT_MANAGER, language="en")
+    client.force_login(maker)
+    url, kinds = "https://93.184.216.34/old", ["customer.change"]
+    return make_webhook(actor=maker, name="Other program", url=url, kinds=kinds).webhook
+
+
+def test_a_webhook_gets_another_address_other_events_and_rests(
+    client: Client, own: Webhook
+) -> None:
+    assert 'value="https://93.184.216.34/old"' in client.get(f"/webhooks/{own.pk}/edit/").text
+    assert edited(client, own, is_on="").status_code == 302
+    own.refresh_from_db()
+    told = (own.name, own.url, own.kinds, own.is_paused, own.version)
+    assert told == ("Shop", "https://93.184.216.34/hook", ["customer.create"], True, 2)
+    event = Event.objects.get(verb="webhook.change")
+    assert event.data == {"changed": ["is_paused", "kinds", "name", "url"]}
+
+
+def test_of_two_who_change_a_webhook_the_second_sees_both_texts(
+    client: Client, own: Webhook
+) -> None:
+    edited(client, own)
+    answer = edited(client, own, name="Warehouse", kinds=["customer.create", "customer.change"])
+    assert answer.status_code == 409
+    assert "Shop" in answer.text
+    assert "Warehouse" in answer.text
+    own.refresh_from_db()
+    assert own.name == "Shop"
+    chosen = edited(client, own, name="Warehouse", kinds="customer.create,customer.change")
+    assert chosen.status_code == 302
+    own.refresh_from_db()
+    assert (own.name, own.kinds) == ("Warehouse", ["customer.create", "customer.change"])
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://localhost/", "ftp://x", ""])
+def test_a_webhook_is_not_led_inside_by_a_change(client: Client, own: Webhook, url: str) -> None:
+    assert edited(client, own, url=url).status_code == 422
+    own.refresh_from_db()
+    assert own.url == "https://93.184.216.34/old"
+
+
+def test_a_new_secret_is_shown_once_and_the_old_one_is_gone(client: Client, own: Webhook) -> None:
+    answer = client.post(f"/webhooks/{own.pk}/secret/")
+    before, own_now = own.secret, Webhook.objects.get(pk=own.pk)
+    secret = unseal(own_now.secret, PURPOSE)
+    assert own_now.secret != before
+    assert f'value="{secret}"' in answer.text
+    assert secret not in client.get(f"/webhooks/{own.pk}/secret/").text
+    assert Event.objects.filter(verb="webhook.renew_secret").count() == 1
+    client.force_login(make_member("other", KEY_ACCOUNT_MANAGER))
+    assert client.post(f"/webhooks/{own.pk}/secret/").status_code == 404
