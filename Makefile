@@ -9,6 +9,8 @@ SPACE := $(EMPTY) $(EMPTY)
 # uv does not look into pyenv's version folders unless they are on PATH; appended, so that python3 stays what it was.
 PYENV_FOLDERS := $(subst $(SPACE),:,$(strip $(wildcard $(HOME)/.pyenv/versions/3.1[2-4]*/bin)))
 export PATH := $(PATH):$(PYENV_FOLDERS)
+# Programs that may not keep what they compiled take twice as long to start, and the tests start some hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 UV ?= .uv/bin/uv
 BIN := .venv/bin

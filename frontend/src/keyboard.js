@@ -1,5 +1,6 @@
 /** Every key the product knows. The help sheet is drawn from the same elements: one map, in frame.html. */
 
+import { editCell } from "./cells.js";
 import { tickRow } from "./many.js";
 import { closePanel, openPanel } from "./panel.js";
 
@@ -63,6 +64,7 @@ const ACTIONS = {
   k: () => move(-1),
   c: () => document.querySelector("[data-create]")?.click(),
   x: () => tickRow(currentRow()),
+  e: () => editCell(currentRow()?.querySelector("[data-cell]")),
   Enter: openRow,
 };
 

@@ -1,6 +1,8 @@
 import "htmx.org";
 
+import { startCells } from "./cells.js";
 import { startCharts } from "./charts.js";
+import { startColumns } from "./columns.js";
 import { startCopying } from "./copying.js";
 import { startKeyboard } from "./keyboard.js";
 import { startListening } from "./listening.js";
@@ -18,6 +20,8 @@ document.addEventListener("htmx:config:request", (event) => {
 
 startMenus();
 startMany();
+startCells();
+startColumns();
 startToasts();
 startPanel();
 startKeyboard();

@@ -25,7 +25,7 @@ export function closePanel() {
 
 function onRowClick(event) {
   const row = event.target.closest("tr[data-panel]");
-  if (!row || event.target.closest("a, button, input, label, summary")) return;
+  if (!row || event.target.closest("a, button, input, label, summary, form")) return;
   if (window.getSelection()?.toString()) return;
   if (event.metaKey || event.ctrlKey) window.open(row.dataset.href, "_blank", "noopener");
   else openPanel(row);

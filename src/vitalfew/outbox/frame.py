@@ -10,7 +10,7 @@ register(
         "outbox",
         _("Outbox"),
         "outbox:list",
-        "inbox",
+        "mail",
         order=140,
         visible=with_right(ORGANISATION, Verb.CONFIGURE),
     )

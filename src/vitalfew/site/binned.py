@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Sight, Verb, require
+from vitalfew.access.api import Sight, Verb, may, require, verb_asked
 from vitalfew.customers import api as customers
 from vitalfew.customers.api import (
     CODE,
@@ -28,7 +28,7 @@ from vitalfew.customers.api import (
     customer_for,
     customer_policy,
 )
-from vitalfew.identity.api import MemberRequest
+from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.jobs.api import Job, Progress, start
 from vitalfew.people import api as people
 from vitalfew.trade.api import count_of_customer, remove_of_customers
@@ -69,20 +69,21 @@ BIN: Listing[Customer] = Listing(
 )
 
 
-def bin_list() -> Listing[Customer]:
-    """The bin with what can be done to several rows at once, in the active language."""
-    return replace(BIN, for_many=[(reverse("site:bulk", args=["restore"]), _("Restore"))])
+def bin_list(actor: Member) -> Listing[Customer]:
+    """The bin as ``actor`` may see it, with what can be done to several rows at once, in the active language."""
+    return replace(
+        BIN,
+        for_many=[(reverse("site:bulk", args=["restore"]), _("Restore"))],
+        may_export=bool(may(actor, CUSTOMERS, Verb.EXPORT)),
+    ).seen_by(Sight(actor))
 
 
 @require_GET
 def bin_page(request: MemberRequest) -> HttpResponseBase:
     """What lies in the bin, the newest first."""
     require(request.user, CUSTOMERS, Verb.DELETE)
-    return (
-        bin_list()
-        .seen_by(Sight(request.user))
-        .respond(request, binned_visible_to(request.user), "site/bin.html", {"title": _("Bin")})
-    )
+    rows = binned_visible_to(request.user, verb_asked(request, CUSTOMERS))
+    return bin_list(request.user).respond(request, rows, "site/bin.html", {"title": _("Bin")})
 
 
 @require_http_methods(["GET", "POST"])

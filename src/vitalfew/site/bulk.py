@@ -31,7 +31,7 @@ from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.jobs.api import Plan
 from vitalfew.kernel.errors import BadInput, NotFound
 from vitalfew.pool.api import open_pools, plan_release
-from vitalfew.site.customer_list import customer_list, customers_with_standing
+from vitalfew.site.customer_list import customer_list, listed_customers
 from vitalfew.value.api import run_for
 from vitalfew.web.api import page
 
@@ -144,7 +144,7 @@ def chosen(request: MemberRequest, what: str) -> tuple[QuerySet[Customer], int]:
         return rows, 0
     run = run_for(request.user)
     declared = customer_list(request.user, run)
-    fitting = declared.filtered(request, customers_with_standing(request.user, run))
+    fitting = declared.filtered(request, listed_customers(request.user, run))
     return rows.filter(pk__in=fitting.order_by().values("pk")), 0
 
 

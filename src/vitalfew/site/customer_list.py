@@ -17,6 +17,7 @@ from vitalfew.customers.api import (
     CODE,
     COUNTRY,
     CUSTOMERS,
+    OWN_FIELDS,
     Columns,
     Customer,
     Industry,
@@ -28,7 +29,8 @@ from vitalfew.customers.api import (
     visible_to,
     where,
 )
-from vitalfew.dossier.api import tag_names, with_tags
+from vitalfew.dossier.api import carries_tags, tag_names, tags_shown, with_tags, with_tags_shown
+from vitalfew.fields.api import OwnFields, own_columns, own_filters, own_sorts
 from vitalfew.identity.api import Member
 from vitalfew.value.api import (
     EXPECTED,
@@ -92,6 +94,13 @@ def customers_with_standing(
     return cast(QuerySet[StandingCustomer], joined)
 
 
+def listed_customers(
+    actor: Member, run: ValueRun | None, rows: QuerySet[Customer] | None = None
+) -> QuerySet[StandingCustomer]:
+    """The same with their own fields beside them, as the list shows and asks them."""
+    return OwnFields(OWN_FIELDS, actor).beside(customers_with_standing(actor, run, rows))
+
+
 BESIDE: RowPolicy[Customer] = RowPolicy(
     Customer,
     CUSTOMERS,
@@ -106,11 +115,12 @@ def beside(actor: Member) -> Q:
 
 def customer_list(actor: Member, run: ValueRun | None) -> Listing[StandingCustomer]:
     """The list as ``actor`` may see it; amounts are in the currency of the run."""
+    own = OwnFields(OWN_FIELDS, actor)
     return Listing(
         key="customers",
-        columns=_columns(run),
-        sorts=SORTS,
-        filters=_filters(actor, run),
+        columns=[*_columns(run), *own_columns(own)],
+        sorts=[*SORTS, *own_sorts(own)],
+        filters=[*_filters(actor, run), *own_filters(own)],
         copied_always=beside(actor),
         of_joined=("tier", "score", "rank", "net_sales", "purchases", "p_alive", "last_on"),
         search=lambda rows, words: rows.filter(matching(actor, words)),
@@ -189,6 +199,20 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("stage", _("Stage"), value=lambda c: stages[c.stage]),
         Column("country", _("Country or region"), on_phone=False, guard=COUNTRY.key),
         Column("code", _("Customer number"), value=_own_code, on_phone=False, when_filled=True, guard=CODE.key),
+        *_columns_to_choose(),
+    ]  # fmt: skip
+
+
+def _columns_to_choose() -> list[Column[StandingCustomer]]:
+    """What only those see who ask for it."""
+    return [
+        Column("kind", _("Kind"), value=lambda c: c.get_kind_display(), when_chosen=True),
+        Column("industry", _("Industry"), value=lambda c: c.get_industry_display(), when_chosen=True),
+        Column("tags", _("Tags"), value=tags_shown, when_chosen=True, needs=with_tags_shown),
+        Column("rank", _("Rank"), kind="number", when_chosen=True),
+        Column("p_alive", _("Chance still active"), kind="percent", when_chosen=True),
+        Column("first_on", _("First order"), kind="date", when_chosen=True),
+        Column("added", _("Added"), value="created_at", kind="datetime", sort="added", when_chosen=True),
     ]  # fmt: skip
 
 
@@ -236,21 +260,27 @@ def _tiers(run: ValueRun | None) -> list[Choice]:
 
 def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
     return [
-        ChoiceFilter("tier", _("Tier"), _tiers(run)),
-        ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True),
+        ChoiceFilter("tier", _("Tier"), _tiers(run), empty=Q(tier__isnull=True)),
+        ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True, empty=Q(owner__isnull=True)),
         ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage"),
         ChoiceFilter(
             "country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)], guard=COUNTRY.key,
+            empty=Q(country=""), long=True,
         ),
-        ChoiceFilter("industry", _("Industry"), [Choice(i.value, i.label) for i in Industry]),
-        ChoiceFilter("tag", _("Tag"), lambda: [Choice(*tag) for tag in tag_names(actor)], _tagged),
+        ChoiceFilter(
+            "industry", _("Industry"), [Choice(i.value, i.label) for i in Industry], empty=Q(industry=""), long=True,
+        ),
+        ChoiceFilter(
+            "tag", _("Tag"), lambda: [Choice(*tag) for tag in tag_names(actor)], _tagged, empty=~carries_tags(),
+            long=True,
+        ),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
-        NumberFilter("score", _("Value")),
+        NumberFilter("score", _("Value"), empty=Q(score__isnull=True)),
         RankFilter("rank", _("Rank"), run=run),
         NumberFilter("net_sales", _("Net sales"), guard=SALES.key),
         NumberFilter("purchases", _("Purchases")),
-        NumberFilter("p_alive", _("Chance still active")),
-        DateFilter("last_on", _("Last order")),
+        NumberFilter("p_alive", _("Chance still active"), empty=Q(p_alive__isnull=True)),
+        DateFilter("last_on", _("Last order"), empty=Q(last_on__isnull=True)),
     ]  # fmt: skip
 
 

@@ -76,6 +76,7 @@ TABS = (
     Tab("details", _("Details"), "dossier/details_tab.html", details_tab, CUSTOMERS),
     Tab("history", _("History"), "audit/history_tab.html", history_tab, CUSTOMERS),
 )
+BY_KEY = {tab.key: tab for tab in TABS}
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ class CustomerPage:
     may_assign: Answer
     may_delete: Answer
     may_release: Answer
+
+    @property
+    def offers_buying(self) -> bool:
+        """Whoever speaks to the customer wants what was bought beside what happened; where orders may be seen."""
+        return self.tab is BY_KEY[TIMELINE] and BY_KEY["orders"] in self.tabs
 
 
 def compose(
@@ -122,7 +128,7 @@ def compose(
 
 
 def _named(actor: Member, key: str) -> Tab:
-    tab = next((tab for tab in TABS if tab.key == key), None)
+    tab = BY_KEY.get(key)
     if tab is None:
         raise Http404
     insist(may(actor, tab.module, Verb.VIEW))

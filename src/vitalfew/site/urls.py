@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalfew.site import binned, bulk, views
+from vitalfew.site import binned, bulk, cells, views
 
 app_name = "site"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("customers/<int:pk>/delete/", binned.delete_customer, name="delete"),
     path("customers/<int:pk>/timeline/", views.customer_timeline, name="timeline"),
     path("customers/<int:pk>/panel/", views.customer_panel, name="customer_panel"),
+    path("customers/<int:pk>/cells/<slug:key>/", cells.cell, name="cell"),
     path("customers/<int:pk>/<slug:tab>/", views.customer, name="customer_tab"),
 ]

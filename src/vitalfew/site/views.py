@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vitalfew.access.api import listed_rows
-from vitalfew.customers.api import customer_for, customer_policy
+from vitalfew.customers.api import customer_for, customer_policy, customer_with_own
 from vitalfew.duplicates.api import gone_into
 from vitalfew.identity.api import MemberRequest
 from vitalfew.importing.api import may_import
 from vitalfew.kernel.errors import NotFound
 from vitalfew.site import customer_page
-from vitalfew.site.customer_list import customer_list, customers_with_standing
+from vitalfew.site.cells import with_cells
+from vitalfew.site.customer_list import customer_list, listed_customers
 from vitalfew.site.home import today
 from vitalfew.value.api import job_to_mention, may_change_value, run_for
 from vitalfew.web.api import page, wants_part
@@ -43,9 +44,9 @@ def customers(request: MemberRequest) -> HttpResponseBase:
     """The customer list."""
     run = run_for(request.user)
     bare = listed_rows(request, customer_policy)
-    rows = customers_with_standing(request.user, run, bare)
+    rows = listed_customers(request.user, run, bare)
     context = {"title": _("Customers"), "run": run}
-    declared = customer_list(request.user, run)
+    declared = with_cells(request.user, customer_list(request.user, run))
     return declared.respond(request, rows, "site/customers.html", context, bare)
 
 
@@ -72,7 +73,7 @@ def leads_on(view: View) -> View:
 @leads_on
 def customer(request: MemberRequest, pk: int, tab: str | None = None) -> HttpResponse:
     """One customer: head, lifecycle, and one tab."""
-    found = customer_for(request.user, pk)
+    found = customer_with_own(request.user, pk)
     shown = customer_page.compose(request.user, found, tab)
     return page(request, "site/customer.html", {"customer": found, "shown": shown})
 

@@ -3,7 +3,7 @@
 from vitalfew.web.charts import Chart, Series
 from vitalfew.web.context import OWN_NAMES as LANGUAGE_NAMES
 from vitalfew.web.forms import AmountField
-from vitalfew.web.merging import keep_what_was_opened, merge_page, opened_values
+from vitalfew.web.merging import ManyBoxes, keep_what_was_opened, merge_page, opened_values
 from vitalfew.web.middleware import come_back_later, show_error
 from vitalfew.web.navigation import (
     CreateButton,
@@ -32,6 +32,7 @@ __all__ = [
     "Chart",
     "CreateButton",
     "LiveStream",
+    "ManyBoxes",
     "MemberLink",
     "NavEntry",
     "PageRequest",

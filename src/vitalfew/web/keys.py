@@ -21,6 +21,7 @@ KEYS = (
     Key(("J",), _("Next row")),
     Key(("K",), _("Previous row")),
     Key(("X",), _("Tick the row")),
+    Key(("E",), _("Change the row where it stands (Tab goes on to the next cell)")),
     Key(("Enter",), _("Open the row beside the list")),
     Key(("Shift", "Enter"), _("Open the row as a page")),
     Key(("Esc",), _("Close what lies on top")),

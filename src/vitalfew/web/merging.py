@@ -84,6 +84,15 @@ def merge_page(
     return page(request, "web/conflict.html", {"merge": merge, "back": back}, status=CONFLICT)
 
 
+class ManyBoxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick; a choice after a conflict sends all that were ticked as one text."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ANN401 - Django's own
+        """The keys, however they were sent."""
+        sent = super().value_from_datadict(data, files, name) or []
+        return [key for text in sent for key in text.split(",") if key]
+
+
 def keep_what_was_opened(form: forms.BaseForm) -> None:
     """Let a form carry what it showed when it was opened, for ``opened_values`` and the choice after a conflict."""
     for field in form.fields.values():

@@ -1,6 +1,5 @@
 """The one place that shows errors: a page for a person who came by a link, a note at the corner for htmx."""
 
-import errno
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -13,16 +12,13 @@ from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg.errors import DiskFull, LockNotAvailable, QueryCanceled
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from vitalfew.kernel.errors import ProductError
+from vitalfew.kernel.room import NoRoom, has_room, is_full
 from vitalfew.web.problems import problem
 from vitalfew.web.shortcuts import wants_part
 
-NO_ROOM = gettext_lazy(
-    "There is no room left on the server's disk; nothing was changed. "
-    "Ask your administrator to make room, then try again."
-)
 HELD = gettext_lazy(
     "Somebody else is changing the same thing just now; nothing of yours was changed. "
     "Wait a moment and try again."
@@ -32,9 +28,25 @@ TOO_LONG = gettext_lazy(
     "Narrow the search or the filters and try again."
 )
 SECONDS_TO_COME_BACK = 5
+CHUNK = 64 * 2**10
 # The server cannot take us now, stops, or takes no more connections.
 AWAY = {"57P01", "57P02", "57P03", "53300", "25P03"}
 type Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RoomMiddleware:
+    """Refuses to store anything more while the last of the disk can still keep the reading going."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or say that there is no room."""
+        if _writes(request) and not has_room():
+            while request.read(CHUNK):
+                continue  # a browser listens to no answer before it has sent everything
+            return show_error(request, NoRoom.status, NoRoom().sentence)
+        return self.get_response(request)
 
 
 class ProductErrorMiddleware:
@@ -72,7 +84,7 @@ def refusal_of(error: Exception) -> tuple[int, str, object] | None:
     if isinstance(error, ProductError):
         return error.status, error.sentence, error.data.get("retry_after")
     if is_full(error):
-        return 507, str(NO_ROOM), None
+        return refusal_of(NoRoom())
     if isinstance(error.__cause__, LockNotAvailable):
         return 503, str(HELD), SECONDS_TO_COME_BACK
     if isinstance(error.__cause__, QueryCanceled):
@@ -102,13 +114,6 @@ def come_back_later() -> HttpResponse:
     return response
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether there is no room left, for a file or for the database."""
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-    return isinstance(error.__cause__, DiskFull)
-
-
 def show_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The sentence on a page of its own, or as a note that leaves everything typed where it is."""
     if getattr(request, "tells_problems", False):
@@ -123,6 +128,12 @@ def show_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse
     response["HX-Retarget"] = "#toasts"
     response["HX-Reswap"] = "beforeend"
     return response
+
+
+def _writes(request: HttpRequest) -> bool:
+    """Whether a member or a program is about to store something; coming and going take next to no room."""
+    is_inside = request.user.is_authenticated and request.path != resolve_url(settings.SIGN_OUT_URL)
+    return is_inside and request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 def _must_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.fault("A12")]
 # operation: (its scope, method, answer when nothing is wrong)
 OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "list_customers": (Scope.CUSTOMERS_READ, "get", 200),
+    "list_fields": (Scope.CUSTOMERS_READ, "get", 200),
     "read_customer": (Scope.CUSTOMERS_READ, "get", 200),
     "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),

@@ -17,13 +17,16 @@ from vitalfew.customers.api import (
     CODE,
     COUNTRY,
     CUSTOMERS,
+    OWN_FIELDS,
     Customer,
     change,
     create,
     customer_for,
+    customer_with_own,
     matching,
     visible_to,
 )
+from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict, NotFound, ProductError
 from vitalfew.value.api import EXPECTED, PROFIT, SALES, VALUE, run_for, score_of
@@ -79,12 +82,13 @@ def customers(
 ) -> dict[str, object]:
     """The customers the member may see, by key; ``q`` searches as the list does."""
     require(request.user, CUSTOMERS, Verb.VIEW)
-    rows = visible_to(request.user).filter(pk__gt=after)
+    own = OwnFields(OWN_FIELDS, request.user)
+    rows = own.beside(visible_to(request.user)).filter(pk__gt=after)
     words = q.replace("\x00", "").strip()
     if words:
         rows = rows.filter(matching(request.user, words))
     found = list(rows.select_related("owner", "department").order_by("pk")[: limit + 1])
-    items = [told(request.user, customer) for customer in found[:limit]]
+    items = [told(request.user, customer, own) for customer in found[:limit]]
     return {"items": items, "next": found[limit - 1].pk if len(found) > limit else None}
 
 
@@ -96,7 +100,8 @@ def add(
     request: MemberRequest, response: HttpResponse, new: shapes.NewCustomer
 ) -> tuple[int, dict[str, object]]:
     """Add a customer."""
-    customer = create(actor=request.user, **new.model_dump())
+    facts = new.model_dump(exclude={"fields"})
+    customer = create(actor=request.user, own=new.fields, **facts)
     response["Location"] = reverse("api:customer", args=[customer.pk])
     return 201, _tagged(request, response, customer.pk)
 
@@ -123,14 +128,16 @@ def change_customer(
     """Change what is named, if nobody changed the customer since; both texts otherwise."""
     stored = customer_for(request.user, pk)
     facts = changed.model_dump(exclude_unset=True)
+    own = facts.pop("fields", None)
     if any(facts.get(name, "") is None for name in ("name", "kind", "country")):
         raise BadInput("cannot_be_empty", _("Name, kind and country cannot be null."))
     if "code" in facts:
         facts["code"] = facts["code"] or None
     try:
-        change(actor=request.user, customer_id=pk, version=_version(request, pk), **facts)
+        change(actor=request.user, customer_id=pk, version=_version(request, pk), own=own, **facts)
     except Conflict as error:
-        return _both(request, error, facts, stored.pk)
+        yours = facts if own is None else facts | {"fields": own}
+        return _both(request, error, yours, stored.pk)
     return _tagged(request, response, pk)
 
 
@@ -146,16 +153,16 @@ def _version(request: HttpRequest, pk: int) -> int:
 def _both(
     request: MemberRequest, error: Conflict, yours: dict[str, object], pk: int
 ) -> HttpResponse:
-    stored = customer_for(request.user, pk)
+    stored = customer_with_own(request.user, pk)
     now = told(request.user, stored)
-    texts = {name: now[name] for name in ("name", "kind", "code", "country", "version")}
+    texts = {name: now[name] for name in ("name", "kind", "code", "country", "fields", "version")}
     answer = problem(412, error.code, error.sentence, yours=yours, stored=texts)
     answer["ETag"] = etag(stored)
     return answer
 
 
 def _tagged(request: MemberRequest, response: HttpResponse, pk: int) -> dict[str, object]:
-    found = customer_for(request.user, pk)
+    found = customer_with_own(request.user, pk)
     response["ETag"] = etag(found)
     return told(request.user, found)
 
@@ -165,9 +172,10 @@ def etag(customer: Customer) -> str:
     return f'"c{customer.pk}-v{customer.version}"'
 
 
-def told(actor: Member, customer: Customer) -> dict[str, object]:
-    """A customer as ``actor`` sees it."""
+def told(actor: Member, customer: Customer, own: OwnFields | None = None) -> dict[str, object]:
+    """A customer as ``actor`` sees it, with its own fields beside it."""
     teller = Teller(actor)
+    fields, limited = (own or OwnFields(OWN_FIELDS, actor)).for_program(customer, customer.kind)
     return {
         "id": customer.pk,
         "name": customer.name,
@@ -181,7 +189,8 @@ def told(actor: Member, customer: Customer) -> dict[str, object]:
         "version": customer.version,
         "created_at": customer.created_at,
         "updated_at": customer.updated_at,
-        "limited": teller.limited,
+        "fields": fields,
+        "limited": teller.limited | limited,
     }
 
 

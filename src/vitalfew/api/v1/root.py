@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from vitalfew.api.v1 import calls, customers, inquiries, orders, pools, shapes
+from vitalfew.api.v1 import calls, customers, fields, inquiries, orders, pools, shapes
 from vitalfew.api.v1.reading import StrictParser
 from vitalfew.api.v1.scoped import NOBODY
 from vitalfew.kernel.errors import ProductError
@@ -50,6 +50,7 @@ API = ProductAPI(
     parser=StrictParser(),
 )
 API.add_router("/customers", customers.router)
+API.add_router("/fields", fields.router)
 API.add_router("/calls", calls.router)
 API.add_router("/inquiries", inquiries.router)
 API.add_router("/orders", orders.router)

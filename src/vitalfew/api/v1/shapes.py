@@ -35,6 +35,13 @@ def _mail(text: str) -> str:
 
 type Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_said)]
 type Kind = Literal["business", "individual"]
+# The company's own fields by name (f1…): numbers as decimal texts, days as ISO texts, choices by what they are called.
+type Own = dict[str, str | list[str] | None]
+type Said = Annotated[str, Field(max_length=2000)]
+type NewOwn = Annotated[
+    dict[Annotated[str, Field(pattern="^f[0-9]{1,18}$")], Said | list[Said] | None],
+    Field(max_length=100),
+]
 type Limits = dict[str, Literal["masked", "hidden"]]
 
 
@@ -66,6 +73,7 @@ class CustomerShape(Schema):
     version: int
     created_at: datetime
     updated_at: datetime
+    fields: Own
     limited: Limits
 
 
@@ -78,6 +86,7 @@ class NewCustomer(Schema):
     kind: Kind = "business"
     code: Annotated[str, Field(max_length=64)] | None = None
     country: Annotated[str, Field(max_length=80)] = ""
+    fields: NewOwn = Field(default_factory=dict)
 
 
 class CustomerChange(Schema):
@@ -89,6 +98,7 @@ class CustomerChange(Schema):
     kind: Kind | None = None
     code: Annotated[str, Field(max_length=64)] | None = None
     country: Annotated[str, Field(max_length=80)] | None = None
+    fields: NewOwn | None = None
 
 
 class CustomerPage(Schema):
@@ -96,6 +106,22 @@ class CustomerPage(Schema):
 
     items: list[CustomerShape]
     next: int | None
+
+
+class FieldShape(Schema):
+    """A field that the company added to its customers; ``name`` stands for it in ``fields`` of a customer."""
+
+    name: str
+    label: str
+    help: str
+    kind: Literal["text", "number", "money", "date", "choice", "choices", "link", "formula"]
+    of: Kind | None
+    section: str
+    choices: list[str]
+    currency: str | None
+    is_required: bool
+    is_unique: bool
+    may_write: bool
 
 
 class NewCall(Schema):

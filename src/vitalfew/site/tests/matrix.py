@@ -61,6 +61,9 @@ SEE_CUSTOMER = with_team(SEE_CUSTOMER, 200, 200, 404)
 EDIT_FORM, OWNERS_FORM = with_team(EDIT_FORM, 403, 200, 404), with_team(EDIT_FORM, 403, 403, 404)
 EDIT_SENT, OWNERS_SENT = with_team(EDIT_SENT, 403, 422, 404), with_team(EDIT_SENT, 403, 403, 404)
 ASSIGN_FORM, ASSIGN_SENT = (with_team(plain, 403, 403, 404) for plain in (ASSIGN_FORM, ASSIGN_SENT))
+CARD = with_team(
+    row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT), 403, 403, 404
+)
 SEE_JOB = row(OUT, (200, 404, 404), (404, 404, 200), GONE, YES, YES, YES, OUT)
 SEE_IMPORT = row(OUT, NO, NO, NO, NO, NO, YES, OUT)
 SEND_IMPORT = row(OUT, NO, NO, NO, NO, NO, (422, 422, 422), OUT)
@@ -125,6 +128,10 @@ NO_JSON = row(401, *[415] * 6, 401)  # a form is nothing that programs send
 NO_SUCH_CALL = everybody(405, 405)
 NOT_VALUED = row(401, 404, 404, 404, 404, 403, 404, 401)  # no value run has been
 
+# Own fields are set by the office, and by administrators.
+FIELDS_FORM = row(302, 403, 403, 403, 403, 200, 200, 302)
+FIELDS_SENT = row(302, 403, 403, 403, 403, 422, 422, 302)
+FIELDS_STALE = row(302, 403, 403, 403, 403, 409, 409, 302)
 # route: (the right it takes, answers to GET, answers to POST)
 # An owner returns what is the own; who may transfer puts it into a pool too.
 RELEASE_FORM = with_team(
@@ -150,6 +157,7 @@ PREPARE_SENT = row(
 )
 ANSWER_FORM = row(OUT, (403, 404, 404), (404, 404, 403), (200, 200, 404), NO, GONE, YES, OUT)
 ANSWER_SENT = row(OUT, (403, 404, 404), (404, 404, 403), (422, 422, 404), NO, GONE, (422,) * 3, OUT)
+NO_SUCH_FILE = everybody(302, 404)  # of the task of that member, made within the last day
 MATRIX: dict[str, tuple[str, Row, Row]] = {
     "identity:sign_in": ("nobody's", everybody(200, 302), AT_THE_DOOR),
     "account_login": ("nobody's", everybody(200, 302), AT_THE_DOOR),
@@ -188,15 +196,22 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "web:switch_language": ("nobody's", everybody(405, 405), FOR_ALL),
     "web:switch_theme": ("nobody's", everybody(405, 405), FOR_ALL),
     "web:style": ("signed in", PAGE, NO_SUCH_METHOD),
+    "savedviews:list": ("one's own", PAGE, NO_SUCH_METHOD),
+    "savedviews:keep": ("one's own", NO_SUCH_METHOD, FORM),
+    "savedviews:share": ("views: create", NO_SUCH_WEBHOOK, NO_SUCH_WEBHOOK),
+    "savedviews:change": ("one's own", NO_SUCH_METHOD, everybody(302, 404)),
     "tokens:list": ("one's own", PAGE, FORM),
     "tokens:revoke": ("one's own", NO_SUCH_METHOD, everybody(302, 404)),
     "tokens:description": ("signed in", PAGE, NO_SUCH_METHOD),
     "webhooks:list": ("customers: export", MAKERS, row(302, 403, 403, 422, 403, 403, 422, 302)),
     "webhooks:webhook": ("customers: export", NO_SUCH_WEBHOOK, NO_SUCH_METHOD),
+    "webhooks:edit": ("customers: export", NO_SUCH_WEBHOOK, NO_SUCH_WEBHOOK),
+    "webhooks:renew": ("customers: export", NO_SUCH_WEBHOOK, NO_SUCH_WEBHOOK),
     "webhooks:test": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
     "webhooks:pause": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
     "webhooks:remove": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
     "webhooks:retry": ("customers: export", NO_SUCH_METHOD, NO_SUCH_WEBHOOK),
+    "api:fields": ("customers: view", by_token(LIST), NO_SUCH_CALL),
     "api:customers": ("customers: view", by_token(LIST), NO_JSON),
     "api:customer": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:standing": ("value: view", NOT_VALUED, NO_SUCH_CALL),
@@ -215,6 +230,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "customers:add": ("customers: create", ADD_FORM, ADD_SENT),
     "customers:search": ("customers: view", LIST, NO_SUCH_METHOD),
     "customers:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
+    "site:cell": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "customers:assign": ("customers: transfer", ASSIGN_FORM, ASSIGN_SENT),
     "search:all": ("signed in", PAGE, NO_SUCH_METHOD),  # each finder asks for its own right
     "ownership:on_day": ("customers: view", SEE_CUSTOMER, NO_SUCH_METHOD),
@@ -250,6 +266,14 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "handover:withdraw": ("customers: edit", NO_SUCH_METHOD, PREPARE_SENT),
     "handover:pack": ("customers: view", SEE_HANDOVER, NO_SUCH_METHOD),
     "handover:item": ("customers: edit", SEE_HANDOVER, PREPARE_SENT),
+    "fields:list": ("fields: configure", FIELDS_FORM, NO_SUCH_METHOD),
+    "fields:add": ("fields: configure", FIELDS_FORM, FIELDS_SENT),
+    "fields:edit": ("fields: configure", FIELDS_FORM, FIELDS_SENT),
+    "fields:try": ("fields: configure", FIELDS_FORM, NO_SUCH_METHOD),
+    "fields:retire": ("fields: configure", NO_SUCH_METHOD, FIELDS_STALE),
+    "fields:bring_back": ("fields: configure", NO_SUCH_METHOD, FIELDS_STALE),
+    "fields:move": ("fields: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 302, 302, 302)),
+    "fields:kind": ("fields: configure", FIELDS_FORM, FIELDS_STALE),
     "upkeep:list": ("upkeep: configure", SET_FORM, NO_SUCH_METHOD),
     "upkeep:add": ("upkeep: configure", SET_FORM, SET_SENT),
     "upkeep:requirement": ("upkeep: configure", SET_FORM, SET_SENT),
@@ -282,6 +306,8 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "people:restore": ("contacts: delete", NO_SUCH_METHOD, RESTORE),
     "people:add": ("contacts: create", EDIT_FORM, EDIT_SENT),
     "people:contact": ("contacts: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "people:card": ("contacts: export", CARD, NO_SUCH_METHOD),
+    "people:reveal": ("contacts: view", NO_SUCH_METHOD, SEE_CUSTOMER),
     "people:edit": ("contacts: edit", EDIT_FORM, EDIT_SENT),
     "people:delete": ("contacts: delete", OWNERS_FORM, OWNERS_SENT),
     "people:place": ("contacts: edit", EDIT_FORM, EDIT_SENT),
@@ -323,6 +349,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "ask:confirm": ("nobody's", everybody(404, 404), everybody(404, 404)),
     "trade:orders": ("orders: view", LIST, NO_SUCH_METHOD),
     "trade:order": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "trade:buying": ("orders: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "value:overview": ("value: view", LIST, NO_SUCH_METHOD),
     "value:run": ("value: configure", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302)),
     "value:settings": ("value: view", LIST, row(302, 403, 403, 403, 403, 403, 422, 302)),
@@ -331,6 +358,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     ),
     "importing:list": ("importing: view", LIST_OF_IMPORTS, row(302, 403, 403, 403, 403, 403, 422, 302)),
     "importing:template": ("signed in", PAGE, NO_SUCH_METHOD),
+    "importing:blank": ("importing: create", LIST_OF_IMPORTS, NO_SUCH_METHOD),
     "importing:sample_load": (
         "importing: create", NO_SUCH_METHOD, row(302, 403, 403, 403, 403, 403, 302, 302),
     ),
@@ -346,6 +374,8 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "importing:undo": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
     "importing:discard": ("importing: create", NO_SUCH_METHOD, MOVE_IMPORT),
     "jobs:list": ("one's own", PAGE, NO_SUCH_METHOD),
+    "jobs:make_file": ("one's own", NO_SUCH_METHOD, FORM),
+    "jobs:file": ("one's own", NO_SUCH_FILE, NO_SUCH_METHOD),
     "jobs:detail": ("tasks: view", SEE_JOB, NO_SUCH_METHOD),
     "jobs:plan": ("one's own", PLAN, PLAN_SENT),
     "jobs:plan_undo": ("one's own", NO_SUCH_METHOD, PLAN_UNDO),
@@ -370,4 +400,15 @@ FILES: dict[str, Row] = {
     "people:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
     "inquiries:list": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "site:bin": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "people:bin": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "duplicates:list": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "duplicates:merges": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "pool:show": row(302, 403, 404, 200, 403, 403, 200, 302),
+    "pool:warned": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "handover:list": row(302, 403, 403, 200, 403, 403, 200, 302),
 }
+# Lists without customers: of the organisation, for who sets it up, and of one's own tasks.
+OTHER_FILES = {"identity:members", "jobs:list", "outbox:list", "importing:list"}
+# What is a file at once, and logged when it is taken.
+TAKEN = {"people:card"}

@@ -46,6 +46,11 @@ MACHINE_WORDS = {
     "pool.Taking": {"how"},
     "pool.Pool": {"facts"},
     "pool.Rule": {"tiers"},
+    # The company's own words for everybody: who sees which value is another thing.
+    "fields.Definition": {
+        "record", "label", "label_zh_hans", "label_zh_hant", "label_en", "help_text", "kind", "variant", "section",
+        "required_from", "choices", "formula", "currency", "default",
+    },
     "upkeep.Requirement": {"fact", "kind", "from_stage", "tiers"},
     "customers.CustomerPhone": {"e164", "extension", "kind"},
     "customers.CustomerHandle": {"kind"},
@@ -62,6 +67,7 @@ MACHINE_WORDS = {
     "privacy.RetentionRule": {"what"},
     "submissions.Submission": {"key", "path", "digest", "location"},
     "api.Token": {"digest", "hint"},
+    "savedviews.SavedView": {"audience", "role"},
     "outbox.Message": {"state", "reason"},
     "webhooks.Delivery": {"kind", "subject", "state", "reason"},
     "trade.Order": {"currency"},
@@ -74,7 +80,10 @@ MACHINE_WORDS = {
     "inquiries.MailboxLook": {"error"},
     "importing.LedgerImport": {
         "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
+        "kind", "chosen",
     },
+    "importing.Likeness": {"reason", "choice"},
+    "importing.Touch": {"left", "changes"},
     "value.ValueSettings": {"weights", "scheme", "currency", "exchange_rates"},
     "value.ValueRun": {"currency", "model", "scaling", "tiers", "concentration", "distribution"},
     "value.CustomerScore": {"tier"},
@@ -150,6 +159,7 @@ PLAIN: dict[type[models.Field], Callable[[], object]] = {  # type: ignore[type-a
     models.DateField: lambda: date(2026, 1, 5),
     models.IntegerField: lambda: 7,
     models.DecimalField: lambda: 7,
+    models.BooleanField: lambda: False,
     models.CharField: lambda: "",
 }
 
@@ -244,6 +254,13 @@ def _plan(side: str) -> dict[str, str]:
     return {"reason": canary(side, apps.get_model("jobs.Plan"), "parameters")}
 
 
+def _sheet(seeds: Seeds, side: str) -> dict[str, object]:
+    """Every field of both sides, each with a word of this one."""
+    model = apps.get_model("customers.CustomerSheet")
+    fields = [seeds.row(one, apps.get_model("fields.Definition")) for one in SIDES]
+    return {"data": {one.name: canary(side, model, "data") for one in fields}}  # type: ignore[attr-defined]
+
+
 # What the model alone does not say.
 GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "identity.Member": lambda _seeds, _side: {"language": "en", "email": f"cnry-{_side}-member-email@example.test"},
@@ -253,6 +270,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "access.Deputy": _deputy,
     "access.Holding": lambda _seeds, _side: {"ready": ""},
     "access.FieldLimit": lambda _seeds, _side: {"ready": "", "field": "customers.code", "rule": "masked"},
+    "savedviews.SavedView": lambda _seeds, _side: {"audience": "private", "department": None, "role": ""},
     "api.Token": lambda _seeds, side: {"scopes": [], "digest": side},
     "webhooks.Webhook": lambda _seeds, _side: {"kinds": [], "is_paused": True},
     "webhooks.Delivery": lambda _seeds, _side: {"kind": "ping", "state": "parked"},
@@ -263,6 +281,8 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "duplicates.Merge": _merge,
     "ownership.Period": lambda _seeds, _side: {"began_how": "created", "ended_how": "assigned"},
     "handover.Handover": _handover,
+    "fields.Definition": lambda _seeds, side: {"record": "customer", "kind": "text", "label": f"Field of {side}"},
+    "customers.CustomerSheet": _sheet,
     "upkeep.Requirement": lambda _seeds, side: {"fact": ("phone", "mail")[SIDES.index(side)], "tiers": ["none"]},
     "pool.Seat": lambda _seeds, _side: {"department": None},
     "pool.Cap": lambda _seeds, _side: {"most_each": 10**6, "most_together": 10**6},

@@ -67,7 +67,8 @@ def fields(client: Client, world: World, method: str) -> list[tuple[str, Form, s
     seen: dict[tuple[str, str], tuple[str, Form, str]] = {}
     for path in pages(world).values():
         answer = client.get(path)
-        if answer.status_code != 200 or answer.streaming:
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        if answer.status_code != 200 or not is_page:
             continue
         for form in forms_of(answer.text, path):
             if form.method == method and form.action not in ENDING:

@@ -1,6 +1,8 @@
 """Texts of others are nowhere in what leaves: pages, parts, files, headers, search, whatever a link leads to."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -26,17 +28,23 @@ from vitalfew.site.tests.seeding import (
 )
 
 KINDS = {
-    "customers:edit": "Customer", "site:delete": "Customer", "site:restore": "Customer", "audit:history": "Customer",
+    "customers:edit": "Customer", "site:cell": "Customer", "site:delete": "Customer", "site:restore": "Customer",
+    "audit:history": "Customer",
     "customers:assign": "Customer", "customers:reveal": "Customer", "customers:team_add": "Customer",
     "customers:team_member": "Customer",
     "site:customer": "Customer", "site:timeline": "Customer",
     "api:customer": "Customer", "api:standing": "Customer", "api:order": "Order", "tokens:revoke": "Token",
-    **{f"webhooks:{page}": "Webhook" for page in ("webhook", "test", "pause", "remove")}, "webhooks:retry": "Delivery",
+    "savedviews:share": "SavedView", "savedviews:change": "SavedView",
+    **{f"webhooks:{page}": "Webhook" for page in ("webhook", "edit", "renew", "test", "pause", "remove")},
+    "webhooks:retry": "Delivery",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
-    "identity:member": "Member", "jobs:detail": "Job", "jobs:plan": "Plan", "jobs:plan_undo": "Plan",
+    "trade:buying": "Customer",
+    "identity:member": "Member", "jobs:detail": "Job", "jobs:file": "Job",
+    "jobs:plan": "Plan", "jobs:plan_undo": "Plan",
     "access:department": "Department", "access:person": "Member",
-    "people:add": "Customer", "people:contact": "Contact", "people:edit": "Contact", "people:delete": "Contact",
-    "people:place": "Contact", "people:consent": "Contact",
+    "people:add": "Customer", "people:contact": "Contact", "people:card": "Contact", "people:edit": "Contact",
+    "people:delete": "Contact",
+    "people:reveal": "Contact", "people:place": "Contact", "people:consent": "Contact",
     "people:restore": "Contact", "people:position": "Position", "people:leave": "Position",
     "privacy:person": "Contact", "privacy:export": "Contact", "privacy:erase": "Contact",
     "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
@@ -46,6 +54,7 @@ KINDS = {
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
     **{f"handover:{page}": "Handover" for page in ("show", "offer", "accept", "send_back", "withdraw", "pack")},
     "handover:item": "Handover", "handover:start": "Member", "handover:into_pool": "Member",
+    **{f"fields:{page}": "Definition" for page in ("edit", "retire", "bring_back", "move", "kind")},
     "upkeep:requirement": "Requirement", "upkeep:remove": "Requirement",
     "pool:rule": "Rule", "pool:rule_run": "Rule", "pool:rule_remove": "Rule",
     "pool:deal": "Pool",
@@ -88,6 +97,7 @@ LISTS = {
 }
 WAYS = (
     "?format=csv",
+    "?format=xlsx",
     "?q=theirs-customer",
     "?q=mine-customer",
     "?q=cn",
@@ -142,14 +152,19 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
             "pool:give": [pk, of_side(seeds, side, "Customer")],
             **{f"privacy:{part}": ["contact", pk] for part in ("person", "export", "erase")},
             "customers:reveal": [pk, "customers.code"],
+            "site:cell": [pk, "code"],
+            "people:reveal": [pk, "contacts.phones"],
             "customers:team_member": [pk, of_side(seeds, side, "Member")],
             "dossier:add": [pk, "address"],
+            "savedviews:change": [pk, "delete"],
             "dossier:edit": ["address", pk],
             "dossier:remove": ["address", pk],
         }
         return more.get(name, [pk])
-    if name == "site:bulk":
-        return ["delete"]
+    if name in {"site:bulk", "fields:add"}:
+        return ["delete" if name == "site:bulk" else "text"]
+    if name in {"savedviews:list", "savedviews:keep", "importing:blank"}:
+        return ["customers"]
     if name in {"access:role", "access:role_fields"}:
         return [f"own-{of_side(seeds, side, 'Role')}"]
     if name == "privacy:retention_run":
@@ -184,9 +199,17 @@ def everything_told(client: Client, seeds: Seeds, most: int) -> Iterator[tuple[s
 
 
 def told(response: Any) -> str:  # noqa: ANN401 - the test client's own kind of answer
-    body = response.getvalue().decode(errors="replace")
+    body = unpacked(response.getvalue()).decode(errors="replace")
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return unquote(f"{headers}\n{body}").lower()
+
+
+def unpacked(body: bytes) -> bytes:
+    """A file as it is; of a workbook everything that is packed into it."""
+    if not body.startswith(b"PK\x03\x04"):
+        return body
+    book = zipfile.ZipFile(io.BytesIO(body))
+    return b"\n".join(book.read(name) for name in book.namelist())
 
 
 def leaks(

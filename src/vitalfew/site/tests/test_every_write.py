@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import models
 from django.test import Client
+from django.urls import reverse
 
 from vitalfew.access.api import PROPRIETOR
 from vitalfew.access.tests.cast import hold
@@ -131,7 +132,54 @@ def deactivate(world: World, client: Client) -> object:
     return client.post(f"/settings/members/{world.members['auditor'].pk}/deactivate/")
 
 
+def add_contact(world: World, client: Client) -> object:
+    sent = {"name": "Anna Schmidt", "phones": "13800138000"}
+    return client.post(reverse("people:add", args=[world.customers["own"].pk]), sent)
+
+
+def contact_leaves(world: World, client: Client) -> object:
+    position = world.positions["own"].pk
+    return client.post(
+        reverse("people:leave", args=[position]),
+        {"reason": "x", "on": "2026-01-05"},
+    )
+
+
+def tag(world: World, client: Client) -> object:
+    return client.post(
+        reverse("dossier:tags", args=[world.customers["own"].pk]), {"tags": "VIP, fair"}
+    )
+
+
+def remove_address(world: World, client: Client) -> object:
+    return client.post(reverse("dossier:remove", args=["address", world.addresses["own"].pk]))
+
+
+def join_team(world: World, client: Client) -> object:
+    sent = {
+        "member": world.members["elsewhere"].pk,
+        "right": "read",
+        "expires_on": "",
+        "reason": "x",
+    }
+    return client.post(reverse("customers:team_add", args=[world.customers["own"].pk]), sent)
+
+
+def give_back(world: World, client: Client) -> object:
+    sent = {"pool": world.pool.pk, "reason": "x"}
+    return client.post(reverse("pool:release", args=[world.customers["own"].pk]), sent)
+
+
+def remove_cap(world: World, client: Client) -> object:
+    return client.post(reverse("pool:cap_remove", args=[world.cap.pk]))
+
+
+def remove_routing(world: World, client: Client) -> object:
+    return client.post(reverse("inquiries:rule_remove", args=[world.routing.pk]))
+
+
 WRITES: tuple[Write, ...] = (
+    add_contact, contact_leaves, tag, remove_address, join_team, give_back, remove_cap, remove_routing,
     edit, create, assign, delete, delete_and_restore, many, many_and_back, weigh, discard, department, move_department,
     move_person, give_role, stand_in, copy_role, prefer, deactivate,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.fields.memory import forget
 from vitalfew.jobs.api import JobState, finish
 from vitalfew.lifecycle.api import refresh_customers
 from vitalfew.site.home import today
@@ -150,8 +151,8 @@ def test_there_is_no_page_for_nobody_and_no_unknown_tab(
 
 @pytest.mark.parametrize(
     ("address", "budget"),
-    [("/", 12), ("/customers/", 10), ("/customers/?tier=A&q=Customer", 11), ("/customers/{pk}/", 18),
-     ("/customers/{pk}/orders/", 16), ("/customers/{pk}/timeline/", 25),
+    [("/", 12), ("/customers/", 9), ("/customers/?tier=A&q=Customer", 10), ("/customers/{pk}/", 19),
+     ("/customers/{pk}/orders/", 17), ("/customers/{pk}/timeline/", 25),
      ("/customers/{pk}/panel/", 16), ("/value/", 12)],
 )  # fmt: skip
 def test_pages_keep_their_query_budgets(
@@ -161,6 +162,8 @@ def test_pages_keep_their_query_budgets(
     budget: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    seller.get(address.format(pk=valued[-1].pk))  # what a run measured with is read once
+    forget()  # that there are no own fields is asked anew every two seconds: count it always
     with django_assert_max_num_queries(budget):
         assert seller.get(address.format(pk=valued[-1].pk)).status_code == 200
 

@@ -13,7 +13,7 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.models import Attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("A11")]
-FILES = ("/customers/?format=csv", "/orders/?format=csv")
+FILES = ("/customers/?format=csv", "/orders/?format=xlsx")
 MOST = 20
 
 

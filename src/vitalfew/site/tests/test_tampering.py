@@ -108,6 +108,11 @@ def test_the_application_forges_nothing_and_switches_nothing_off(
     [
         ("UPDATE audit_entry SET after = '{{}}' WHERE id = {max}", "Entry {max} was changed"),
         ("UPDATE audit_entry SET actor_id = 7 WHERE id = {max}", "Entry {max} was changed"),
+        ("UPDATE audit_entry SET reason = 'mine' WHERE id = {max}", "Entry {max} was changed"),
+        (
+            "UPDATE audit_entry SET reason = 'mine', said = audit_said(gen_random_uuid(), 'mine') WHERE id = {max}",
+            "Entry {max} was changed",
+        ),
         ("UPDATE audit_entry SET at = at - interval '1 day' WHERE id = {max}", "Entry {max} was changed"),
         (
             "UPDATE audit_entry SET after = '{{}}', salt = gen_random_uuid() WHERE id = {max};"

@@ -23,6 +23,8 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.api import Address
 from vitalfew.duplicates.api import merge
 from vitalfew.duplicates.models import Merge, Pair
+from vitalfew.fields.api import Definition
+from vitalfew.fields.tests.records import make_field
 from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
@@ -74,6 +76,7 @@ class World:
     inquiries: dict[str, Inquiry]
     routing: RoutingRule
     web_form: WebForm
+    field: Definition
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast, which can also call as a program."""
@@ -134,6 +137,7 @@ def make_world(*, with_twins: bool = True) -> World:
         {relation: make_inquiry_of(customer) for relation, customer in customers.items()},
         RoutingRule.objects.create(name="To Olive", target="member", member=members["office"], is_active=False),
         WebForm.objects.create(name="Contact", key="contact-us", heading="Contact us"),
+        make_field("Staff", "number"),
     )  # fmt: skip
 
 

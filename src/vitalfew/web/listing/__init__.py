@@ -8,8 +8,11 @@ from vitalfew.web.listing.cursors import Cursor
 from vitalfew.web.listing.cursors import read as read_cursor
 from vitalfew.web.listing.declaration import Empty, Listing
 from vitalfew.web.listing.export import BYTE_ORDER_MARK, Line
+from vitalfew.web.listing.files import file_asked
 from vitalfew.web.listing.filters import Choice, ChoiceFilter, DateFilter, Filter, NumberFilter
+from vitalfew.web.listing.keeping import KeptView, keep_views_on, view_query
 from vitalfew.web.listing.keyset import Sort
+from vitalfew.web.listing.large import FileRequest, make_large_files_with
 
 __all__ = [
     "BYTE_ORDER_MARK",
@@ -19,11 +22,17 @@ __all__ = [
     "Cursor",
     "DateFilter",
     "Empty",
+    "FileRequest",
     "Filter",
+    "KeptView",
     "Line",
     "Listing",
     "NumberFilter",
     "Sort",
+    "file_asked",
     "for_file",
+    "keep_views_on",
+    "make_large_files_with",
     "read_cursor",
+    "view_query",
 ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Literal, cast
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -28,8 +29,10 @@ class Column[Row]:
 
     ``value`` is a path ("owner.name") or a function of the row. A cell is drawn by ``draw`` from its value, or by a
     ``template``, which gets ``row`` and ``cell.value``, where the whole row matters. ``sort`` names the Sort that its
-    head switches. A column ``when_filled`` is left out of a page none of whose rows has a value for it. ``guard`` names
-    the field whose rules say who sees it.
+    head switches. A column ``when_filled`` is left out of a page none of whose rows has a value for it; one
+    ``when_chosen`` is shown to those who chose it, and only then do the rows get what it ``needs``. ``guard`` names the
+    field whose rules say who sees it. What is ``typed`` can be changed where it stands, if the list says where to
+    (``Listing.cells_url``).
     """
 
     key: str
@@ -44,6 +47,9 @@ class Column[Row]:
     on_phone: bool = True
     guard: str = ""
     when_filled: bool = False
+    when_chosen: bool = False
+    needs: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    typed: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -52,9 +58,11 @@ class Column[Row]:
 
     def value_of(self, row: Row) -> object:
         """The cell's plain value."""
-        if callable(self.value):
-            return self.value(row)
-        return _path(self.value or self.key)(row)
+        return self.reader()(row)
+
+    def reader(self) -> Callable[[Row], object]:
+        """Reads the plain values of the column's cells."""
+        return self.value if callable(self.value) else _path(self.value or self.key)
 
     def currency_of(self, row: Row) -> str:
         """The currency of a money cell; empty for the company's own."""
@@ -67,10 +75,12 @@ class Column[Row]:
 
     def drawer(self) -> "Callable[[Row], Cell]":
         """Draws the column's cells, all that is the same for each row done once: a list has hundreds of cells."""
-        opening = format_html('<td class="{}" data-label="{}">', self.css, self.label)
+        read = self.reader()
+        typed = format_html(' data-cell="{}"', self.key) if self.typed else ""
+        opening = format_html('<td class="{}" data-label="{}"{}>', self.css, self.label, typed)
 
         def draw(row: Row) -> Cell:
-            value = self.value_of(row)
+            value = read(row)
             text = "" if self.template else self.text_of(value, row)
             return Cell(value, text, self.template, opening)
 
@@ -83,10 +93,6 @@ class Column[Row]:
         if self.places is not None and value is not None:
             return numbers.number(cast(numbers.Numeric, value), self.places)
         return drawn(self.kind, value, self.currency_of(row))
-
-    def written(self, row: Row) -> str:
-        """The cell in a CSV file: plain numbers and dates, text that no spreadsheet takes for a formula."""
-        return for_file(self.value_of(row))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 
-from vitalfew.web.listing import cursors, keyset
+from vitalfew.web.listing import building, cursors, keyset
+from vitalfew.web.listing.choosing import columns_asked, settled
 from vitalfew.web.listing.columns import Column
+from vitalfew.web.listing.conditions import BUILD, joined
 from vitalfew.web.listing.export import csv_file
+from vitalfew.web.listing.files import Format, file_asked
 from vitalfew.web.listing.filters import ChoiceFilter, Filter
 from vitalfew.web.listing.guards import Sight, columns_seen, usable
+from vitalfew.web.listing.keeping import opens_with, tabs_for
 from vitalfew.web.listing.keyset import Order, Page, Sort
+from vitalfew.web.listing.large import instead_of_large
 from vitalfew.web.listing.shown import Count, Shown, ShownFilter
+from vitalfew.web.listing.workbooks import xlsx_file
 from vitalfew.web.shortcuts import page, wants_part, words_asked
 
 type Text = str | Promise
@@ -58,11 +65,20 @@ class Listing[Row: Model]:
     search_hint: Text = ""
     row_url: Callable[[Row], str] = nowhere
     panel_url: Callable[[Row], str] = nowhere
+    # Where the cells of a row that can be typed are asked for and sent to, each under the key of its column.
+    cells_url: Callable[[Row], str] = nowhere
     page_size: int = 50
     may_export: bool = True
     # What can be done with many rows at once: (address, words). The rows then have boxes to tick.
     for_many: Sequence[tuple[str, Text]] = ()
     prepare: Callable[[QuerySet[Row]], QuerySet[Row]] = field(default=lambda rows: rows)
+    # Filters of fields that this reader does not see: asked by an address, they are left out with a sentence.
+    unseen: Sequence[Filter] = ()
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether something of it can be changed where it stands."""
+        return any(column.typed for column in self.columns)
 
     def seen_by(self, sight: Sight) -> "Listing[Row]":
         """The same list for somebody who does not see every field."""
@@ -70,7 +86,8 @@ class Listing[Row: Model]:
             self,
             columns=columns_seen(tuple(self.columns), sight),
             sorts=usable(tuple(self.sorts), sight),
-            filters=usable(tuple(self.filters), sight),
+            filters=(seen := usable(tuple(self.filters), sight)),
+            unseen=[one for one in self.filters if one not in seen],
         )
 
     def respond(
@@ -81,22 +98,31 @@ class Listing[Row: Model]:
         context: Mapping[str, object] | None = None,
         bare: QuerySet[Any] | None = None,
     ) -> HttpResponseBase:
-        """The page, the list alone for htmx, or the CSV file (``?format=csv``).
+        """The page, the list alone for htmx, or a file (``?format=csv``, ``?format=xlsx``).
 
         ``bare`` are the same rows without what is joined to them for show: while nothing narrows the list, they are
         counted in their stead.
         """
-        if self.may_export and request.GET.get("format") == "csv":
-            return csv_file(self.key, self.columns, self.all_rows(request, rows))
+        file = file_asked(request.GET) if self.may_export else None
+        if file is not None:
+            return self.file(request, rows, file)
+        if BUILD in request.GET:
+            return building.respond(self, request)
         late = self._late_filter(request)
         if late is not None:
             shown_filter = ShownFilter(late, late.all_fields(request.GET), [])
             context = {"shown": shown_filter, "fields": shown_filter.fields}
             return page(request, late.template, context)
+        tabs = tabs_for(request, self.key, settled(self.columns, request.GET))
+        if first := opens_with(tabs):
+            return redirect(first)
         # A template of its own: a part defined in a page is not found under the name of a page that extends it.
         wanted = "web/listing/listing.html" if wants_part(request) else template
-        shown = self.shown(request, rows, bare)
-        return page(request, wanted, {**(context or {}), "listing": shown})
+        shown = replace(self.shown(request, rows, bare), tabs=tabs)
+        answer = page(request, wanted, {**(context or {}), "listing": shown})
+        if shown.asked is not request.GET and wants_part(request):
+            answer["HX-Push-Url"] = shown.here_url
+        return answer
 
     def _late_filter(self, request: HttpRequest) -> ChoiceFilter | None:
         """The filter that has just been opened, when its values come late."""
@@ -104,9 +130,27 @@ class Listing[Row: Model]:
         late = (f for f in self.filters if isinstance(f, ChoiceFilter) and f.long)
         return next((f for f in late if f.key == asked), None) if asked else None
 
+    def file(self, request: HttpRequest, rows: QuerySet[Row], kind: Format) -> HttpResponseBase:
+        """Every row that search and filters leave, as a file; of very many, the page that has it made."""
+        instead = instead_of_large(request, self.filtered(request, rows))
+        if instead is not None:
+            return instead
+        write = xlsx_file if kind == "xlsx" else csv_file
+        asked = columns_asked(self.columns, request.GET)
+        told = [column for column in asked if column.label]  # the others hold buttons
+        return write(self.key, told, self.all_rows(request, rows))
+
     def all_rows(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Everything that the filters leave, in order."""
-        return keyset.ordered(self.prepare(self.filtered(request, rows)), self.order(request))
+        left = self.prepared(request, self.filtered(request, rows))
+        return keyset.ordered(left, self.order(request))
+
+    def prepared(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """The rows with what their columns need."""
+        rows = self.prepare(rows)
+        for column in columns_asked(self.columns, request.GET):
+            rows = column.needs(rows) if column.needs else rows
+        return rows
 
     def shown(
         self, request: HttpRequest, rows: QuerySet[Row], bare: QuerySet[Any] | None = None
@@ -121,16 +165,18 @@ class Listing[Row: Model]:
             if cut.is_whole
             else self.count(request, counted, narrowed=narrowed)
         )
-        return Shown(self, request.GET, self.order(request), cut, count, request.path)
+        asked = settled(self.columns, request.GET)
+        return Shown(self, asked, self.order(request), cut, count, request.path)
 
     def filtered(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The rows that search and filters leave."""
         condition = Q()
-        for chosen in self.filters:
-            asked = chosen.condition(request.GET)
+        for chosen, query in self.conjuncts(request):
+            asked = chosen.condition(query)
             condition &= (
                 asked & self.copied(request) if asked and chosen.key in self.of_joined else asked
             )
+        condition &= joined(self.filters, request.GET).rest()
         rows = rows.filter(condition) if condition else rows
         words = words_asked(request.GET)
         return self.search(rows, words) if self.search and words else rows
@@ -146,9 +192,14 @@ class Listing[Row: Model]:
     def copied(self, request: HttpRequest) -> Q:
         """What holds always, and what the filters ask, of the copies that joined tables keep."""
         condition = self.copied_always
-        for chosen in self.filters:
-            condition &= chosen.copied(request.GET)
+        for chosen, query in self.conjuncts(request):
+            condition &= chosen.copied(query)
         return condition
+
+    def conjuncts(self, request: HttpRequest) -> list[tuple[Filter, QueryDict]]:
+        """Each filter with what is asked of it and must hold: by the chips, and by ``where`` where it is as plain."""
+        chips = [(chosen, request.GET) for chosen in self.filters]
+        return chips + joined(self.filters, request.GET).plain()
 
     def place(self, order: Order) -> str:
         """What a cursor is signed for."""
@@ -156,7 +207,7 @@ class Listing[Row: Model]:
 
     def cut(self, request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
         """The rows of the page that was asked for."""
-        order, rows = self.order(request), self.prepare(rows)
+        order, rows = self.order(request), self.prepared(request, rows)
         place = self.place(order)
         after, before = (
             cursors.read(request.GET.get(name, ""), place) for name in ("after", "before")

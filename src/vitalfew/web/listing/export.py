@@ -1,13 +1,13 @@
-"""A list as a CSV file that Excel opens right: UTF-8 with a byte-order mark, no cell taken for a formula."""
+"""A list as a CSV file that Excel opens right: UTF-8 with a byte-order mark, and no cell taken for a formula."""
 
 import csv
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 
-from vitalfew.web.listing.columns import Column
+from vitalfew.web.listing.columns import Column, for_file
+from vitalfew.web.listing.files import file_name
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 ROWS_AT_ONCE = 2000
@@ -26,8 +26,7 @@ def csv_file[Row: Model](
 ) -> StreamingHttpResponse:
     """Stream the rows; memory stays small however many they are."""
     response = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
-    name = f"{key}-{timezone.localdate():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(key, "csv")}"'
     return response
 
 
@@ -35,5 +34,6 @@ def _lines[Row: Model](columns: Sequence[Column[Row]], rows: QuerySet[Row]) -> I
     writer = csv.writer(Line())
     yield BYTE_ORDER_MARK
     yield writer.writerow([str(column.label) for column in columns])
+    readers = [column.reader() for column in columns]
     for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        yield writer.writerow([column.written(row) for column in columns])
+        yield writer.writerow([for_file(read(row)) for read in readers])

@@ -76,7 +76,7 @@ class ChoiceFilter:
 
     ``copy`` names a joined table's copy of the field: where a row of that table is sure to be there, asking it as well
     lets one index of that table serve filter and sort. Of a ``long`` list the page shows only what was chosen; the rest
-    is fetched when the filter is opened.
+    is fetched when the filter is opened. ``empty`` is the condition of the rows without a value, where there are any.
     """
 
     key: str
@@ -87,6 +87,7 @@ class ChoiceFilter:
     template: str = "web/listing/choice_filter.html"
     long: bool = False
     guard: str = ""
+    empty: Q | None = None
 
     def offered(self) -> list[Choice]:
         """The values on offer now."""
@@ -137,13 +138,14 @@ class ChoiceFilter:
 
 @dataclass(frozen=True)
 class RangeFilter[Bound]:
-    """Between two bounds, either of which may be open."""
+    """Between two bounds, either of which may be open. ``empty`` is the condition of the rows without a value."""
 
     key: str
     label: Text
     lookup: str = ""
     template: str = "web/listing/range_filter.html"
     guard: str = ""
+    empty: Q | None = None
     input_type: ClassVar[str] = "text"
 
     def read(self, text: str) -> Bound | None:

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from vitalfew.web import numbers
+from vitalfew.web.listing.choosing import COLUMNS, Choosable, choosable, columns_asked
 from vitalfew.web.listing.columns import Cell, Column
+from vitalfew.web.listing.conditions import BUILD, WHERE, Joined, joined
 from vitalfew.web.listing.cursors import Cursor
+from vitalfew.web.listing.files import FORMATS
 from vitalfew.web.listing.filters import Filter
+from vitalfew.web.listing.keeping import PLAIN, Tabs
 from vitalfew.web.listing.keyset import Order, Page
 from vitalfew.web.shortcuts import words_asked
 
@@ -50,6 +55,7 @@ class ShownRow:
     row: Model
     url: str
     panel_url: str
+    cells_url: str
     cells: list[Cell]
 
     @property
@@ -91,16 +97,37 @@ class Shown[Row: Model]:
     page: Page[Row]
     count: Count
     path: str
+    tabs: Tabs | None = None
 
     @cached_property
     def columns(self) -> list[Column[Row]]:
         """The columns that say something about these rows."""
         return [
             column
-            for column in self.listing.columns
+            for column in columns_asked(self.listing.columns, self.asked)
             if not column.when_filled
             or any(column.value_of(row) not in NOTHING for row in self.page.rows)
         ]
+
+    @cached_property
+    def choosable(self) -> list[Choosable]:
+        """Every column one may choose, those shown first."""
+        return choosable(self.listing.columns, self.asked)
+
+    @cached_property
+    def kept_by_columns(self) -> list[tuple[str, str]]:
+        """What the choice of columns sends along."""
+        return self._kept(COLUMNS)
+
+    @cached_property
+    def usual_columns_url(self) -> str:
+        """The same list with its usual columns; empty when it has them."""
+        return self._url(self._query(COLUMNS, *PLACE)) if COLUMNS in self.asked else ""
+
+    @cached_property
+    def here_url(self) -> str:
+        """The page itself."""
+        return self._url(self.asked)
 
     @cached_property
     def rows(self) -> list[ShownRow]:
@@ -111,6 +138,7 @@ class Shown[Row: Model]:
                 row,
                 self.listing.row_url(row),
                 self.listing.panel_url(row),
+                self.listing.cells_url(row),
                 [draw(row) for draw in drawers],
             )
             for row in self.page.rows
@@ -134,11 +162,22 @@ class Shown[Row: Model]:
     @cached_property
     def chips(self) -> list[ShownChip]:
         """The filters in force."""
-        return [
+        simple = [
             ShownChip(c.label, self._without(c.remove))
             for f in self.listing.filters
             for c in f.chips(self.asked)
         ]
+        return simple + self._built_chips()
+
+    @cached_property
+    def built(self) -> Joined:
+        """The filters joined with AND, OR and NOT."""
+        return joined(self.listing.filters, self.asked)
+
+    @cached_property
+    def build_url(self) -> str:
+        """Where filters are joined; empty for a list without any."""
+        return self._with(BUILD, "1") if self.listing.filters else ""
 
     @cached_property
     def has_search(self) -> bool:
@@ -185,27 +224,62 @@ class Shown[Row: Model]:
         return self._turn("before", self.page.previous, self.page_number - 1)
 
     @cached_property
-    def bare_url(self) -> str:
-        """The list without search and filters."""
-        return self.path
+    def notices(self) -> list[str]:
+        """What was asked of fields that the reader does not see, and so was not done."""
+        return [
+            gettext("“%(field)s” is not shown to you, so the list is not narrowed by it.")
+            % {"field": unseen.label}
+            for unseen in self.listing.unseen
+            if any(self.asked.get(name) for name in unseen.parameters())
+            or any(one.key == unseen.key for one in self.built.group.conditions())
+        ] + self._not_on_offer()
 
     @cached_property
-    def csv_url(self) -> str:
-        """The same rows as a file."""
-        query = self._query(*PLACE)
-        query["format"] = "csv"
-        return self._url(query) if self.listing.may_export else ""
+    def bare_url(self) -> str:
+        """The list without search and filters."""
+        return self.tabs.all_url if self.tabs else self.path
+
+    @cached_property
+    def files(self) -> list[tuple[str, str]]:
+        """The same rows as files: what each is called, and its address."""
+        if not self.listing.may_export:
+            return []
+        return [(kind.upper(), self._with("format", kind)) for kind in FORMATS]
 
     @cached_property
     def for_all(self) -> list[tuple[str, str]]:
         """What can be done with every row that search and filters leave: names and values of the address."""
-        query = self._query("format", "sort", *PLACE)
+        query = self._query("format", "sort", COLUMNS, *PLACE)
         return [(name, value) for name, values in query.lists() for value in values if value]
 
     @cached_property
     def empty_url(self) -> str:
         """Where the button of the empty list leads."""
         return reverse(self.listing.empty.url_name) if self.listing.empty.url_name else ""
+
+    def _built_chips(self) -> list[ShownChip]:
+        word, parts = self.built.group.word, self.built.group.parts
+        if (
+            word == "any" and len(parts) > 1
+        ):  # one chip: taking away a part would leave fewer rows, not more
+            return [
+                ShownChip(
+                    self.built.in_words(self.built.group), self._url(self._query(WHERE, *PLACE))
+                )
+            ]
+        return [
+            ShownChip(self.built.in_words(part), self._with(WHERE, self.built.without(part)))
+            for part in parts
+        ]  # fmt: skip
+
+    def _not_on_offer(self) -> list[str]:
+        known = {one.key for one in self.listing.unseen}
+        return [
+            gettext("“%(filter)s” is not on offer here, so the list is not narrowed by it.")
+            % {"filter": self.built.in_words(one)}
+            for one in self.built.unanswered()
+            if one.key not in known
+        ]
 
     def _head(self, column: Column[Row]) -> Head:
         sort = next((s for s in self.listing.sorts if s.key == column.sort), None)
@@ -241,6 +315,8 @@ class Shown[Row: Model]:
     def _with(self, name: str, value: str) -> str:
         query = self._query("format", *PLACE)
         query[name] = value
+        if not value:
+            del query[name]
         return self._url(query)
 
     def _without(self, removed: tuple[tuple[str, str], ...]) -> str:
@@ -250,5 +326,5 @@ class Shown[Row: Model]:
         return self._url(query)
 
     def _url(self, query: QueryDict) -> str:
-        text = query.urlencode()
+        text = query.urlencode(safe=PLAIN)
         return f"{self.path}?{text}" if text else self.path

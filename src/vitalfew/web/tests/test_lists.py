@@ -2,17 +2,22 @@
 
 import csv
 import io
+import zipfile
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 from django_htmx.middleware import HtmxDetails
 from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
 
+from vitalfew.kernel.errors import BadInput
 from vitalfew.web.listing import (
     Choice,
     ChoiceFilter,
@@ -24,6 +29,7 @@ from vitalfew.web.listing import (
     Sort,
 )
 from vitalfew.web.listing.shown import Shown
+from vitalfew.web.listing.workbooks import xlsx_file
 from vitalfew.web.tests.rows import Row
 
 
@@ -200,8 +206,135 @@ def test_no_cell_of_the_file_is_a_formula(table: None, name: str) -> None:
     assert line[1:3] == ["-3", "-12.50"]
 
 
+def cells_of(response: object) -> list[list[Any]]:
+    assert isinstance(response, FileResponse)
+    return (
+        CalamineWorkbook.from_object(io.BytesIO(response.getvalue()))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
+
+
+def test_the_workbook_holds_the_same_rows_with_real_numbers_and_times(many: list[Row]) -> None:
+    head, *lines = cells_of(
+        LIST.respond(asking("format=xlsx&points=1&sort=name"), Row.objects.all())
+    )
+    wanted = sorted((row for row in many if row.points == 1), key=lambda row: row.name)
+    assert head == ["Name", "Points", "Amount", "Time"]
+    assert [line[:3] for line in lines] == [
+        [row.name, 1.0, "" if row.amount is None else float(row.amount)] for row in wanted
+    ]
+    assert all(isinstance(line[3], datetime) for line in lines)
+    assert lines[0][3] == timezone.localtime(wanted[0].at).replace(tzinfo=None)
+
+
+@pytest.mark.fault("B4")
+@pytest.mark.parametrize("name", ["=1+1", "+86 512", "@SUM(A1)", "=cmd|'/c calc'!A1", "x" * 59])
+def test_no_cell_of_the_workbook_is_a_formula(table: None, name: str) -> None:
+    Row.objects.create(name=name, points=-3, amount="-12.50", at="2026-01-01T00:00Z")
+    answer = LIST.respond(asking("format=xlsx"), Row.objects.all())
+    assert isinstance(answer, FileResponse)
+    whole = answer.getvalue()
+    sheet = zipfile.ZipFile(io.BytesIO(whole)).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    read = CalamineWorkbook.from_object(io.BytesIO(whole)).get_sheet_by_index(0).to_python()
+    assert read[1][:3] == [name, -3.0, -12.5]
+
+
+def test_a_number_with_more_digits_than_a_spreadsheet_keeps_is_text(table: None) -> None:
+    Row.objects.create(name="x", points=1, amount="1234567890.12", at="1899-01-01T00:00Z")
+    exact = replace(
+        LIST, columns=[Column("n", "N", lambda row: 12345678901234567890), *LIST.columns]
+    )
+    line = cells_of(exact.respond(asking("format=xlsx"), Row.objects.all()))[1]
+    assert line[0] == "12345678901234567890"
+    assert line[3] == 1234567890.12
+    assert str(line[4]).startswith("1899-01-01")  # no spreadsheet has that day
+
+
+def test_a_workbook_of_too_many_rows_is_refused_with_the_way_out(many: list[Row]) -> None:
+    everything = Row.objects.all()
+    whole = xlsx_file("rows", LIST.columns, everything, most=len(many))
+    book = CalamineWorkbook.from_object(io.BytesIO(whole.getvalue()))
+    assert len(book.get_sheet_by_index(0).to_python()) == 1 + len(many)
+    with pytest.raises(BadInput, match="take the CSV file"):
+        xlsx_file("rows", LIST.columns, everything, most=len(many) - 1)
+
+
 def test_cells_are_written_in_the_language_of_the_reader(table: None) -> None:
     Row.objects.create(name="甲", points=1234567, amount="-386.5", at="2026-03-05T04:00Z")
     with translation.override("zh-hans"):
         (row,) = shown().rows
     assert [cell.text for cell in row.cells] == ["甲", "1,234,567", "−¥386.50", "2026-03-05 12:00"]
+
+
+NOTE = Column[Row]("note", "Note", lambda row: f"n{row.pk}", when_chosen=True)
+WITH_NOTE = replace(LIST, columns=[*LIST.columns, NOTE])
+
+
+def heads(query: str, declared: Listing[Row] = WITH_NOTE) -> list[str]:
+    page = declared.shown(asking(query), Row.objects.all())
+    return [head.column.key for head in page.heads]
+
+
+def test_columns_stand_in_the_order_that_the_address_names(many: list[Row]) -> None:
+    assert heads("") == ["name", "points", "amount", "at"]
+    assert heads("cols=note,points,name") == ["note", "points", "name"]
+    assert heads("cols=points&cols=note&cols=points") == ["points", "note"]
+    assert heads("cols=nonsense,,name") == ["name"]
+    assert heads("cols=nonsense") == ["name", "points", "amount", "at"]
+
+
+def test_the_address_says_chosen_columns_short_and_usual_ones_not_at_all(many: list[Row]) -> None:
+    page = WITH_NOTE.shown(asking("cols=points&cols=note&points=1"), Row.objects.all())
+    assert page.here_url == "/rows/?points=1&cols=points,note"
+    assert page.usual_columns_url == "/rows/?points=1"
+    assert "cols=points,note" in page.chips[0].url
+    usual = "&".join(f"cols={column.key}" for column in LIST.columns)
+    assert WITH_NOTE.shown(asking(usual), Row.objects.all()).here_url == "/rows/"
+    part = WITH_NOTE.respond(
+        asking("cols=name&cols=note", **{"HX-Request": "true", "HX-Request-Type": "partial"}),
+        Row.objects.all(),
+    )
+    assert part["HX-Push-Url"] == "/rows/?cols=name,note"
+
+
+def test_a_column_hidden_from_the_reader_comes_back_by_no_address(many: list[Row]) -> None:
+    class Blind:
+        def reads(self, guard: str) -> bool:
+            return False
+
+        def is_hidden(self, guard: str) -> bool:
+            return True
+
+        def shown(self, guard: str, value: object) -> object:
+            raise AssertionError
+
+    secret = replace(NOTE, guard="secret")
+    seen = replace(LIST, columns=[*LIST.columns, secret]).seen_by(Blind())
+    assert heads("cols=note,name", seen) == ["name"]
+    shown_page = seen.shown(asking("cols=note"), Row.objects.all())
+    assert "note" not in {one.column.key for one in shown_page.choosable}
+    text = text_of(seen.respond(asking("format=csv&cols=note,name"), Row.objects.all()))
+    assert text.splitlines()[0] == "\ufeffName"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_holds_the_chosen_columns(many: list[Row], kind: str) -> None:
+    answer = WITH_NOTE.respond(asking(f"format={kind}&cols=note,name&points=1"), Row.objects.all())
+    head = cells_of(answer)[0] if kind == "xlsx" else text_of(answer).splitlines()[0][1:].split(",")
+    assert head == ["Note", "Name"]
+
+
+def test_only_whoever_chose_a_column_waits_for_what_it_needs(many: list[Row]) -> None:
+    asked = []
+
+    def needs(rows: QuerySet[Row]) -> QuerySet[Row]:
+        asked.append(1)
+        return rows
+
+    costly = replace(LIST, columns=[*LIST.columns, replace(NOTE, needs=needs)])
+    costly.shown(asking(), Row.objects.all())
+    assert asked == []
+    costly.shown(asking("cols=name,note"), Row.objects.all())
+    assert asked == [1]
