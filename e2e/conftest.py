@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -118,3 +118,13 @@ def page(product: Product, signed_in: BrowserContext) -> Iterator[Page]:
     yield tab
     tab.close()
     assert [c for c in complaints if "favicon" not in c and "status of 422" not in c] == []
+
+
+def work(page: Page, button: str | re.Pattern[str], within: float = 120_000) -> None:
+    """Press what starts a task and wait, up to so many milliseconds, until it has come to its end and the page gone on.
+
+    The page that follows is waited for first: the one with the button shows no task either.
+    """
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+    expect(page.locator("[data-job-running], .job")).to_have_count(0, timeout=within)

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Product
+from e2e.conftest import Product, work
 
 pytestmark = pytest.mark.browser
-WORK = 120_000
 PICTURES = os.environ.get("VITALFEW_PICTURES", "")
 
 
@@ -45,8 +44,7 @@ def test_one_customer_twice_is_met_found_merged_and_taken_apart(
     expect(page.get_by_role("heading", level=1)).to_contain_text("聯成互動")
 
     page.goto(f"{product.url}/duplicates/")
-    page.get_by_role("button", name="全库查重").click()
-    expect(page.locator(".job")).to_have_count(0, timeout=WORK)
+    work(page, "全库查重")
     page.goto(f"{product.url}/duplicates/")
     picture(page, "pairs")
     page.get_by_role("link", name="北京联成互动软件技术有限公司").first.click()
@@ -78,6 +76,7 @@ def test_the_palette_finds_customers_and_pages_from_the_keyboard(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("互")
+    page.wait_for_load_state()  # the heading stands before the script that knows the keys has run
     page.keyboard.press("/")
     page.keyboard.type("cf", delay=20)
     expect(page.locator("#search-results")).to_contain_text("重复客户")

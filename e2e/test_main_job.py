@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Product
+from e2e.conftest import Product, work
 
 pytestmark = pytest.mark.browser
 
@@ -19,21 +19,14 @@ K002,台積電,D5,20260510,轴承,（1）,12.50
 """
 
 
-def finished(page: Page) -> None:
-    """Wait until the job on this page has come to its end, and the page has gone on."""
-    expect(page.locator("[data-job-running], .job")).to_have_count(0, timeout=WORK)
-
-
 def test_the_sample_is_loaded_valued_explained_and_weighed_anew(
     product: Product, page: Page
 ) -> None:
     page.goto(product.url)
-    page.get_by_role("button", name="载入示例数据").click()
-    finished(page)
+    work(page, "载入示例数据")
 
     page.goto(f"{product.url}/value/")
-    page.get_by_role("button", name="立即计算价值").click()
-    finished(page)
+    work(page, "立即计算价值")
     page.goto(f"{product.url}/value/")
     main = page.get_by_role("main")
     expect(main).to_contain_text("4,372")
@@ -60,8 +53,7 @@ def test_the_sample_is_loaded_valued_explained_and_weighed_anew(
     assert int(moved.replace(",", "")) > 0
     mover = page.locator("#value-form tbody a").first.inner_text()
     page.get_by_label("原因").fill("利润优先")
-    page.get_by_role("button", name="保存并计算价值").click()
-    finished(page)
+    work(page, "保存并计算价值")
 
     page.goto(f"{product.url}/customers/?q={mover}")
     page.get_by_role("rowheader").first.get_by_role("link").click()
@@ -104,7 +96,6 @@ def test_a_broken_chinese_ledger_is_put_right_added_and_undone(
 
 def test_the_sample_goes_without_a_trace(product: Product, page: Page) -> None:
     page.goto(f"{product.url}/import/")
-    page.get_by_role("button", name="移除示例数据").click()
-    finished(page)
+    work(page, "移除示例数据")
     page.goto(f"{product.url}/customers/")
     expect(page.get_by_role("rowheader")).to_have_count(0)

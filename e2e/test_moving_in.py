@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Product
+from e2e.conftest import Product, work
 
 pytestmark = pytest.mark.browser
 ADD = re.compile(r"导入 [\d,]+ 行")
@@ -35,23 +35,16 @@ def workbook(path: Path, rows: Iterable[list[str]]) -> Path:
     return path
 
 
-def finished(page: Page) -> None:
-    """Wait until the job on this page has come to its end, and the page has gone on."""
-    expect(page.locator("[data-job-running], .job")).to_have_count(0, timeout=WORK)
-
-
 def upload(page: Page, product: Product, file: Path) -> None:
     page.goto(f"{product.url}/import/")
     page.get_by_role("main").get_by_label("客户", exact=True).check()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="上传并查看").click()
-    page.get_by_role("button", name="检查全部行").click()
-    finished(page)
+    work(page, "检查全部行", WORK)
 
 
 def undo(page: Page) -> None:
-    page.get_by_role("button", name="撤销这次导入").click()
-    finished(page)
+    work(page, "撤销这次导入", WORK)
 
 
 def names(page: Page, product: Product) -> list[str]:
@@ -68,15 +61,13 @@ def test_customers_move_in_are_put_right_brought_up_to_date_and_taken_back(
     page.get_by_label("邮箱", exact=True).fill("b@example.com")
     page.get_by_role("button", name="保存此行").click()
     expect(main).not_to_contain_text("这不是邮箱地址")
-    page.get_by_role("button", name="导入 3 行").click()
-    finished(page)
+    work(page, "导入 3 行", WORK)
     expect(main).to_contain_text("文件已导入")
     first = page.url
     assert len(names(page, product)) == 3
 
     upload(page, product, workbook(tmp_path / "更正.xlsx", SECOND))
-    page.get_by_role("button", name="导入 2 行").click()
-    finished(page)
+    work(page, "导入 2 行", WORK)
     second = page.url
     assert "迁入精密机械集团有限公司" in " ".join(names(page, product))
 
@@ -121,15 +112,13 @@ def test_a_large_workbook_moves_in_is_put_right_brought_again_and_taken_back(
         saves.first.click()
         expect(saves).to_have_count(left)
     expect(main).not_to_contain_text("这不是邮箱地址")
-    page.get_by_role("button", name=ADD).click()
-    finished(page)
+    work(page, ADD, WORK)
     expect(main).to_contain_text("文件已导入")
     first = page.url
     assert "制造业" in industry_of(page, product, "G000003")
 
     upload(page, product, many(tmp_path / "大表二.xlsx", "软件"))
-    page.get_by_role("button", name=ADD).click()
-    finished(page)
+    work(page, ADD, WORK)
     expect(main).to_contain_text("文件已导入")
     second = page.url
     assert "制造业" not in industry_of(page, product, "G000003")
