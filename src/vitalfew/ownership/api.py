@@ -4,7 +4,7 @@ from vitalfew.ownership.happenings import KIND as OWNERS_KIND
 from vitalfew.ownership.leaving import InHand, handed_over_at, in_hand, must_be_handed_over
 from vitalfew.ownership.models import How, Period
 from vitalfew.ownership.panels import owners_tab
-from vitalfew.ownership.queries import gave_up, owned_since, owners_on, periods_of
+from vitalfew.ownership.queries import gave_up, gave_up_lately, owned_since, owners_on, periods_of
 from vitalfew.ownership.telling import owning
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "InHand",
     "Period",
     "gave_up",
+    "gave_up_lately",
     "handed_over_at",
     "in_hand",
     "must_be_handed_over",

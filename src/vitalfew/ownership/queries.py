@@ -1,5 +1,6 @@
 """Whose a customer was, and when."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -35,6 +36,12 @@ def gave_up(member: Member, customer_id: int, since: datetime) -> datetime | Non
     """When the member last ceased to own the customer, if that was after ``since``."""
     rows = Period.objects.filter(owner=member, customer_id=customer_id, until__gte=since)
     return rows.order_by("-until").values_list("until", flat=True).first()
+
+
+def gave_up_lately(customers: Collection[int], since: datetime) -> set[tuple[int, int]]:
+    """Who ceased to own which of these customers after ``since``, as (customer, member): for rules, not for members."""
+    rows = Period.objects.filter(customer__in=customers, until__gte=since, owner__isnull=False)
+    return set(rows.values_list("customer", "owner"))
 
 
 def owned_since(moment: datetime) -> QuerySet[Period]:

@@ -7,8 +7,6 @@ any customer is locked, in the same order as a claim does it: of many at once on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import models
-from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,25 +15,18 @@ from vitalfew.access.api import Department, insist, insist_reads, members_of, wi
 from vitalfew.customers.api import COUNTRY, Customer
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Plan, PlanKind, PlanRow, make_plan, register_plan
-from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.errors import BadInput
 from vitalfew.ownership.api import How
 from vitalfew.pool.actions import hand, need, put, refuse_closed
 from vitalfew.pool.bulk import names
-from vitalfew.pool.limits import refuse_over_cap, wait_for_turn
 from vitalfew.pool.lists import name_in
-from vitalfew.pool.models import Cap, Pool, Pooled, Taking
+from vitalfew.pool.models import Pool, Pooled, Way
 from vitalfew.pool.policies import entries_visible_to, may_give
 from vitalfew.pool.queries import pool_for, takers
+from vitalfew.pool.turns import Turns
 
 DEAL = "pool.deal"
 Outcome = PlanRow.Outcome
-
-
-class Way(models.TextChoices):
-    """To whom the next customer goes."""
-
-    IN_TURN = "in_turn", gettext_lazy("In turn")
-    LEAST = "least", gettext_lazy("To whoever owns fewest")
 
 
 @dataclass(frozen=True)
@@ -86,9 +77,7 @@ def _do(plan: Plan, rows: Sequence[PlanRow]) -> None:
     insist(may_give(plan.actor, pool))
     refuse_closed(pool)
     seated = takers(plan.actor, pool).filter(pk__in=plan.parameters["members"])
-    members = {one.pk: one for one in seated}
-    caps = {pk: wait_for_turn(members[pk]) for pk in sorted(members)}
-    line = _line(pool, Way(plan.parameters["way"]), list(members))
+    turns = Turns(pool, Way(plan.parameters["way"]), seated)
     keys = [row.record for row in rows]
     there = Customer.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
     found = {one.pk: one for one in there}
@@ -98,16 +87,14 @@ def _do(plan: Plan, rows: Sequence[PlanRow]) -> None:
     for row in rows:
         customer = found.get(row.record)
         row.outcome = _outcome(row, customer, lying)
-        taker = _next(line, members, caps) if row.outcome == Outcome.DONE else None
+        taker = turns.next() if row.outcome == Outcome.DONE else None
         if taker is None or customer is None:
             row.outcome = Outcome.REFUSED if row.outcome == Outcome.DONE else row.outcome
             continue
         reason = plan.parameters["reason"]
         hand(customer, pool, to=taker, actor=plan.actor, how=How.DEALT, reason=reason)
         row.before = {"taker": taker.pk}
-        # Behind everybody in turn; one customer more, where the fewest counts.
-        least = plan.parameters["way"] == Way.LEAST
-        line[taker.pk] = line[taker.pk] + 1 if least else max(line.values()) + 1
+        turns.took(taker)
 
 
 def _outcome(row: PlanRow, customer: Customer | None, lying: set[int]) -> PlanRow.Outcome:
@@ -116,31 +103,6 @@ def _outcome(row: PlanRow, customer: Customer | None, lying: set[int]) -> PlanRo
     if customer.version != row.version or row.record not in lying:
         return Outcome.CHANGED
     return Outcome.DONE
-
-
-def _line(pool: Pool, way: Way, members: list[int]) -> dict[int, int]:
-    """A number for each member: the smallest has the next turn."""
-    if way == Way.LEAST:
-        rows = Customer.objects.filter(owner__in=members).values_list("owner")
-        found = dict(rows.annotate(number=Count("pk")).order_by())
-    else:
-        turns = Taking.objects.filter(pool=pool, how=How.DEALT, member__in=members)
-        last = turns.values_list("member").annotate(last=Max("pk")).order_by("last")
-        found = {member: place for place, (member, _pk) in enumerate(last, start=1)}
-    return {pk: found.get(pk, 0) for pk in members}
-
-
-def _next(
-    line: dict[int, int], members: dict[int, Member], caps: dict[int, list[Cap]]
-) -> Member | None:
-    """Whose turn it is among those with room; None when all are full."""
-    for pk in sorted(line, key=lambda pk: (line[pk], pk)):
-        try:
-            refuse_over_cap(members[pk], caps[pk])
-        except Conflict:
-            continue
-        return members[pk]
-    return None
 
 
 def _undo(plan: Plan, rows: Sequence[PlanRow]) -> None:

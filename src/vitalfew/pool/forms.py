@@ -1,6 +1,6 @@
 """What is typed about pools."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Department
 from vitalfew.identity.api import Member
-from vitalfew.pool.dealing import Deal, Way
-from vitalfew.pool.models import Cap, Fact, Pool, Rule
+from vitalfew.pool.dealing import Deal
+from vitalfew.pool.models import Cap, Fact, Pool, Rule, Way
 from vitalfew.pool.queries import departments_to_seat, open_pools, takers
 from vitalfew.pool.setting import Seating
 from vitalfew.value.api import current_run, tier_codes
@@ -70,6 +70,16 @@ class DealForm(forms.Form):
         )  # fmt: skip
 
 
+class LockForm(forms.Form):
+    """Until when, and why."""
+
+    until = forms.DateField(
+        label=_("Locked until"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("No rule recycles it before; at most twelve months."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=WHY)
+
+
 class ClaimForm(forms.Form):
     """Which customer."""
 
@@ -94,6 +104,7 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Pool
         fields = (
             "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "wait_days", "rest_days",
+            "deals",
         )  # fmt: skip
         help_texts = {
             "is_open": _("A closed pool keeps its customers; nobody claims or returns any."),
@@ -104,6 +115,9 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]
                 "So long, whoever returned or lost a customer cannot claim it again; others can."
             ),
             "rest_days": _("So long, nobody claims what came into the pool."),
+            "deals": _(
+                "To those who claim here, within their limits, as soon as a customer may be claimed."
+            ),
         }
 
     def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
@@ -121,6 +135,8 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]
             people, label=_("Members who also give"), required=False, widget=boxes,
             help_text=_("They look after the pool: their roles need the right to transfer in pools."),
         )  # fmt: skip
+        deals = cast("forms.ChoiceField", self.fields["deals"])
+        deals.choices = [("", _("No: they are claimed or given")), *Way.choices]
         if self.instance.pk:
             self._say_who_sits()
 
@@ -151,11 +167,12 @@ class CapForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Cap
-        fields = ("department", "most_each", "most_together", "spares_buyers")
+        fields = ("department", "most_each", "most_together", "spares_buyers", "most_locked")
         help_texts = {
             "department": _("With everybody below it. Empty: the whole company."),
             "most_each": _("Empty: no limit."),
             "most_together": _("Empty: no limit."),
+            "most_locked": _("A locked customer is not recycled by any rule. Empty: no limit."),
         }
 
     def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
@@ -168,10 +185,10 @@ class CapForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["version"] = self.instance.version
 
     def clean(self) -> dict[str, Any]:
-        """One of the two numbers is needed, or it limits nothing."""
+        """One of the numbers is needed, or it limits nothing."""
         typed = super().clean() or {}
-        if typed.get("most_each") is None and typed.get("most_together") is None:
-            self.add_error("most_each", _("Type at least one of the two numbers."))
+        if all(typed.get(name) is None for name in ("most_each", "most_together", "most_locked")):
+            self.add_error("most_each", _("Type at least one of the three numbers."))
         return typed
 
     def validate_constraints(self) -> None:

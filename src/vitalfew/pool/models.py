@@ -27,6 +27,13 @@ class Fact(models.TextChoices):
     TIER = "tier", _("Tier")
 
 
+class Way(models.TextChoices):
+    """To whom the next customer of a pool goes."""
+
+    IN_TURN = "in_turn", _("In turn")
+    LEAST = "least", _("To whoever owns fewest")
+
+
 def all_facts() -> list[str]:
     """What a new pool tells."""
     return list(Fact.values)
@@ -45,6 +52,9 @@ class Pool(models.Model):
     )
     wait_days = models.PositiveIntegerField(_("Days a former owner waits"), default=0)
     rest_days = models.PositiveIntegerField(_("Days before a newcomer can be claimed"), default=0)
+    deals = models.CharField(
+        _("Gives its customers out by itself"), max_length=8, choices=Way, blank=True, default="", db_default=""
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -135,8 +145,25 @@ class Taking(models.Model):
         return f"{self.member} {self.customer_id}"
 
 
+class Lock(models.Model):
+    """The owner keeps a customer from being recycled, to a day. It goes by itself with the owner (a trigger)."""
+
+    merging: ClassVar[Stays] = Stays("whoever owns the customer that stays locks that one")
+
+    customer = models.OneToOneField(
+        Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("Reason"), max_length=200)
+    until = models.DateField(_("Locked until"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.until}"
+
+
 class Cap(models.Model):
-    """How many customers a department's members may own, each and together; without a department: everybody."""
+    """How many customers a department's members may own, each and together, and lock; without one: everybody."""
 
     department = models.OneToOneField(
         Department, verbose_name=_("Department"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
@@ -146,6 +173,9 @@ class Cap(models.Model):
         _("Customers of all together"), null=True, blank=True
     )
     spares_buyers = models.BooleanField(_("Customers who have bought do not count"), default=False)
+    most_locked = models.PositiveIntegerField(
+        _("Locked customers for each member"), null=True, blank=True
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

@@ -117,6 +117,11 @@ def check_may_run_daily(actor: Member) -> None:
     insist(may_all(actor, CUSTOMERS, Verb.TRANSFER))
 
 
+def check_may_allot(actor: Member) -> None:
+    """What gives by itself gives what lies there to anybody: it is set by who may give in pools."""
+    require(actor, POOL, Verb.TRANSFER)
+
+
 def has_seat(member: Member, pool: Pool) -> bool:
     """Whether a member may take customers of this pool."""
     return Seat.objects.filter(seated(member), pool=pool).exists()

@@ -23,6 +23,7 @@ from vitalfew.pool.actions import refuse_closed
 from vitalfew.pool.bulk import lay_all, names
 from vitalfew.pool.following import protections
 from vitalfew.pool.limits import BOUGHT
+from vitalfew.pool.locking import in_force
 from vitalfew.pool.models import Rule
 from vitalfew.pool.policies import POOL, check_may_ask
 from vitalfew.pool.queries import rule_for
@@ -46,6 +47,7 @@ def due(rule: Rule, rows: QuerySet[Customer], *, ahead: int = 0) -> QuerySet[Cus
         found = found.exclude(stage__in=BOUGHT)
     if rule.spares_inquiries:
         found = found.exclude(pk__in=with_open_inquiry())
+    found = found.exclude(pk__in=in_force().values("customer"))
     for protect in protections():
         found = protect(found)
     return _of_value(rule, found)

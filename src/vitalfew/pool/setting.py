@@ -14,6 +14,7 @@ from vitalfew.pool.models import Cap, Pool, Rule, Seat
 from vitalfew.pool.policies import (
     POOL,
     caps_visible_to,
+    check_may_allot,
     check_may_ask,
     check_may_run_daily,
     pools_visible_to,
@@ -22,6 +23,7 @@ from vitalfew.pool.policies import (
 
 FACTS = (
     "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "wait_days", "rest_days",
+    "deals",
 )  # fmt: skip
 
 
@@ -43,6 +45,8 @@ def set_pool(
     pool = _locked(actor, pool_id, version) if pool_id else Pool(version=0)
     for name in FACTS:
         setattr(pool, name, facts[name])
+    if pool.deals:
+        check_may_allot(actor)
     pool.version += 1
     try:
         with transaction.atomic():

@@ -1,5 +1,5 @@
 """The planned work of pools is made known when Django starts."""
 
-from vitalfew.pool import bulk, daily, dealing, recycling
+from vitalfew.pool import allotting, bulk, daily, dealing, recycling
 
-__all__ = ["bulk", "daily", "dealing", "recycling"]
+__all__ = ["allotting", "bulk", "daily", "dealing", "recycling"]

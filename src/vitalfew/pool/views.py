@@ -9,16 +9,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access.api import Verb, insist, may, require, verb_asked
 from vitalfew.customers.api import CUSTOMERS, customer_for, visible_to
 from vitalfew.identity.api import MemberRequest
-from vitalfew.kernel.errors import BadInput
-from vitalfew.pool import actions, queries
+from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.pool import actions, locking, queries
 from vitalfew.pool.dealing import plan_deal
-from vitalfew.pool.forms import ClaimForm, DealForm, GiveForm, ReleaseForm
+from vitalfew.pool.forms import ClaimForm, DealForm, GiveForm, LockForm, ReleaseForm
 from vitalfew.pool.lists import name_in, pool_list, warned_list
 from vitalfew.pool.policies import POOL, check_may_release, may_give
 from vitalfew.value.api import run_for
@@ -137,3 +138,30 @@ def release(request: MemberRequest, customer: int) -> HttpResponse:
         return redirect("site:customer", customer) if still else redirect("pool:show", pool.pk)
     context = {"form": form, "customer": found}
     return page(request, "pool/release.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def lock(request: MemberRequest, customer: int) -> HttpResponse:
+    """Keep a customer from being recycled, to a day."""
+    found = customer_for(request.user, customer)
+    check_may_release(request.user, found)
+    form = LockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = locking.lock(actor=request.user, customer_id=customer, **form.cleaned_data)
+        except (BadInput, Conflict) as error:
+            form.add_error(getattr(error, "field", None), error.sentence)
+        else:
+            day = date_format(made.until, "SHORT_DATE_FORMAT")
+            messages.success(request, _("No rule recycles it before %(day)s.") % {"day": day})
+            return redirect("site:customer", customer)
+    context = {"form": form, "customer": found, "lock": locking.lock_of(request.user, found)}
+    return page(request, "pool/lock.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def unlock(request: MemberRequest, customer: int) -> HttpResponse:
+    """Let rules recycle a customer again."""
+    locking.unlock(actor=request.user, customer_id=customer)
+    messages.success(request, _("Rules may recycle it again."))
+    return redirect("site:customer", customer)

@@ -60,6 +60,7 @@ DECLARED: dict[str, Personal] = {
     "upkeep.Requirement": Personal(free=("fact", "kind", "from_stage", "tiers")),
     "pool.Rule": Personal(free=("name", "tiers")),
     "pool.Notice": Personal(of=CUSTOMER),
+    "pool.Lock": Personal(data=("reason",), of=CUSTOMER, reasons=("reason",)),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
     "pool.Pool": Personal(free=("name", "note", "facts")),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER, reasons=("reason",)),

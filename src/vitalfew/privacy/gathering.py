@@ -42,6 +42,7 @@ NAMES = {
     "handover.Item": _("What successors are told"),
     "pool.Pooled": _("Waiting in a pool"),
     "pool.Notice": _("About to go into a pool"),
+    "pool.Lock": _("Kept from recycling"),
     "pool.Taking": _("Taken from a pool"),
     "duplicates.CustomerName": _("Names as the search knows them"),
     "duplicates.MatchKey": _("Signs by which duplicates are found"),

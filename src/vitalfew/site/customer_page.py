@@ -23,7 +23,7 @@ from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
 from vitalfew.ownership.api import owners_tab
 from vitalfew.people.api import CONTACTS, people_tab
-from vitalfew.pool.api import may_release
+from vitalfew.pool.api import Lock, lock_of, may_release
 from vitalfew.timeline.api import Step, TimelineTab, timeline_tab
 from vitalfew.trade.api import ORDERS, orders_tab
 from vitalfew.upkeep.api import Upkeep, upkeep_of
@@ -94,6 +94,7 @@ class CustomerPage:
     may_assign: Answer
     may_delete: Answer
     may_release: Answer
+    lock: Lock | None  # asked of what is owned
 
     @property
     def offers_buying(self) -> bool:
@@ -124,6 +125,7 @@ def compose(
         may_assign=customer_policy.may(actor, Verb.TRANSFER, customer),
         may_delete=customer_policy.may(actor, Verb.DELETE, customer),
         may_release=may_release(actor, customer),
+        lock=lock_of(actor, customer) if customer.owner_id else None,
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from vitalfew.access.api import PROPRIETOR
 from vitalfew.access.tests.cast import make_member
@@ -28,6 +29,9 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "announce_caller": (Scope.CALLS_WRITE, "post", 201),
     "send_inquiry": (Scope.INQUIRIES_WRITE, "post", 201),
     "read_standing": (Scope.VALUE_READ, "get", 200),
+    "read_lock": (Scope.CUSTOMERS_READ, "get", 200),
+    "lock_customer": (Scope.CUSTOMERS_WRITE, "put", 200),
+    "unlock_customer": (Scope.CUSTOMERS_WRITE, "delete", 204),
     "list_pools": (Scope.CUSTOMERS_READ, "get", 200),
     "list_waiting": (Scope.CUSTOMERS_READ, "get", 200),
     "claim_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
@@ -65,7 +69,7 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
     scopes: list[Scope], program: Program, cases: Cases
 ) -> None:
     boss = make_member("boss", PROPRIETOR, language="en")
-    customer = make_customer("Birch", "C1")
+    customer = make_customer("Birch", "C1", owner=boss)
     order = make_order(customer)
     assert finish(start_run(actor=None)).state == JobState.DONE
     caller = program(boss, *scopes)
@@ -77,10 +81,11 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         "announce_caller": {"number": "13800138000"},
         "claim_customer": {"customer_id": lay(pool).pk},
         "return_customer": {"customer_id": customer.pk, "reason": "No time"},
+        "lock_customer": {"until": str(timezone.localdate()), "reason": "Trade fair"},
     }
     for name, (scope, method, answer) in OPERATIONS.items():
         path = described()[name][1].replace("{pk}", str(keys.get(name, customer.pk)))
-        body = bodies.get(name, {"name": "Told"}) if method in {"post", "patch"} else None
+        body = bodies.get(name, {"name": "Told"}) if method in {"post", "patch", "put"} else None
         got = getattr(caller, method)(
             path, body, content_type="application/json",
             headers={"if-match": f'"c{customer.pk}-v1"'},

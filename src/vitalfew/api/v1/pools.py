@@ -16,11 +16,14 @@ from vitalfew.pool.api import (
     Waiting,
     claim,
     entries_of,
+    lock,
+    lock_of,
     name_in,
     pool_for,
     pools,
     release,
     told_by,
+    unlock,
 )
 from vitalfew.value.api import run_for
 
@@ -104,6 +107,36 @@ def return_customer(request: MemberRequest, pk: Key, asked: shapes.Return) -> tu
     """Return a customer to a pool, with the reason."""
     require(request.user, POOL, Verb.VIEW)
     release(actor=request.user, pool_id=pk, customer_id=asked.customer_id, reason=asked.reason)
+    return 204, None
+
+
+@router.get(
+    "/customers/{int:pk}/lock", response=shapes.LockShape, auth=READS, url_name="lock",
+    operation_id="read_lock",
+)  # fmt: skip
+def read_lock(request: MemberRequest, pk: Key) -> dict[str, object]:
+    """Until when no rule recycles a customer, and why; null where one may."""
+    held = lock_of(request.user, customer_for(request.user, pk))
+    return {"until": held and held.until, "reason": held and held.reason}
+
+
+@router.put(
+    "/customers/{int:pk}/lock", response=shapes.LockShape, auth=WRITES, url_name="lock",
+    operation_id="lock_customer",
+)  # fmt: skip
+def lock_customer(request: MemberRequest, pk: Key, asked: shapes.LockAsked) -> dict[str, object]:
+    """Keep a customer from being recycled; 409 when its owner has locked as many as a cap allows."""
+    made = lock(actor=request.user, customer_id=pk, until=asked.until, reason=asked.reason)
+    return {"until": made.until, "reason": made.reason}
+
+
+@router.delete(
+    "/customers/{int:pk}/lock", response={204: None}, auth=WRITES, url_name="lock",
+    operation_id="unlock_customer",
+)  # fmt: skip
+def unlock_customer(request: MemberRequest, pk: Key) -> tuple[int, None]:
+    """Let rules recycle a customer again."""
+    unlock(actor=request.user, customer_id=pk)
     return 204, None
 
 

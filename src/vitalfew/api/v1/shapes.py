@@ -268,6 +268,22 @@ class Return(Claim):
     reason: Name
 
 
+class LockAsked(Schema):
+    """Until when a customer is kept from being recycled, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    until: date
+    reason: Name
+
+
+class LockShape(Schema):
+    """Until when no rule recycles a customer, and why; null where one may."""
+
+    until: date | None
+    reason: str | None
+
+
 class PeriodShape(Schema):
     """Somebody owned a customer; ``until`` is null for today's owner."""
 

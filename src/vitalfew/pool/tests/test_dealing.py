@@ -14,8 +14,8 @@ from vitalfew.jobs.planning import confirm, counts_of, take_back
 from vitalfew.kernel.errors import BadInput, NotAllowed
 from vitalfew.ownership.api import Period
 from vitalfew.pool.actions import claim
-from vitalfew.pool.dealing import Deal, Way, plan_deal
-from vitalfew.pool.models import Cap, Pooled
+from vitalfew.pool.dealing import Deal, plan_deal
+from vitalfew.pool.models import Cap, Pooled, Way
 from vitalfew.pool.tests.cast import Cast, lay, make_cast
 from vitalfew.pool.tests.test_race import at_once
 

@@ -40,7 +40,7 @@ from vitalfew.outbox.models import Message
 from vitalfew.ownership.api import How, Period
 from vitalfew.people import actions
 from vitalfew.people.api import Contact, note_consent
-from vitalfew.pool.models import Notice, Pool, Pooled, Rule, Taking
+from vitalfew.pool.models import Lock, Notice, Pool, Pooled, Rule, Taking
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.erasing import erase
 from vitalfew.privacy.gathering import whose
@@ -138,6 +138,9 @@ def plant_owners(office: Member, customer: Customer) -> None:
     rule = Rule.objects.get_or_create(pool=pool, name="Silent", days=90)[0]
     Notice.objects.create(
         customer=customer, rule=rule, owner=office, warned_at=now, goes_on=timezone.localdate()
+    )
+    Lock.objects.create(
+        customer=customer, owner=office, reason="Trade fair", until=timezone.localdate()
     )
     plant_handover(office, customer)
     Taking.objects.create(customer=customer, pool=pool, member=office, how=How.CLAIMED)

@@ -137,6 +137,12 @@ FIELDS_STALE = row(302, 403, 403, 403, 403, 409, 409, 302)
 RELEASE_FORM = with_team(
     row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), NO, GONE, YES, OUT), 403, 403, 404
 )
+UNLOCK_SENT = with_team(
+    row(OUT, (302, 404, 404), (404, 404, 302), (302, 302, 404), NO, GONE, (302,) * 3, OUT),
+    403,
+    403,
+    404,
+)
 RELEASE_SENT = with_team(
     row(OUT, (422, 404, 404), (404, 404, 422), (422, 422, 404), NO, GONE, (422,) * 3, OUT),
     403,
@@ -220,6 +226,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:claims": ("pool: claim", NO_SUCH_CALL, NO_JSON),
     "api:returns": ("pool: claim", NO_SUCH_CALL, NO_JSON),
     "api:owners": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:lock": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:calls": ("calls: create", NO_SUCH_CALL, NO_JSON),
     "calls:lookup": ("customers: view", LIST, NO_SUCH_METHOD),
     "calls:screen": ("one's own", NO_SUCH_METHOD, FOR_ALL),
@@ -243,6 +250,8 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "pool:deal": (
         "pool: transfer", row(302, 403, 403, 200, 403, 403, 200, 302), row(302, 403, 403, 422, 403, 403, 422, 302),
     ),
+    "pool:lock": ("pool: claim", RELEASE_FORM, RELEASE_SENT),
+    "pool:unlock": ("pool: claim", NO_SUCH_METHOD, UNLOCK_SENT),
     "pool:release": ("pool: claim", RELEASE_FORM, RELEASE_SENT),
     "pool:add": ("pool: configure", SET_FORM, SET_SENT),
     "pool:edit": ("pool: configure", SET_FORM, SET_SENT),

@@ -44,7 +44,7 @@ MACHINE_WORDS = {
     "ownership.Period": {"began_how", "ended_how"},
     "pool.Pooled": {"how"},
     "pool.Taking": {"how"},
-    "pool.Pool": {"facts"},
+    "pool.Pool": {"facts", "deals"},
     "pool.Rule": {"tiers"},
     # The company's own words for everybody: who sees which value is another thing.
     "fields.Definition": {

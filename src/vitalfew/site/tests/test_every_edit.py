@@ -199,7 +199,7 @@ ADDS = {
     "pool:rule_add", "upkeep:add", "webhooks:list", "tokens:list", "savedviews:keep", "importing:list",
     "importing:sample_load", "handover:start", "access:departments", "access:role_copy", "identity:invite",
     "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
-    "pool:deal", "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan",
+    "pool:deal", "pool:lock", "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan",
     "jobs:make_file", "privacy:erase",
 }  # fmt: skip
 # Does one thing, whatever stood there; nobody's text is written over.
@@ -209,6 +209,7 @@ ACTS = {
     "pool:give", "pool:release", "pool:rule_remove", "pool:cap_remove", "upkeep:remove", "inquiries:rule_remove",
     "webhooks:renew", "webhooks:test", "webhooks:pause", "webhooks:remove", "webhooks:retry", "tokens:revoke",
     "outbox:release", "outbox:retry", "importing:undo", "importing:discard", "importing:sample_remove",
+    "pool:unlock",
     "fields:move", "access:department_remove", "access:role_remove", "access:person_roles", "access:person_deputies",
     "identity:member_act", "calls:screen", "ask:thanks", "ask:confirm", "web:switch_language", "web:switch_theme",
 }  # fmt: skip

@@ -63,7 +63,7 @@ def address(world: World, name: str, relation: str) -> str:
         "outbox:retry": [world.mail.pk],
         "customers:assign": [customer],
         "ownership:on_day": [customer],
-        "pool:release": [customer],
+        **{f"pool:{part}": [customer] for part in ("release", "lock", "unlock")},
         **{
             f"handover:{part}": [world.members["salesperson"].pk] for part in ("start", "into_pool")
         },
@@ -74,7 +74,7 @@ def address(world: World, name: str, relation: str) -> str:
         "pool:cap_remove": [world.cap.pk],
         **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit", "deal")},
         **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},
-        "api:owners": [customer],
+        **{f"api:{part}": [customer] for part in ("owners", "lock")},
         "duplicates:pair": [world.pairs[relation].pk],
         "duplicates:judge": [world.pairs[relation].pk],
         "duplicates:undo": [world.merges[relation].pk],
