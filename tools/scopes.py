@@ -72,6 +72,8 @@ ALLOWED: dict[str, str] = {
     "handover/triggers.py": "the trigger's own SQL",
     "ownership/queries.py": "when a former owner gave a customer up: a moment for the waiting time, no rows",
     "ownership/leaving.py": "how many customers a member who leaves still owns: a number",
+    "activity/actions.py": "locks the follow-up that its policy gave",
+    "activity/queries.py": "what rules ask of everybody's, for no member",
     "pool/allotting.py": "the job that gives out takes what lies in the pools that do so",
     "pool/locking.py": "drops the warnings of a customer that the policy gave and that is locked now",
     "pool/turns.py": "how many each taker owns, and who had the last turn",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "vitalfew.dossier",
     "vitalfew.duplicates",
     "vitalfew.inquiries",
+    "vitalfew.activity",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/", include("vitalfew.people.urls")),
     path("privacy/", include("vitalfew.privacy.urls")),
     path("dossier/", include("vitalfew.dossier.urls")),
+    path("activity/", include("vitalfew.activity.urls")),
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),

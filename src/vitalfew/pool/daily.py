@@ -91,10 +91,10 @@ def _tell_owners(rule: Rule, numbers: Counter[int]) -> None:
         with translation.override(owner.language or settings.LANGUAGE_CODE):
             number = numbers[owner.pk]
             body = ngettext(
-                "In %(days)s days, %(number)s customer of yours goes into the pool “%(pool)s”: nothing was sold to it"
-                " for long. Vital Few shows it under “Today”.",
-                "In %(days)s days, %(number)s customers of yours go into the pool “%(pool)s”: nothing was sold to them"
-                " for long. Vital Few shows them under “Today”.",
+                "In %(days)s days, %(number)s customer of yours goes into the pool “%(pool)s”: nothing happened"
+                " with it for long. Vital Few shows it under “Today”.",
+                "In %(days)s days, %(number)s customers of yours go into the pool “%(pool)s”: nothing happened"
+                " with them for long. Vital Few shows them under “Today”.",
                 number,
             ) % {"days": rule.warn_days, "number": f"{number:,}", "pool": rule.pool}
             send_mail(

@@ -213,6 +213,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "name",
             "pool",
             "days",
+            "watches",
             "tiers",
             "most_expected",
             "spares_buyers",
@@ -222,7 +223,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         help_texts = {
             "days": _(
-                "Counted from the last order, or from when the owner got the customer, whichever is later."
+                "Counted from the last of what counts, or from when the owner got the customer, whichever is later."
             ),
             "runs_daily": _(
                 "Without it, somebody runs the rule, looks at what would go, and confirms."

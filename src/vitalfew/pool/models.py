@@ -34,6 +34,14 @@ class Way(models.TextChoices):
     LEAST = "least", _("To whoever owns fewest")
 
 
+class Watched(models.TextChoices):
+    """What must not have happened for a rule to recycle a customer."""
+
+    ORDERS = "orders", _("Orders")
+    CONTACTS = "contacts", _("Follow-ups")
+    BOTH = "both", _("Orders and follow-ups")
+
+
 def all_facts() -> list[str]:
     """What a new pool tells."""
     return list(Fact.values)
@@ -200,7 +208,10 @@ class Rule(models.Model):
         Pool, verbose_name=_("Into the pool"), on_delete=models.CASCADE, related_name="rules"
     )
     name = models.CharField(pgettext_lazy("rule", "Name"), max_length=100)
-    days = models.PositiveIntegerField(_("Days without an order"))
+    days = models.PositiveIntegerField(_("Days in which nothing happened"))
+    watches = models.CharField(
+        _("What counts"), max_length=8, choices=Watched, default=Watched.ORDERS, db_default=Watched.ORDERS
+    )  # fmt: skip
     tiers = models.JSONField(_("Tiers"), default=list, blank=True)
     most_expected = models.DecimalField(
         _("Expected sales of 12 months at most"),

@@ -1,7 +1,7 @@
 """Recycling by rule: planned, looked at, confirmed.
 
-The days are counted from the later of two: when the owner got the customer, and its last order. So whoever has just
-claimed or been given a customer has the whole time for it.
+The days are counted from the latest of what a rule watches: when the owner got the customer, its last order, its last
+follow-up. So whoever has just claimed or been given a customer has the whole time for it.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import Verb, require
+from vitalfew.activity.api import followed_up_since
 from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.api import with_open_inquiry
@@ -24,7 +25,7 @@ from vitalfew.pool.bulk import lay_all, names
 from vitalfew.pool.following import protections
 from vitalfew.pool.limits import BOUGHT
 from vitalfew.pool.locking import in_force
-from vitalfew.pool.models import Rule
+from vitalfew.pool.models import Rule, Watched
 from vitalfew.pool.policies import POOL, check_may_ask
 from vitalfew.pool.queries import rule_for
 from vitalfew.pool.taking_back import put_back
@@ -38,11 +39,14 @@ UNVALUED = "-"
 def due(rule: Rule, rows: QuerySet[Customer], *, ahead: int = 0) -> QuerySet[Customer]:
     """Those of ``rows`` that a rule recycles today, or in ``ahead`` days if nothing happens."""
     limit = timezone.now() - timedelta(days=max(rule.days - ahead, 0))
-    orders = orders_since(timezone.localdate(limit))
     found = rows.filter(
-        Exists(owned_since(limit).filter(customer=OuterRef("pk"), owner=OuterRef("owner"))),
-        ~Exists(orders.filter(customer=OuterRef("pk"))),
+        Exists(owned_since(limit).filter(customer=OuterRef("pk"), owner=OuterRef("owner")))
     )
+    if rule.watches != Watched.CONTACTS:
+        orders = orders_since(timezone.localdate(limit))
+        found = found.filter(~Exists(orders.filter(customer=OuterRef("pk"))))
+    if rule.watches != Watched.ORDERS:
+        found = found.filter(~Exists(followed_up_since(limit).filter(customer=OuterRef("pk"))))
     if rule.spares_buyers:
         found = found.exclude(stage__in=BOUGHT)
     if rule.spares_inquiries:

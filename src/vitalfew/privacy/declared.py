@@ -54,6 +54,7 @@ DECLARED: dict[str, Personal] = {
     "handover.Item": Personal(
         data=("orders", "receivables", "promises", "notes"), free=("answer", "told"), of=CUSTOMER
     ),
+    "activity.FollowUp": Personal(data=("text",), free=("way", "author_name", "stage"), of=CUSTOMER | CONTACT),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER, reasons=("reason",)),
     # A number that rang, for a day.
     "calls.Call": Personal(free=("number",)),

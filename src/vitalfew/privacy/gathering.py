@@ -39,6 +39,7 @@ NAMES = {
     "customers.TeamMember": _("Account team"),
     "customers.CustomerSheet": _("Own fields"),
     "ownership.Period": _("Owners"),
+    "activity.FollowUp": _("What was done with them"),
     "handover.Item": _("What successors are told"),
     "pool.Pooled": _("Waiting in a pool"),
     "pool.Notice": _("About to go into a pool"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Answer, Module, Verb, insist, may
+from vitalfew.activity.api import may_write_at
 from vitalfew.audit.api import History, history_of
 from vitalfew.customers.api import (
     CUSTOMERS,
@@ -93,6 +94,7 @@ class CustomerPage:
     may_edit: Answer
     may_assign: Answer
     may_delete: Answer
+    may_write: Answer
     may_release: Answer
     lock: Lock | None  # asked of what is owned
 
@@ -124,6 +126,7 @@ def compose(
         may_edit=may_edit,
         may_assign=customer_policy.may(actor, Verb.TRANSFER, customer),
         may_delete=customer_policy.may(actor, Verb.DELETE, customer),
+        may_write=may_write_at(actor, customer),
         may_release=may_release(actor, customer),
         lock=lock_of(actor, customer) if customer.owner_id else None,
     )

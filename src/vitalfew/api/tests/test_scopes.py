@@ -29,6 +29,8 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "announce_caller": (Scope.CALLS_WRITE, "post", 201),
     "send_inquiry": (Scope.INQUIRIES_WRITE, "post", 201),
     "read_standing": (Scope.VALUE_READ, "get", 200),
+    "list_follow_ups": (Scope.CUSTOMERS_READ, "get", 200),
+    "write_follow_up": (Scope.CUSTOMERS_WRITE, "post", 201),
     "read_lock": (Scope.CUSTOMERS_READ, "get", 200),
     "lock_customer": (Scope.CUSTOMERS_WRITE, "put", 200),
     "unlock_customer": (Scope.CUSTOMERS_WRITE, "delete", 204),
@@ -81,6 +83,7 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         "announce_caller": {"number": "13800138000"},
         "claim_customer": {"customer_id": lay(pool).pk},
         "return_customer": {"customer_id": customer.pk, "reason": "No time"},
+        "write_follow_up": {"text": "Called, will order in May"},
         "lock_customer": {"until": str(timezone.localdate()), "reason": "Trade fair"},
     }
     for name, (scope, method, answer) in OPERATIONS.items():

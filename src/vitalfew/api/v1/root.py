@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from vitalfew.api.v1 import calls, customers, fields, inquiries, orders, pools, shapes
+from vitalfew.api.v1 import activity, calls, customers, fields, inquiries, orders, pools, shapes
 from vitalfew.api.v1.reading import StrictParser
 from vitalfew.api.v1.scoped import NOBODY
 from vitalfew.kernel.errors import ProductError
@@ -55,6 +55,7 @@ API.add_router("/calls", calls.router)
 API.add_router("/inquiries", inquiries.router)
 API.add_router("/orders", orders.router)
 API.add_router("", pools.router)
+API.add_router("", activity.router)
 
 
 @API.exception_handler(ProductError)

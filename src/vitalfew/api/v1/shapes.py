@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, ConfigDict
 
 LARGEST_KEY = 2**63 - 1
 
@@ -266,6 +266,29 @@ class Return(Claim):
     """Which customer, and why."""
 
     reason: Name
+
+
+class NewFollowUp(Schema):
+    """What happened with a customer; without a moment it happened just now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_said)]
+    way: Literal["call", "visit", "meeting", "message", "mail", "event", "other"] = "call"
+    happened_at: AwareDatetime | None = None
+    contact_id: Annotated[int, Field(ge=1, le=LARGEST_KEY)] | None = None
+
+
+class FollowUpShape(Schema):
+    """Somebody was in touch with a customer, whose stage was then ``stage``."""
+
+    id: int
+    way: str
+    text: str
+    happened_at: datetime
+    writer: str
+    contact_id: int | None
+    stage: str
 
 
 class LockAsked(Schema):

@@ -11,13 +11,14 @@ from django.utils import timezone
 from vitalfew.access.api import SALES_MANAGER
 from vitalfew.access.models import FieldLimit
 from vitalfew.access.tests.cast import make_member
+from vitalfew.activity.tests.records import make_follow_up
 from vitalfew.customers.api import Customer, Stage
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.jobs.api import JobState, finish
 from vitalfew.jobs.planning import confirm, take_back
 from vitalfew.kernel.errors import NotAllowed
 from vitalfew.ownership.api import How, Period
-from vitalfew.pool.models import Pooled, Rule
+from vitalfew.pool.models import Pooled, Rule, Watched
 from vitalfew.pool.recycling import due, plan_recycling
 from vitalfew.pool.tests.cast import Cast, make_cast
 from vitalfew.trade.api import Order
@@ -38,6 +39,22 @@ def owned(cast: Cast, name: str, *, days: int = 100, **facts: str) -> Customer:
     since = timezone.now() - timedelta(days=days)
     Period.objects.filter(customer=customer).update(since=since)
     return customer
+
+
+def test_what_a_rule_watches_keeps_a_customer(cast: Cast) -> None:
+    called, bought, silent = (owned(cast, name) for name in ("Called", "Bought", "Silent"))
+    make_follow_up(called, happened_at=timezone.now() - timedelta(days=5))
+    make_follow_up(silent, happened_at=timezone.now() - timedelta(days=95))
+    sold(bought, 5)
+    due_of = {
+        Watched.ORDERS: {called, silent},
+        Watched.CONTACTS: {bought, silent},
+        Watched.BOTH: {silent},
+    }
+    for watches, expected in due_of.items():
+        rule = rule_of(cast, watches=watches, spares_buyers=False)
+        assert set(due(rule, Customer.objects.all())) == expected, watches
+        rule.delete()
 
 
 def sold(customer: Customer, days_ago: int, amount: int = 100) -> Order:

@@ -15,6 +15,8 @@ from pytest_django import Settings
 
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.tests.cast import make_member
+from vitalfew.activity.actions import change as change_follow_up
+from vitalfew.activity.actions import write
 from vitalfew.channels.api import Channels, HandleKind, HandleText, read_phones, store_channels
 from vitalfew.conftest import Cases
 from vitalfew.customers.actions import change
@@ -85,6 +87,7 @@ def plant_contact(office: Member, mark: str) -> int:
     make_inquiry(
         f"{mark}-company", name=f"{mark}-name", source_detail=f"{mark}-detail", contact=contact
     )
+    plant_follow_up(office, company, mark, contact)
     note_consent(
         actor=office, contact_id=contact.pk, purpose="surveys", is_given=True, on=timezone.localdate(), way="mail",
         proof=f"{mark}-proof",
@@ -104,6 +107,7 @@ def plant_individual(office: Member, mark: str) -> int:
     Tagging.objects.create(customer=customer, tag=Tag.objects.get_or_create(name="VIP")[0])
     TeamMember.objects.create(customer=customer, member=office)
     plant_owners(office, customer)
+    plant_follow_up(office, customer, mark)
     make_inquiry("", name=f"{mark}-name", source_detail=f"{mark}-detail", customer=customer)
     plant_twins(office, customer, mark)
     Order.objects.create(
@@ -120,6 +124,14 @@ def plant_own_fields(customer: Customer, mark: str) -> None:
     CustomerSheet.objects.create(
         customer=customer, data={hobby.name: f"{mark}-hobby", size.name: "XL"}
     )
+
+
+def plant_follow_up(
+    office: Member, customer: Customer, mark: str, contact: Contact | None = None
+) -> None:
+    """What was said with them."""
+    made = write(actor=office, customer_id=customer.pk, text=f"{mark}-said", contact=contact)
+    change_follow_up(actor=office, follow_up_id=made.pk, version=1, text=f"{mark}-agreed")
 
 
 def plant_owners(office: Member, customer: Customer) -> None:

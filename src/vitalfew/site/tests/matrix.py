@@ -59,6 +59,9 @@ ASSIGN_SENT = row(
 # A team reads, or also writes; it gives away nothing, deletes nothing, and lets nobody else in.
 SEE_CUSTOMER = with_team(SEE_CUSTOMER, 200, 200, 404)
 EDIT_FORM, OWNERS_FORM = with_team(EDIT_FORM, 403, 200, 404), with_team(EDIT_FORM, 403, 403, 404)
+FOLLOW_UP_OUT = with_team(
+    row(OUT, (403, 404, 404), (404, 404, 403), (302, 302, 404), NO, GONE, OUT, OUT), 403, 403, 404
+)
 EDIT_SENT, OWNERS_SENT = with_team(EDIT_SENT, 403, 422, 404), with_team(EDIT_SENT, 403, 403, 404)
 ASSIGN_FORM, ASSIGN_SENT = (with_team(plain, 403, 403, 404) for plain in (ASSIGN_FORM, ASSIGN_SENT))
 CARD = with_team(
@@ -227,6 +230,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:returns": ("pool: claim", NO_SUCH_CALL, NO_JSON),
     "api:owners": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:lock": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:follow_ups": ("activity: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:calls": ("calls: create", NO_SUCH_CALL, NO_JSON),
     "calls:lookup": ("customers: view", LIST, NO_SUCH_METHOD),
     "calls:screen": ("one's own", NO_SUCH_METHOD, FOR_ALL),
@@ -330,6 +334,11 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "privacy:erase": ("privacy: delete", PERSON, PERSON_SENT),
     "privacy:retention": ("privacy: configure", LIST_OF_IMPORTS, RETENTION_SENT),
     "privacy:retention_run": ("privacy: configure", NO_SUCH_METHOD, RETENTION_SENT),
+    "activity:list": ("activity: view", LIST, NO_SUCH_METHOD),
+    "activity:write": ("activity: create", EDIT_FORM, EDIT_SENT),
+    "activity:show": ("activity: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "activity:edit": ("activity: edit", EDIT_FORM, EDIT_SENT),
+    "activity:remove": ("activity: delete", NO_SUCH_METHOD, FOLLOW_UP_OUT),
     "dossier:add": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "dossier:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "dossier:remove": ("customers: edit", NO_SUCH_METHOD, EDIT_MOVED),
@@ -407,6 +416,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
 FILES: dict[str, Row] = {
     "site:customers": row(302, 403, 403, 200, 403, 403, 200, 302),
     "people:list": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "activity:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
     "inquiries:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "site:bin": row(302, 403, 403, 200, 403, 403, 200, 302),

@@ -42,6 +42,7 @@ MACHINE_WORDS = {
     "jobs.PlanRow": {"outcome", "before"},
     "customers.Customer": {"kind", "stage", "search_text", "industry", "source"},
     "ownership.Period": {"began_how", "ended_how"},
+    "activity.FollowUp": {"way", "stage"},
     "pool.Pooled": {"how"},
     "pool.Taking": {"how"},
     "pool.Pool": {"facts", "deals"},

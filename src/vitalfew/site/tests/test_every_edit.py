@@ -11,6 +11,7 @@ from django.urls import reverse
 from vitalfew.access.api import PROPRIETOR
 from vitalfew.access.models import Role
 from vitalfew.access.tests.cast import make_member
+from vitalfew.activity.tests.records import make_follow_up
 from vitalfew.conftest import Cases
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
@@ -69,6 +70,12 @@ def contact(_ada: Member) -> Edit:
 def address(_ada: Member) -> Edit:
     made = Address.objects.create(customer=make_customer("Firm"), city="Lima")
     return words(reverse("dossier:edit", args=["address", made.pk]), "detail")
+
+
+def follow_up(_ada: Member) -> Edit:
+    made = make_follow_up(make_customer("Firm"))
+    when = made.happened_at.strftime("%Y-%m-%dT%H:%M")
+    return words(reverse("activity:edit", args=[made.pk]), "text", way="visit", happened_at=when)
 
 
 def tags(_ada: Member) -> Edit:
@@ -163,6 +170,7 @@ EDITS: dict[str, Callable[[Member], Edit]] = {
     "people:edit": contact,
     "dossier:edit": address,
     "dossier:tags": tags,
+    "activity:edit": follow_up,
     "customers:team_member": helper,
     "inquiries:edit": inquiry,
     "inquiries:rule": routing_rule,
@@ -199,7 +207,8 @@ ADDS = {
     "pool:rule_add", "upkeep:add", "webhooks:list", "tokens:list", "savedviews:keep", "importing:list",
     "importing:sample_load", "handover:start", "access:departments", "access:role_copy", "identity:invite",
     "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
-    "pool:deal", "pool:lock", "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan",
+    "activity:write", "api:follow_ups", "pool:deal", "pool:lock",
+    "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan",
     "jobs:make_file", "privacy:erase",
 }  # fmt: skip
 # Does one thing, whatever stood there; nobody's text is written over.
@@ -209,7 +218,7 @@ ACTS = {
     "pool:give", "pool:release", "pool:rule_remove", "pool:cap_remove", "upkeep:remove", "inquiries:rule_remove",
     "webhooks:renew", "webhooks:test", "webhooks:pause", "webhooks:remove", "webhooks:retry", "tokens:revoke",
     "outbox:release", "outbox:retry", "importing:undo", "importing:discard", "importing:sample_remove",
-    "pool:unlock",
+    "pool:unlock", "activity:remove",
     "fields:move", "access:department_remove", "access:role_remove", "access:person_roles", "access:person_deputies",
     "identity:member_act", "calls:screen", "ask:thanks", "ask:confirm", "web:switch_language", "web:switch_theme",
 }  # fmt: skip

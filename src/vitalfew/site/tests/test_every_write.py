@@ -151,6 +151,15 @@ def tag(world: World, client: Client) -> object:
     )
 
 
+def write_follow_up(world: World, client: Client) -> object:
+    sent = {"text": "Called", "way": "call", "happened_at": "2026-01-05T10:00"}
+    return client.post(reverse("activity:write", args=[world.customers["own"].pk]), sent)
+
+
+def remove_follow_up(world: World, client: Client) -> object:
+    return client.post(reverse("activity:remove", args=[world.follow_ups["own"].pk]))
+
+
 def remove_address(world: World, client: Client) -> object:
     return client.post(reverse("dossier:remove", args=["address", world.addresses["own"].pk]))
 

@@ -74,7 +74,7 @@ def address(world: World, name: str, relation: str) -> str:
         "pool:cap_remove": [world.cap.pk],
         **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit", "deal")},
         **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},
-        **{f"api:{part}": [customer] for part in ("owners", "lock")},
+        **{f"api:{part}": [customer] for part in ("owners", "lock", "follow_ups")},
         "duplicates:pair": [world.pairs[relation].pk],
         "duplicates:judge": [world.pairs[relation].pk],
         "duplicates:undo": [world.merges[relation].pk],
@@ -83,6 +83,11 @@ def address(world: World, name: str, relation: str) -> str:
         "customers:team_member": [customer, world.members["auditor"].pk],
         "people:reveal": [world.positions[relation].contact_id, "contacts.phones"],
         "people:add": [customer],
+        "activity:write": [customer],
+        **{
+            f"activity:{part}": [world.follow_ups[relation].pk]
+            for part in ("show", "edit", "remove")
+        },
         "dossier:add": [customer, "address"],
         "dossier:edit": ["address", world.addresses[relation].pk],
         "dossier:remove": ["address", world.addresses[relation].pk],

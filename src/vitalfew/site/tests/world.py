@@ -16,6 +16,8 @@ from vitalfew.access.api import (
     Department,
 )
 from vitalfew.access.tests.cast import make_department, make_member, place
+from vitalfew.activity.api import FollowUp
+from vitalfew.activity.tests.records import make_follow_up
 from vitalfew.api.tests.tokens import secret_of
 from vitalfew.customers.api import Customer, plan_delete
 from vitalfew.customers.models import TeamMember
@@ -62,6 +64,7 @@ class World:
     orders: dict[str, Order]
     positions: dict[str, Position]
     addresses: dict[str, Address]
+    follow_ups: dict[str, FollowUp]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
     plans: dict[str, Plan]
@@ -126,6 +129,7 @@ def make_world(*, with_twins: bool = True) -> World:
         {relation: make_order(customer) for relation, customer in customers.items()},
         {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
         {relation: Address.objects.create(customer=customer, city="City") for relation, customer in customers.items()},
+        {relation: make_follow_up(customer) for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
         {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},
