@@ -30,7 +30,7 @@ class Way(models.TextChoices):
 class FollowUp(models.Model):
     """Somebody of ours was in touch with a customer, and wrote down what happened."""
 
-    kept: ClassVar[Kept] = Kept(derived=("version", "stage"))
+    kept: ClassVar[Kept] = Kept(derived=("version", "stage", "receipt"))
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="follow_ups", db_index=False
@@ -49,6 +49,8 @@ class FollowUp(models.Model):
     author_name = models.CharField(
         _("Written by, as it was called there"), max_length=150, blank=True
     )
+    # By what a file knows it again.
+    receipt = models.CharField(max_length=80, blank=True, editable=False)
     # The customer's stage of that moment stays what it was.
     stage = models.CharField(_("Stage"), max_length=12, choices=Stage, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -56,7 +58,10 @@ class FollowUp(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~models.Q(text=""), name="follow_up_says_something")
+            models.CheckConstraint(condition=~models.Q(text=""), name="follow_up_says_something"),
+            models.UniqueConstraint(
+                fields=["receipt"], condition=~models.Q(receipt=""), name="follow_up_comes_once"
+            ),
         ]
         indexes = [
             # The list, the newest first; one customer's; and those of one member.

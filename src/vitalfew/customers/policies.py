@@ -115,6 +115,7 @@ guard_channels(Customer, phones=PHONES, handles=MAILS, route="customers:reveal")
 TEAM_IS_THE_OWNERS = gettext_noop(
     "The account team is set by the customer's owner, and by whoever may transfer the customer."
 )
+OF_WRITERS = frozenset({Verb.EDIT, Verb.CREATE})  # of a team, those who may write
 OF_THE_OWNER = frozenset({Verb.TRANSFER, Verb.DELETE})  # a team helps; it gives nothing away
 
 
@@ -159,7 +160,7 @@ def team_customers(members: frozenset[int], verb: Verb) -> list[int]:
     if verb in OF_THE_OWNER:
         return []
     rows = TeamMember.objects.filter(in_force(timezone.localdate()), member_id__in=members)
-    if verb == Verb.EDIT:
+    if verb in OF_WRITERS:
         rows = rows.filter(may_write=True)
     return sorted(set(rows.values_list("customer_id", flat=True)))
 

@@ -4,6 +4,7 @@ from vitalfew.importing.kinds import ImportKind
 from vitalfew.importing.ledger.kind import Ledger
 from vitalfew.importing.records.contacts import Contacts
 from vitalfew.importing.records.customers import Customers
+from vitalfew.importing.records.follow_ups import FollowUps
 from vitalfew.importing.records.inquiries import Inquiries
 
-KINDS: tuple[ImportKind, ...] = (Ledger(), Customers(), Contacts(), Inquiries())
+KINDS: tuple[ImportKind, ...] = (Ledger(), Customers(), Contacts(), Inquiries(), FollowUps())

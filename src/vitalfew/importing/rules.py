@@ -46,6 +46,7 @@ FAULTS: dict[str, Promise] = {
         "There is no such member, or not one whom you may choose. Write the user name."
     ),
     "name_missing": _("The name is missing."),
+    "text_missing": _("Say what happened."),
     "sender_missing": _("Say who asked: a name, a company, a number or an address."),
     "referrer_missing": _("Name who referred them."),
     "place_missing": _("A postcode alone is no address. Say the street, the city or the province."),

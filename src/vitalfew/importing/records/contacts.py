@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Verb, may
 from vitalfew.channels.api import region_of
-from vitalfew.customers.api import spelling, visible_to
 from vitalfew.identity.api import Member
 from vitalfew.importing.cells import reader
 from vitalfew.importing.cells.answers import Answers, folded
@@ -22,6 +21,7 @@ from vitalfew.importing.models import LedgerImport
 from vitalfew.importing.records.fields import field, handles_by, named, phones_by
 from vitalfew.importing.records.kind import RecordKind
 from vitalfew.importing.records.naming import whole_name
+from vitalfew.importing.records.placing import customer_fields, find_customers
 from vitalfew.importing.records.reaching import REACHED, channels, number, texts_of, with_new
 from vitalfew.importing.records.rows import Match, Plan, Row, parts_of
 from vitalfew.importing.records.words import GENDERS, NO, ROLES, YES
@@ -87,12 +87,7 @@ def _fields() -> tuple[ImportField, ...]:
             example="李娜"),
         field("last_name", _("Family name"), reader.words(60), "last name|surname|family name|姓|姓氏"),
         field("first_name", _("Given name"), reader.words(60), "first name|given name|forename|名"),
-        field("customer_code", _("Customer number"), reader.words(64),
-            "customer number|customer code|customer id|account id|account number|company id|associated company id"
-            "|客户编号|客户编码|客戶編號|客戶代號", example="C001"),
-        field("customer_name", _("Customer"), reader.words(200),
-            "customer|customer name|account|account name|company|company name|associated company|organization|org"
-            "|客户|客户名称|公司|公司名称|单位|客戶|客戶名稱|公司名稱", example=_("Example Ltd")),
+        *customer_fields(),
         field("title", _("Job title"), reader.words(100),
             "title|job title|position|职务|职位|职称|職稱|職務|職位", example=_("Head of purchasing")),
         field("department", pgettext_lazy("of a contact", "Department"), reader.words(100),
@@ -160,7 +155,7 @@ class Contacts(RecordKind):
     def match(self, found: LedgerImport, rows: Sequence[Row]) -> dict[int, Match]:
         """Whom each row is about, and at which customer."""
         assert found.actor is not None  # noqa: S101 - ``insist`` refused it
-        faults = _find_customers(found.actor, rows)
+        faults = find_customers(found.actor, rows)
         known = self._known(found, rows)
         rights = _Rights(found.actor, known, rows)
         return {row.number: rights.match(row, known.get(row.number, set()), faults) for row in rows}
@@ -313,29 +308,6 @@ def _by_name(actor: Member, texts: Iterable[str]) -> Having:
 
 
 FINDERS = {"mails": _by_mail, "phones": _by_phone, "name": _by_name}
-
-
-def _find_customers(actor: Member, rows: Sequence[Row]) -> dict[int, tuple[str, str]]:
-    """Set the customer that each row names, by number or by name; what is wrong where that names none."""
-    codes = {row.cells["customer_code"] for row in rows if row.cells.get("customer_code")}
-    names = {row.cells["customer_name"] for row in rows if row.cells.get("customer_name")}
-    by_code = dict(visible_to(actor).filter(code__in=codes).values_list("code", "pk"))
-    by_name: dict[str, list[int]] = defaultdict(list)
-    keys = {spelling(name)[2] for name in names}
-    for pk, name in visible_to(actor).filter(sort_key__in=keys).values_list("pk", "name"):
-        by_name[name].append(pk)
-    faults = {}
-    for row in rows:
-        code, name = row.cells.get("customer_code", ""), row.cells.get("customer_name", "")
-        places = [by_code[code]] if code in by_code else by_name.get(name, [])
-        if len(places) == 1:
-            row.place = places[0]
-            row.said["customer"] = str(row.place)
-        elif places:
-            faults[row.number] = ("customer_name", "several_match")
-        elif code or name:
-            faults[row.number] = ("customer_code" if code else "customer_name", "no_such_customer")
-    return faults
 
 
 class _Rights:

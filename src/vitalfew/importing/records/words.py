@@ -48,6 +48,15 @@ SOURCES = {
     "cold_visit": "cold call|cold visit|prospecting|purchased list|陌拜|陌生拜访|陌生拜訪|地推",
     "other": "other|other sources|offline|offline sources|unknown|其他|其它",
 }
+WAYS = {
+    "call": "call|phone|phone call|telephone|outbound call|打电话|电话|电话跟进|電話|致電",
+    "visit": "visit|site visit|上门拜访|拜访|外勤|登門拜訪|拜訪",
+    "meeting": "meeting|event meeting|demo|lunch|见面拜访|见面|会议|面谈|見面|會議|面談",
+    "message": "message|sms|text|chat|wechat|whatsapp|line|发短信|短信|微信|微信沟通|訊息|簡訊",
+    "mail": "mail|email|e mail|发邮件|邮件|電子郵件|郵件",
+    "event": "event|webinar|conference|trade show|活动|市场活动|展会|活動",
+    "other": "other|task|note|to do|其他|其它|备注",
+}
 GENDERS = {
     "female": "female|f|ms|mrs|miss|madam|女|女士|小姐|太太",
     "male": "male|m|mr|sir|男|先生",

@@ -141,7 +141,7 @@ def test_a_rule_by_expected_sales_is_for_who_sees_them(cast: Cast) -> None:
 def test_the_office_writes_a_rule_and_sees_what_would_go(client: Client, cast: Cast) -> None:
     owned(cast, "Silent One")
     client.force_login(cast.office)
-    typed = {"name": "Quiet", "pool": cast.pool.pk, "days": 90, "version": 0}
+    typed = {"name": "Quiet", "pool": cast.pool.pk, "days": 90, "watches": "orders", "version": 0}
     assert client.post(reverse("pool:rule_add"), typed | {"days": 0}).status_code == 422
     client.post(reverse("pool:rule_add"), typed)
     rule = Rule.objects.get()

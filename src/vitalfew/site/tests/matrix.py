@@ -230,7 +230,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:returns": ("pool: claim", NO_SUCH_CALL, NO_JSON),
     "api:owners": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:lock": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
-    "api:follow_ups": ("activity: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:follow_ups": ("activity: view", by_token(SEE_CUSTOMER), NO_JSON),
     "api:calls": ("calls: create", NO_SUCH_CALL, NO_JSON),
     "calls:lookup": ("customers: view", LIST, NO_SUCH_METHOD),
     "calls:screen": ("one's own", NO_SUCH_METHOD, FOR_ALL),

@@ -194,6 +194,7 @@ def test_every_right_is_asked_for_somewhere() -> None:
         "customers: export",
         "orders: export",
         "contacts: export",
+        "activity: export",
         "inquiries: export",
         "pool: export",
     }
