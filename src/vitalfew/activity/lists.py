@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Verb, may
 from vitalfew.activity.models import FollowUp, Way
@@ -31,7 +32,7 @@ def follow_up_list(actor: Member) -> Listing[FollowUp]:
             Column("customer", _("Customer"), value="customer.name"),
             Column("happened_at", _("When"), kind="datetime", sort="newest"),
             Column("way", _("Way"), value=lambda row: row.get_way_display()),
-            Column("text", _("What happened"), value=_short),
+            Column("text", pgettext_lazy("follow-up", "What happened"), value=_short),
             Column("writer", _("Written by")),
         ],
         sorts=[Sort("newest", _("Newest first"), "happened_at")],

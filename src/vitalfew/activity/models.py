@@ -39,7 +39,7 @@ class FollowUp(models.Model):
         Contact, verbose_name=_("Contact"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )  # fmt: skip
     way = models.CharField(_("Way"), max_length=8, choices=Way, default=Way.CALL)
-    text = models.TextField(_("What happened"), max_length=LONGEST)
+    text = models.TextField(pgettext_lazy("follow-up", "What happened"), max_length=LONGEST)
     happened_at = models.DateTimeField(_("When"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("Written by"), null=True, on_delete=models.PROTECT,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Verb, may
 from vitalfew.activity.api import (
@@ -56,7 +57,7 @@ def _fields() -> tuple[ImportField, ...]:
             "|跟进时间|时间|日期|拜访时间|联系时间|创建时间|追蹤時間|時間|建立時間", example="2026-03-05 14:30"),
         ImportField("way", _("Way"), named("way|type|activity type|task subtype|channel|跟进方式|跟进类型|方式|类型"
             "|联系方式|追蹤方式|類型"), reader.read_by(WAY.parse), choices=WAY.offered),
-        field("text", _("What happened"), reader.words(4000),
+        field("text", pgettext_lazy("follow-up", "What happened"), reader.words(4000),
             "text|what happened|description|comments|full comments|body|note|notes|content|subject|activity notes"
             "|跟进内容|内容|跟进记录|沟通内容|备注|追蹤內容|內容|備註", example=_("Will order in May")),
         field("author", _("Written by"), reader.words(150),
