@@ -1,6 +1,8 @@
 """The follow-up log as a list."""
 
 from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,9 +16,10 @@ from vitalfew.web.listing import Choice, ChoiceFilter, Column, DateFilter, Empty
 LONGEST = 120
 
 
-def _short(row: FollowUp) -> str:
-    text = " ".join(row.text.split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+def _short(text: str) -> SafeString:
+    """As much as a row of the page has room for; a file has all of it."""
+    told = " ".join(text.split())
+    return conditional_escape(told if len(told) <= LONGEST else f"{told[:LONGEST]}…")
 
 
 def _writers() -> list[Choice]:
@@ -32,7 +35,7 @@ def follow_up_list(actor: Member) -> Listing[FollowUp]:
             Column("customer", _("Customer"), value="customer.name"),
             Column("happened_at", _("When"), kind="datetime", sort="newest"),
             Column("way", _("Way"), value=lambda row: row.get_way_display()),
-            Column("text", pgettext_lazy("follow-up", "What happened"), value=_short),
+            Column("text", pgettext_lazy("follow-up", "What happened"), draw=_short),
             Column("writer", _("Written by")),
         ],
         sorts=[Sort("newest", _("Newest first"), "happened_at")],

@@ -132,4 +132,8 @@ def test_the_pages_write_show_list_and_tell_it(
     listed = reverse("activity:list")
     assert "Will order" in client.get(f"{listed}?q=order&way=visit&author={lin.pk}").text
     assert "Will order" not in client.get(f"{listed}?way=call").text
+    told = "Agreed & signed. " * 20
+    make_follow_up(customer, told)
+    assert "Agreed &amp; signed." in client.get(listed).text
+    assert told.strip() not in client.get(listed).text.replace("&amp;", "&")
     assert "No follow-ups" not in client.get(f"{listed}?q=nanshan").text
