@@ -2,6 +2,7 @@
 
 import locale
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -131,10 +132,15 @@ def clean_environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C"}
 
 
+WHEN_AND_WHO = re.compile(
+    r"^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] "
+)  # before each line of PostgreSQL's log
+
+
 def last_line(text: str) -> str:
     """The line of a program's output that names the cause."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     telling = [
         line for line in lines if "error" in line.lower() or "FATAL" in line or "PANIC" in line
     ]
-    return (telling or lines or ["it gave no reason"])[-1]
+    return WHEN_AND_WHO.sub("", (telling or lines or ["it gave no reason"])[-1])

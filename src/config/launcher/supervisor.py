@@ -9,6 +9,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+
 from config.launcher.address import Address
 from config.launcher.children import Child
 from config.launcher.database import start_database
@@ -34,6 +36,7 @@ class Supervisor:
         self.worker = Child("worker", "config.worker", home / "logs" / "worker.log")
         self.stopping = threading.Event()
         self.next_try = 0.0
+        self.trouble = ""  # why the database did not start, as it was said
 
     def run(self) -> None:
         """Serve until a signal comes."""
@@ -104,12 +107,29 @@ class Supervisor:
         """Start a database that stopped; as often as it takes, for its disk may get room again."""
         if self.server is None or self.server.is_ready() or time.monotonic() < self.next_try:
             return
-        self.say("The database stopped and is started again.")
+        if not self.trouble:
+            self.say("The database stopped and is started again.")
         try:
             self.server.ensure()
         except LauncherError as error:
-            self.say(str(error))
-            self.next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
+            self._try_again_later(str(error))
+        except (
+            OSError,
+            psycopg.Error,
+        ) as error:  # a disk without room, or a server that died at once
+            reason = str(error).strip().splitlines() or [type(error).__name__]
+            self._try_again_later(f"The database could not be started ({reason[-1]}).")
+        else:
+            if self.trouble:
+                self.say("The database runs again.")
+            self.trouble = ""
+
+    def _try_again_later(self, trouble: str) -> None:
+        """Say why it did not start, once for each reason."""
+        if trouble != self.trouble:
+            self.say(f"{trouble} This is tried again every {SECONDS_BETWEEN_TRIES:g} seconds.")
+        self.trouble = trouble
+        self.next_try = time.monotonic() + SECONDS_BETWEEN_TRIES
 
     def _stop(self) -> None:
         """Pages first, so that nobody starts new work; then the worker; the database last. Under 10 seconds."""

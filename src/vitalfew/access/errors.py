@@ -45,7 +45,7 @@ class ChangedMeanwhile(Conflict):
     def __init__(self) -> None:
         super().__init__(
             "organisation_changed_meanwhile",
-            _("Somebody changed this meanwhile. Load the page again, look, and save once more."),
+            _("Somebody changed this while you were typing. Compare both texts and choose."),
         )
 
 

@@ -21,8 +21,11 @@ def search_key(text: str) -> str:
 
     >>> search_key("联A")
     '联联联a'
+    >>> search_key("ΟΔΟΣ İ")
+    'οδοσ i'
     """
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    # Letter by letter, as the database does: Python alone would write a last Σ as ς, and İ as two characters.
+    folded = "".join(one.lower()[0] for one in unicodedata.normalize("NFKC", text).strip())
     return _han.sub(lambda match: match.group() * 3, folded)
 
 

@@ -17,6 +17,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from vitalfew.kernel.errors import ProductError
 from vitalfew.kernel.room import NoRoom, has_room, is_full
 from vitalfew.web.problems import problem
+from vitalfew.web.secrets_asked import leads_to_secret
 from vitalfew.web.shortcuts import wants_part
 
 HELD = gettext_lazy(
@@ -31,6 +32,10 @@ SECONDS_TO_COME_BACK = 5
 CHUNK = 64 * 2**10
 # The server cannot take us now, stops, or takes no more connections.
 AWAY = {"57P01", "57P02", "57P03", "53300", "25P03"}
+FORM = "application/x-www-form-urlencoded"
+NOT_TYPED = {"csrfmiddlewaretoken", "_once"}
+# What is refused now may be taken in a while: nobody shall type it anew.
+ANOTHER_TIME = {503, 507}
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -43,6 +48,8 @@ class RoomMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or say that there is no room."""
         if _writes(request) and not has_room():
+            if request.content_type == FORM:
+                request.POST  # noqa: B018 - read before the rest is: it is sent again from the page
             while request.read(CHUNK):
                 continue  # a browser listens to no answer before it has sent everything
             return show_error(request, NoRoom.status, NoRoom().sentence)
@@ -119,15 +126,28 @@ def show_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse
     if getattr(request, "tells_problems", False):
         return problem(status, f"http_{status}", sentence)
     if not wants_part(request):
-        return render(
-            request, "web/error.html", {"sentence": sentence, "status": status}, status=status
-        )
+        again = sent_again(request) if status in ANOTHER_TIME else []
+        context = {"sentence": sentence, "status": status, "again": again}
+        return render(request, "web/error.html", context, status=status)
     response = render(
         request, "web/toast.html", {"sentence": sentence, "is_error": True}, status=status
     )
     response["HX-Retarget"] = "#toasts"
     response["HX-Reswap"] = "beforeend"
     return response
+
+
+def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form said, for the button that sends it once more; nothing where it held a file or a secret."""
+    if request.method != "POST" or request.content_type != FORM or leads_to_secret(request):
+        return []
+    said = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_TYPED
+        for value in values
+    ]
+    return [] if any("password" in name for name, _value in said) else said
 
 
 def _writes(request: HttpRequest) -> bool:

@@ -9,8 +9,9 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.api.tests.conftest import Program
 from vitalfew.customers.api import OWN_FIELDS, Customer
 from vitalfew.customers.tests.records import make_customer
-from vitalfew.fields.api import Definition, stored
+from vitalfew.fields.api import Definition, store, stored
 from vitalfew.fields.tests.records import make_field
+from vitalfew.pool.tests.cast import lay, make_cast
 
 pytestmark = pytest.mark.django_db
 CUSTOMERS = "/api/v1/customers"
@@ -79,6 +80,15 @@ def test_what_cannot_be_is_refused(
     answer = boss.post(CUSTOMERS, {"name": "Birch", "fields": said}, content_type=JSON)
     assert answer.status_code == 422
     assert not Customer.objects.exists()
+
+
+def test_whoever_claims_a_customer_is_told_its_own_fields(program: Program) -> None:
+    field, cast = make_field("Motto"), make_cast()
+    customer = lay(cast.pool)
+    store(OWN_FIELDS, customer.pk, {field.name: "Per aspera"})
+    claims = f"/api/v1/pools/{cast.pool.pk}/claims"
+    answer = program(cast.lin).post(claims, {"customer_id": customer.pk}, content_type=JSON)
+    assert (answer.status_code, answer.json()["fields"]) == (201, {field.name: "Per aspera"})
 
 
 def test_what_a_role_hides_is_neither_told_nor_written(program: Program) -> None:

@@ -8,7 +8,7 @@ from vitalfew.access.api import Verb, reads, require
 from vitalfew.api.rules import Scope
 from vitalfew.api.v1 import customers, shapes
 from vitalfew.api.v1.scoped import Scoped
-from vitalfew.customers.api import COUNTRY, customer_for
+from vitalfew.customers.api import COUNTRY, customer_for, customer_with_own
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.ownership.api import periods_of
 from vitalfew.pool.api import (
@@ -96,7 +96,7 @@ def claim_customer(
     """Claim a customer for the member; 409 when somebody was faster or a limit stands against it."""
     require(request.user, POOL, Verb.CLAIM)
     taken = claim(actor=request.user, pool_id=pk, customer_id=asked.customer_id)
-    return 201, customers.told(request.user, customer_for(request.user, taken.pk))
+    return 201, customers.told(request.user, customer_with_own(request.user, taken.pk))
 
 
 @router.post(

@@ -18,6 +18,7 @@ def found(salesperson: Member) -> Callable[[str], set[str]]:
         ("Olga Kowalski", "C-003"),
         ("100% Cotton", "C-004"),
         ("欧阳娜", None),
+        ("İZMİR ΟΔΟΣ", None),
     ]:
         make_customer(name, code)
     return lambda words: {customer.name for customer in search(salesperson, words)}
@@ -36,6 +37,7 @@ def found(salesperson: Member) -> Callable[[str], set[str]]:
         ("kowal olga", {"Olga Kowalski"}),
         ("Ｋｏｗａｌ", {"Olga Kowalski"}),
         ("ol", {"Olga Kowalski"}),
+        ("İZMİR ΟΔΟΣ", {"İZMİR ΟΔΟΣ"}),
         ("c-003", {"Olga Kowalski"}),
         ("100%", {"100% Cotton"}),
         ("%", set()),

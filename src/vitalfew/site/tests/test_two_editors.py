@@ -158,7 +158,7 @@ def send(client: Client, form: Form, typed: Mapping[str, object]):
 def test_the_second_sees_both_texts(
     ada: Member, bob: Member, contest: Callable[..., Contest], same: bool, cases: Cases
 ) -> None:
-    for _ in cases.rounds(1, 45):
+    for _ in cases.rounds(1, 5):
         made = contest(ada, bob)
         browsers = [browser_of(ada), browser_of(ada if same else bob)]
         forms = [opened(browser, made.path) for browser in browsers]
