@@ -181,7 +181,8 @@ def visible_to(actor: Member) -> QuerySet[Customer]:
 OWN_FIELDS = register_record(
     Record(
         key="customer", module=CUSTOMERS, model=Customer, sheets=CustomerSheet, owner="customer",
-        visible_to=visible_to, variants=Customer.Kind.choices, stages=Stage.choices,
+        visible_to=visible_to, label=_("Customers"), asked_of_all=_("All customers"),
+        variants=Customer.Kind.choices, stages=Stage.choices,
     )
 )  # fmt: skip
 

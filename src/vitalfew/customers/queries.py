@@ -23,10 +23,10 @@ from vitalfew.customers.policies import (
     visible_to,
 )
 from vitalfew.customers.rules import NAMES_TEXT_SQL, is_short_latin
-from vitalfew.fields.api import OwnFields
+from vitalfew.fields.api import OwnFields, with_own_text
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
-from vitalfew.kernel.tripling import search_key, search_pattern
+from vitalfew.kernel.tripling import search_pattern
 
 SEARCH_CAP = 2000
 
@@ -114,16 +114,7 @@ def _with_own_text(actor: Member, text: str) -> list[int]:
     """The customers in whose searched own fields the words stand, each field by its own index."""
     if is_short_latin(text):
         return []
-    own = OwnFields(OWN_FIELDS, actor)
-    columns = own.searched()
-    if not columns:
-        return []
-    rows = own.beside(visible_to(actor)).order_by()
-    keys: list[int] = []
-    for column in columns:
-        all_words = Q.create([(f"{column}__contains", search_key(word)) for word in text.split()])
-        keys += rows.filter(all_words).values_list("pk", flat=True)[:SEARCH_CAP]
-    return keys
+    return with_own_text(OwnFields(OWN_FIELDS, actor), visible_to(actor), text, SEARCH_CAP)
 
 
 type Parameters = list[str | int | list[int]]

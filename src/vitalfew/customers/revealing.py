@@ -7,9 +7,9 @@ from django.db import transaction
 from vitalfew.access.api import Field, field_of, reveal
 from vitalfew.channels.api import behind_masks
 from vitalfew.customers.models import Customer
-from vitalfew.customers.policies import CODE, COUNTRY, MAILS, OWN_FIELDS, PHONES, visible_to
+from vitalfew.customers.policies import CODE, COUNTRY, MAILS, OWN_FIELDS, PHONES
 from vitalfew.customers.queries import customer_for, customer_not_found
-from vitalfew.fields.api import OwnFields
+from vitalfew.fields.api import OwnFields, reveal_own
 from vitalfew.identity.api import Member
 
 type Reader = Callable[[Customer], list[str]]
@@ -37,22 +37,13 @@ def reveal_of_customer(*, actor: Member, customer_id: int, key: str) -> tuple[st
     customer = customer_for(actor, customer_id)
     field = field_of(key)
     if field is not None and key.startswith(f"{OWN_FIELDS.key}.own."):
-        return _own(actor, customer, field)
+        own = OwnFields(OWN_FIELDS, actor)
+        told = reveal_own(own, actor, f"customer:{customer.pk}", field, customer)
+        if told is None:
+            raise customer_not_found()
+        return told
     if field is None or key not in _readers:
         raise customer_not_found()
     reveal(actor=actor, subject=f"customer:{customer.pk}", field=field)
     texts = [text for reader in _readers[key] for text in reader(customer) if text]
     return str(field.label), list(dict.fromkeys(texts))
-
-
-def _own(actor: Member, customer: Customer, field: Field) -> tuple[str, list[str]]:
-    """The same of an own field; what a formula is made from must be seen too."""
-    own = OwnFields(OWN_FIELDS, actor)
-    found = next((one for one in own.known.values() if one.key == field.key), None)
-    if found is None or found.is_retired:
-        raise customer_not_found()
-    subject = f"customer:{customer.pk}"
-    reveal(actor=actor, subject=subject, field=field, narrowed=own.rule(found))
-    everything = OwnFields(OWN_FIELDS, None)
-    row = everything.beside(visible_to(actor)).get(pk=customer.pk)
-    return str(field.label), [everything.text(found, getattr(row, found.column, None))]

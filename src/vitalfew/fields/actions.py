@@ -35,17 +35,23 @@ class ChoiceTyped:
 
 @transaction.atomic
 def add(
-    *, actor: Member, kind: str, choices: Sequence[ChoiceTyped] = (), **facts: object
+    *,
+    actor: Member,
+    kind: str,
+    of: str = "customer",
+    choices: Sequence[ChoiceTyped] = (),
+    **facts: object,
 ) -> Definition:
-    """Add a field."""
+    """Add a field to a kind of record (``of``: its key)."""
     _begin(actor)
-    if Definition.objects.filter(retired_at__isnull=True).count() >= MOST:
+    if len(_in_force(of)) >= MOST:
         raise BadInput(
             "too_many_fields",
             _("There are %(most)d fields already. Retire one that nobody needs.") % {"most": MOST},
         )
     last = Definition.objects.aggregate(last=Max("place"))["last"] or 0
-    return _save(actor, Definition(kind=kind, place=last + 10, version=0), choices, facts)
+    made = Definition(record=of, kind=kind, place=last + 10, version=0)
+    return _save(actor, made, choices, facts)
 
 
 @transaction.atomic
@@ -67,7 +73,7 @@ def retire(*, actor: Member, definition_id: int, version: int) -> Definition:
     """Ask for it no longer: it leaves forms, lists and the API; values and history stay."""
     _begin(actor)
     definition = _locked(actor, definition_id, version)
-    asking = [one for one in _in_force() if f"[{definition.name}]" in one.formula]
+    asking = [one for one in _in_force(definition.record) if f"[{definition.name}]" in one.formula]
     if asking:
         raise BadInput(
             "field_in_a_formula",
@@ -91,13 +97,14 @@ def bring_back(*, actor: Member, definition_id: int, version: int) -> Definition
 
 
 @transaction.atomic
-def move(*, actor: Member, definition_id: int, up: bool) -> None:
-    """Put a field one place further up or down."""
+def move(*, actor: Member, definition_id: int, up: bool) -> Definition:
+    """Put a field one place further up or down among those of its kind of record."""
     _begin(actor)
-    rows = [*_in_force()]
-    at = next((at for at, one in enumerate(rows) if one.pk == definition_id), None)
-    if at is None:
+    moved = next((one for one in _in_force() if one.pk == definition_id), None)
+    if moved is None:
         raise not_there()
+    rows = _in_force(moved.record)
+    at = rows.index(moved)
     other = at - 1 if up else at + 1
     if 0 <= other < len(rows):
         rows[at], rows[other] = rows[other], rows[at]
@@ -106,6 +113,7 @@ def move(*, actor: Member, definition_id: int, up: bool) -> None:
     Definition.objects.bulk_update(rows, ["place"])
     memory.forget()
     record(actor=actor, verb="fields.move", subject=f"field:{definition_id}", up=up)
+    return moved
 
 
 def not_there() -> NotFound:
@@ -139,8 +147,10 @@ def _locked(actor: Member, definition_id: int, version: int) -> Definition:
     return found
 
 
-def _in_force() -> list[Definition]:
-    return list(Definition.objects.filter(retired_at__isnull=True).order_by("place", "pk"))
+def _in_force(record_key: str = "") -> list[Definition]:
+    """The fields of a kind of record, or of all kinds."""
+    rows = Definition.objects.filter(retired_at__isnull=True).order_by("place", "pk")
+    return list(rows.filter(record=record_key) if record_key else rows)
 
 
 def _save(
@@ -204,7 +214,7 @@ def _check_choices(found: list[Choice]) -> None:
 def _check_label(definition: Definition) -> None:
     """Formulas name fields by what they are called, so no two are called the same."""
     mine = {text.casefold() for text in labels_of(definition)}
-    for other in _in_force():
+    for other in _in_force(definition.record):
         if other.pk != definition.pk and mine & {text.casefold() for text in labels_of(other)}:
             raise BadInput(
                 "field_twice",
@@ -265,7 +275,8 @@ def refuse_twins(definition: Definition) -> None:
 
 def _check_formula(definition: Definition) -> None:
     """It can be read, is in no circle, and the formulas made from it can still be reckoned."""
-    known = {one.name: one for one in _in_force() if one.pk != definition.pk}
+    mine = _in_force(definition.record)
+    known = {one.name: one for one in mine if one.pk != definition.pk}
     me = definition.name if definition.pk else "f0"
     asks = {name: asked_by(one.formula) for name, one in known.items()}
     formulas.refuse_circle(me, {**asks, me: asked_by(definition.formula)})

@@ -68,7 +68,8 @@ def plan(actor: Member, definition: Definition, kind: str) -> Planned:
 
 
 def _refuse_for_formulas(actor: Member, definition: Definition, kind: str) -> None:
-    known = {one.name: one for one in definitions_to_set(actor) if not one.is_retired}
+    mine = definitions_to_set(actor).filter(record=definition.record)
+    known = {one.name: one for one in mine if not one.is_retired}
     changed = Definition(pk=definition.pk, kind=kind, label=definition.label)
     for one in known.values():
         if definition.name in asked_by(one.formula):

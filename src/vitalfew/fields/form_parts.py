@@ -34,14 +34,20 @@ class OwnFieldsMixin(forms.Form):
     _standing: Mapping[str, values.Kept] = {}
 
     def add_own_fields(
-        self, own: OwnFields, about: About, standing: Mapping[str, values.Kept], *, is_new: bool
-    ) -> None:
-        """Put the fields that such a record is asked behind the others; ``standing`` are the values there are."""
+        self, own: OwnFields, about: About, standing: Mapping[str, values.Kept], *, is_new: bool,
+        is_short: bool = False,
+    ) -> None:  # fmt: skip
+        """Put the fields that such a record is asked behind the others; ``standing`` are the values there are.
+
+        ``is_short``: only those that must be filled in.
+        """
         self._own, self._standing = own, standing
         for one in own.in_force:
             if not one.is_typed or not one.is_for(about.variant):
                 continue
             if not own.reads(one) or (is_new and not own.writes(one)):
+                continue
+            if is_short and not is_required(own, one, about):
                 continue
             field = _form_field(one, standing.get(one.name))
             field.required = is_required(own, one, about)

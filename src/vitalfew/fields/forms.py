@@ -61,9 +61,11 @@ class DefinitionForm(forms.ModelForm):  # type: ignore[type-arg]
         record = record_of(self.instance.record)
         self.fields["variant"] = forms.ChoiceField(
             label=_("Asked of"),
-            choices=[("", _("All customers")), *record.variants],
+            choices=[("", record.asked_of_all), *record.variants],
             required=False,
         )
+        if not record.variants:
+            del self.fields["variant"]
         if "required_from" in self.fields:
             stages = [
                 (key, _("From this stage on: %(stage)s") % {"stage": label})

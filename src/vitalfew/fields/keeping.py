@@ -121,10 +121,27 @@ ALWAYS = "always"
 
 
 def _refuse_second(record: Record, definition: Definition, key: int, said: values.Kept) -> None:
-    """BadInput when another record has the value of a field that is unique, also one in the bin."""
+    """BadInput when another record has the value of a field that is unique, also one in the bin.
+
+    A file that brings values of the field holds it alone (``hold_alone``). Nobody waits for it here: who waits
+    holds the record, and the file might wait for that one.
+    """
     if not definition.is_unique or said in values.NOTHING:
         return
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock_shared(hashtextextended(%s, 0))",
+            [held(definition)],
+        )
+        if not cursor.fetchone()[0]:
+            raise BadInput(
+                "field_being_imported",
+                _(
+                    "A file with values of “%(field)s” is being added at this moment. Save again when it is done."
+                )
+                % {"field": str(definition)},
+                field=definition.column,
+            )
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             [f"own {definition.key} {said}"],
@@ -134,6 +151,11 @@ def _refuse_second(record: Record, definition: Definition, key: int, said: value
     same = others.annotate(own=reckon(definition, {}).beside("data"))
     if same.filter(own=values.value_of(definition.kind, said)).exists():
         raise taken(definition)
+
+
+def held(definition: Definition) -> str:
+    """What is locked by who writes values of a unique field."""
+    return f"own values {definition.key}"
 
 
 def taken(definition: Definition) -> BadInput:

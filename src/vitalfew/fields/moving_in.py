@@ -13,6 +13,7 @@ from django.db import connection
 from vitalfew.access.api import insist_writes
 from vitalfew.fields import values
 from vitalfew.fields.actions import labels_of
+from vitalfew.fields.keeping import About, held, is_required
 from vitalfew.fields.models import Definition
 from vitalfew.fields.policies import guard_of
 from vitalfew.fields.records import Record
@@ -118,6 +119,26 @@ def insist_written(actor: Member, record: Record, names: Iterable[str]) -> None:
     """Refused, naming the field, unless ``actor`` may type each of these."""
     known = OwnFields(record, actor).known
     insist_writes(actor, [guard_of(known[name]) for name in names if name in known])
+
+
+def hold_alone(fields: Iterable[Writable]) -> None:
+    """Until the transaction ends nobody else gives a value of these unique fields; whoever is at it is waited for.
+
+    Call it before any record is locked.
+    """
+    with connection.cursor() as cursor:
+        for name in sorted(held(one.definition) for one in fields):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def why_unfit(
+    record: Record, actor: Member | None, variant: str, stage: str
+) -> tuple[set[str], set[str]]:
+    """The fields that a new record of this kind and stage must have, and those that such a record never has."""
+    own = OwnFields(record, actor)
+    about = About(0, variant, stage)
+    needed = {one.name for one in own.in_force if is_required(own, one, about)}
+    return needed, {one.name for one in own.in_force if not one.is_for(variant)}
 
 
 def taken_values(record: Record, field: Writable, kept: set[Kept]) -> set[Kept]:

@@ -46,7 +46,7 @@ FIELDS = register(
 put_into_frame(
     MemberLink(
         "fields:list",
-        _("Customers: own fields"),
+        _("Own fields"),
         "settings",
         order=16,
         visible=with_right(FIELDS, Verb.CONFIGURE),

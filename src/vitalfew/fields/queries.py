@@ -11,7 +11,7 @@ from vitalfew.fields.forms import names_of
 from vitalfew.fields.indexing import standing_indexes, waits_for_index
 from vitalfew.fields.models import Definition, FieldKind
 from vitalfew.fields.policies import asked_by, definitions_to_set
-from vitalfew.fields.records import record_of, records
+from vitalfew.fields.records import record_of
 from vitalfew.fields.seeing import SHOWN, OwnFields
 from vitalfew.fields.sql import reckon
 from vitalfew.identity.api import Member
@@ -38,15 +38,15 @@ def definition_for(actor: Member, pk: int) -> Definition:
     return found
 
 
-def definitions(actor: Member) -> list[Definition]:
-    """All of them, retired ones too, in their order."""
-    return list(definitions_to_set(actor))
+def definitions(actor: Member, record: str) -> list[Definition]:
+    """All of a kind of record, retired ones too, in their order."""
+    return list(definitions_to_set(actor).filter(record=record))
 
 
-def listed(actor: Member) -> list[Shown]:
-    """All of them, as the settings show them."""
-    known = definitions(actor)
-    standing = set().union(*(standing_indexes(record) for record in records()))
+def listed(actor: Member, record: str) -> list[Shown]:
+    """All of a kind of record, as the settings show them."""
+    known = definitions(actor, record)
+    standing = standing_indexes(record_of(record))
     return [_shown(one, known, standing) for one in known]
 
 
@@ -68,14 +68,16 @@ class Example:
     text: str
 
 
-def examples(actor: Member, formula: str, places: int) -> list[Example]:
+def examples(actor: Member, record_key: str, formula: str, places: int) -> list[Example]:
     """What a formula as it is typed gives for records that the actor sees; BadInput where it is wrong."""
-    known = [one for one in definitions(actor) if not one.is_retired]
+    known = [one for one in definitions(actor, record_key) if not one.is_retired]
     kept = formulas.kept(formula, names_of(known))
-    tried = Definition(label="…", kind=FieldKind.FORMULA, formula=kept, places=places)
+    tried = Definition(
+        record=record_key, label="…", kind=FieldKind.FORMULA, formula=kept, places=places
+    )
     by_name = {one.name: one for one in known}
     found = reckon(tried, by_name)
-    record = record_of(tried.record)
+    record = record_of(record_key)
     own = OwnFields(record, actor)
     if any(name in by_name and own.rule(by_name[name]) not in SHOWN for name in asked_by(kept)):
         return []

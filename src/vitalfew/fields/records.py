@@ -17,7 +17,8 @@ type Word = tuple[str, str | Promise]
 class Record:
     """A kind of record: its sheets, how its rows name them, its kinds and its stages, and who sees which rows.
 
-    ``owner`` is the sheet's column that names the record's row; ``sheet`` the row's own name for its sheet.
+    ``owner`` is the sheet's column that names the record's row; ``sheet`` the row's own name for its sheet. ``label``
+    is what they are together called; ``asked_of_all`` is said of a field that is asked of every kind of them.
     """
 
     key: str
@@ -26,6 +27,8 @@ class Record:
     sheets: type[Sheet]
     owner: str
     visible_to: Callable[[Any], QuerySet[Any]]
+    label: str | Promise
+    asked_of_all: str | Promise
     variants: Sequence[Word] = ()
     stages: Sequence[Word] = ()
     sheet: str = "sheet"
@@ -58,6 +61,11 @@ def register_record(record: Record) -> Record:
 def record_of(key: str) -> Record:
     """The kind of record of that key."""
     return _records[key]
+
+
+def known_record(key: str) -> Record | None:
+    """The same for a key that somebody sent; None where there is no such kind."""
+    return _records.get(key)
 
 
 def record_with(sheets: type[Model]) -> Record:

@@ -1,8 +1,8 @@
-"""The fields that the company adds to its customers.
+"""The fields that the company adds to its customers, contacts and inquiries.
 
 Who opens this: the customer-management office or an administrator, when the company decides that something shall be
-known of customers for which there is no field yet. They decide what it is, of whom it is asked and whether it must be
-filled in; next they look at it in a customer's form.
+known of them for which there is no field yet. They decide what it is, of whom it is asked and whether it must be filled
+in; next they look at it in the form.
 """
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from vitalfew.fields import actions, changing_kind, queries
 from vitalfew.fields.forms import KIND_HELP, DefinitionForm, TryForm
 from vitalfew.fields.models import Definition, FieldKind
 from vitalfew.fields.policies import FIELDS
+from vitalfew.fields.records import Record, known_record, record_of, records
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import merge_page, page
@@ -26,8 +27,11 @@ from vitalfew.web.api import merge_page, page
 def fields(request: MemberRequest) -> HttpResponse:
     """All fields, and a new one of each kind."""
     require(request.user, FIELDS, Verb.CONFIGURE)
-    shown = queries.listed(request.user)
+    record = _record(request)
+    shown = queries.listed(request.user, record.key)
     context = {
+        "record": record,
+        "records": records(),
         "in_force": [one for one in shown if not one.definition.is_retired],
         "retired": [one for one in shown if one.definition.is_retired],
         "kinds": [(kind, kind.label, KIND_HELP[kind]) for kind in FieldKind],
@@ -41,17 +45,18 @@ def add(request: MemberRequest, kind: str) -> HttpResponse:
     require(request.user, FIELDS, Verb.CONFIGURE)
     if kind not in FieldKind.values:
         raise Http404
-    form = _form(request, Definition(kind=kind))
+    record = _record(request)
+    form = _form(request, Definition(record=record.key, kind=kind))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add(
-                actor=request.user, kind=kind, choices=form.choices_typed(), **form.facts()
-            )
+                actor=request.user, of=record.key, kind=kind, choices=form.choices_typed(), **form.facts()
+            )  # fmt: skip
         except BadInput as error:
             form.add_error(_place_of(form, error), error.sentence)
         else:
             messages.success(request, _("The field “%(field)s” is there.") % {"field": made})
-            return redirect("fields:list")
+            return _to_list(record.key)
     return _form_page(request, form)
 
 
@@ -74,7 +79,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
             return _choose(request, form, error)
         else:
             messages.success(request, _("The change is saved."))
-            return redirect("fields:list")
+            return _to_list(found.record)
     return _form_page(request, form)
 
 
@@ -87,22 +92,22 @@ def retire(request: MemberRequest, pk: int) -> HttpResponse:
         request,
         _("“%(field)s” is retired. Its values stay; bring it back at any time.") % {"field": done},
     )
-    return redirect("fields:list")
+    return _to_list(done.record)
 
 
 @require_POST
 def bring_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask for a retired field again."""
-    actions.bring_back(actor=request.user, definition_id=pk, version=_version(request))
+    done = actions.bring_back(actor=request.user, definition_id=pk, version=_version(request))
     messages.success(request, _("The change is saved."))
-    return redirect("fields:list")
+    return _to_list(done.record)
 
 
 @require_POST
 def move(request: MemberRequest, pk: int) -> HttpResponse:
     """One place up or down."""
-    actions.move(actor=request.user, definition_id=pk, up=request.POST.get("way") == "up")
-    return redirect("fields:list")
+    moved = actions.move(actor=request.user, definition_id=pk, up=request.POST.get("way") == "up")
+    return _to_list(moved.record)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,12 +138,25 @@ def try_out(request: MemberRequest) -> HttpResponse:
         places = form.cleaned_data["places"]
         try:
             found = queries.examples(
-                request.user, form.cleaned_data["formula"], 2 if places is None else places
-            )
+                request.user, _record(request).key, form.cleaned_data["formula"],
+                2 if places is None else places,
+            )  # fmt: skip
             context = {"examples": found, "is_right": True}
         except BadInput as error:
             context = {"wrong": error.sentence}
     return page(request, "fields/try.html", context, part="example")
+
+
+def _record(request: MemberRequest) -> Record:
+    """The kind of record that the address names; customers where it names none."""
+    found = known_record(request.GET.get("of", "customer"))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_list(record: str) -> HttpResponse:
+    return redirect(f"{reverse('fields:list')}?of={record}")
 
 
 def _version(request: MemberRequest) -> int:
@@ -148,7 +166,8 @@ def _version(request: MemberRequest) -> int:
 
 def _form(request: MemberRequest, definition: Definition) -> DefinitionForm:
     data = request.POST if request.method == "POST" else None
-    return DefinitionForm(data, instance=definition, known=queries.definitions(request.user))
+    known = queries.definitions(request.user, definition.record)
+    return DefinitionForm(data, instance=definition, known=known)
 
 
 def _place_of(form: DefinitionForm, error: BadInput) -> str | None:
@@ -163,10 +182,12 @@ def _choose(request: MemberRequest, typed: DefinitionForm, error: Conflict) -> H
     return merge_page(
         request,
         typed=typed,
-        stored=DefinitionForm(instance=stored, known=queries.definitions(request.user)),
+        stored=DefinitionForm(
+            instance=stored, known=queries.definitions(request.user, stored.record)
+        ),
         hidden={"version": str(stored.version)},
         sentence=error.sentence,
-        back=reverse("fields:list"),
+        back=f"{reverse('fields:list')}?of={stored.record}",
     )
 
 
@@ -175,6 +196,7 @@ def _form_page(request: MemberRequest, form: DefinitionForm) -> HttpResponse:
     context = {
         "form": form,
         "field": found,
+        "record": record_of(found.record),
         "kind_label": FieldKind(found.kind).label,
         "kind_help": KIND_HELP[FieldKind(found.kind)],
         "is_formula": found.kind == FieldKind.FORMULA,

@@ -65,12 +65,24 @@ def check_work(job: Job, report: Progress) -> dict[str, object]:
         bad = reading.errors.count + len(examined.bad)
         ledger.counts = {**examined.counts, "bad_rows": bad}
         ledger.problems.all().delete()
-        Problem.objects.bulk_create(
-            Problem(ledger_import=ledger, row=b.row, cells=b.cells, faults=b.faults)
-            for b in [*reading.problems, *examined.bad][:PROBLEMS_SHOWN]
-        )
+        _tell(ledger, [*reading.problems, *examined.bad][:PROBLEMS_SHOWN])
         move(ledger, ImportState.CHECKED, "counts")
     return dict(ledger.counts)
+
+
+def _tell(ledger: LedgerImport, bad: Sequence[Bad]) -> None:
+    Problem.objects.bulk_create(
+        Problem(ledger_import=ledger, row=b.row, cells=b.cells, faults=b.faults) for b in bad
+    )
+
+
+def leave_out(ledger: LedgerImport, bad: Sequence[Bad]) -> None:
+    """Rows that came to be wrong after the preview: into the error file with their reasons, like the others."""
+    if bad:
+        refuse_staged(ledger, bad)
+        _tell(ledger, bad[:PROBLEMS_SHOWN])
+        ledger.counts["bad_rows"] = ledger.counts.get("bad_rows", 0) + len(bad)
+        ledger.save(update_fields=["counts"])
 
 
 def refuse_staged(ledger: LedgerImport, bad: Sequence[Bad]) -> None:

@@ -57,8 +57,10 @@ FAULTS: dict[str, Promise] = {
     "several_match": _("Several match this. Say the customer number, or leave the row out."),
     "number_taken": _("Another customer has this number already. Look for it, also in the bin."),
     "value_taken": _(
-        "Another customer has this value already, and it may be there once only. Look for it, also in the bin."
+        "Another one has this value already, and it may be there once only. Look for it, also in the bin."
     ),
+    "must_be_filled_in": _("This must be filled in. Put it into the file, in a column of its own."),
+    "not_of_this_kind": _("This is asked of another kind of customer. Leave the cell empty."),
     "not_yours": _("It is here already, and you may not change it."),
     "may_not_add": _("It is not here yet, and you may not add any."),
     "quote_not_closed": _(

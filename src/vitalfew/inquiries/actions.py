@@ -9,10 +9,17 @@ from django.utils.translation import gettext as _
 from vitalfew.access.api import Verb, field_in, insist, insist_writes, require
 from vitalfew.audit.api import record
 from vitalfew.customers.api import Source
+from vitalfew.fields.api import About, Typed, keep
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.arriving import Arrival, take_in, write_facts
 from vitalfew.inquiries.models import Inquiry
-from vitalfew.inquiries.policies import INQUIRIES, inquiry_policy, may_take, possible_owners
+from vitalfew.inquiries.policies import (
+    INQUIRIES,
+    OWN_FIELDS,
+    inquiry_policy,
+    may_take,
+    possible_owners,
+)
 from vitalfew.inquiries.queries import no_such_inquiry
 from vitalfew.inquiries.routing import give
 from vitalfew.inquiries.rules import is_move
@@ -32,8 +39,12 @@ def enter(
     answer: str = "",
     via: Via = Via.STAFF,
     receipt: str = "",
+    own: Typed | None = None,
 ) -> Inquiry:
-    """An inquiry that a member writes down; ``answer`` where it was answered in the same breath, as on the phone."""
+    """An inquiry that a member writes down; ``answer`` where it was answered in the same breath, as on the phone.
+
+    With ``own``, own fields that must be filled in are insisted on; not of programs.
+    """
     require(actor, INQUIRIES, Verb.CREATE)
     insist_source(source, source_detail)
     insist_somebody(facts)
@@ -41,6 +52,13 @@ def enter(
     insist_writes(actor, [f for name in told if (f := field_in(Inquiry, name)) is not None])
     arrival = Arrival(via, source, source_detail.strip(), receipt=receipt)
     inquiry = take_in(actor=actor, arrival=arrival, facts=facts)
+    keep(
+        actor=actor,
+        record=OWN_FIELDS,
+        about=About(inquiry.pk),
+        typed=own or {},
+        is_new=own is not None and via != Via.API,
+    )
     if answer.strip() and inquiry.answered_at is None:
         if inquiry.owner_id is None:
             give(inquiry, actor, by=actor)
@@ -114,14 +132,23 @@ def save(inquiry: Inquiry) -> None:
 
 
 @transaction.atomic
-def change(*, actor: Member, inquiry_id: int, version: int, facts: Mapping[str, str]) -> Inquiry:
-    """Correct what was told; where it came from stays."""
+def change(
+    *,
+    actor: Member,
+    inquiry_id: int,
+    version: int,
+    facts: Mapping[str, str],
+    own: Typed | None = None,
+) -> Inquiry:
+    """Correct what was told; where it came from stays, and own fields that ``own`` does not name."""
     inquiry = locked(actor, inquiry_id, version)
     changed = {name for name, text in facts.items() if text != getattr(inquiry, name)}
     insist_writes(actor, [f for name in changed if (f := field_in(Inquiry, name)) is not None])
     write_facts(inquiry, facts)
     save(inquiry)
-    record(actor=actor, verb="inquiry.change", subject=f"inquiry:{inquiry.pk}")
+    kept = keep(actor=actor, record=OWN_FIELDS, about=About(inquiry.pk), typed=own or {})
+    more = {"own": kept} if kept else {}
+    record(actor=actor, verb="inquiry.change", subject=f"inquiry:{inquiry.pk}", **more)
     return inquiry
 
 

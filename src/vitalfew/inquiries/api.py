@@ -9,7 +9,14 @@ from vitalfew.inquiries.many import change_many as change_inquiries
 from vitalfew.inquiries.many import remove_many as remove_inquiries
 from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.passing import number_open, open_states, pass_on, with_open_inquiry
-from vitalfew.inquiries.policies import INQUIRIES, MAIL, PHONE, inquiry_policy, possible_owners
+from vitalfew.inquiries.policies import (
+    INQUIRIES,
+    MAIL,
+    OWN_FIELDS,
+    PHONE,
+    inquiry_policy,
+    possible_owners,
+)
 from vitalfew.inquiries.public import forget_unconfirmed
 from vitalfew.inquiries.queries import inquiry_for
 from vitalfew.inquiries.words import State, Via
@@ -18,6 +25,7 @@ __all__ = [
     "FACTS",
     "INQUIRIES",
     "MAIL",
+    "OWN_FIELDS",
     "PHONE",
     "Arrival",
     "Inquiry",

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import field_in, reads, writes
 from vitalfew.customers.api import CustomerField, Source
+from vitalfew.fields.api import About, OwnFields, OwnFieldsMixin, stored
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.models import Inquiry
-from vitalfew.inquiries.policies import possible_owners
+from vitalfew.inquiries.policies import OWN_FIELDS, possible_owners
 from vitalfew.inquiries.words import ClosedReason, Via
 
 WHO = ("name", "company", "phone", "mail", "messenger")
@@ -30,7 +31,7 @@ FIRST_SOURCE = {Via.PHONE: Source.PHONE, Via.STAFF: ""}
 WISH = {"rows": 3, "class": "textarea"}
 
 
-class FactsForm(forms.ModelForm[Inquiry]):
+class FactsForm(OwnFieldsMixin, forms.ModelForm[Inquiry]):
     """What was told: who, how to reach them, what they want."""
 
     class Meta:
@@ -43,6 +44,10 @@ class FactsForm(forms.ModelForm[Inquiry]):
 
     def __init__(self, *args: Any, actor: Member, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
+        pk = self.instance.pk
+        standing = stored(OWN_FIELDS, pk) if pk else {}
+        own = OwnFields(OWN_FIELDS, actor)
+        self.add_own_fields(own, About(pk or 0), standing, is_new=not pk)
         for name in list(self.fields):
             limited = field_in(Inquiry, name)
             if limited is None or writes(actor, limited):

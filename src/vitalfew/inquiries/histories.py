@@ -1,10 +1,11 @@
 """Whose history the app shows: an inquiry's, with whom it was given to."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import Attached, Shown, Subject, register_subject
 from vitalfew.identity.api import Member
-from vitalfew.inquiries.models import Assignment, Inquiry
+from vitalfew.inquiries.models import Assignment, Inquiry, InquirySheet
 from vitalfew.inquiries.queries import inquiry_for
 
 
@@ -20,4 +21,15 @@ def assignments(actor: Member, key: int) -> dict[str, str]:
     return {str(row.pk): str(row.member) for row in rows}
 
 
-register_subject(Subject("inquiry", Inquiry, show, attached=(Attached(Assignment, assignments),)))
+def sheets(actor: Member, key: int) -> dict[str, str]:
+    """The inquiry's own fields, whose changed values the history names."""
+    rows = InquirySheet.objects.filter(inquiry_id=key).values_list("pk", flat=True)
+    return {str(pk): _("Own fields") for pk in rows}
+
+
+register_subject(
+    Subject(
+        "inquiry", Inquiry, show,
+        attached=(Attached(Assignment, assignments), Attached(InquirySheet, sheets)),
+    )
+)  # fmt: skip

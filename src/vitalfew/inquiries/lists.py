@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Sight, Verb, may
 from vitalfew.customers.api import Source
+from vitalfew.fields.api import OwnFields, own_columns, own_filters, own_sorts
 from vitalfew.identity.api import Member
 from vitalfew.inquiries import queries
 from vitalfew.inquiries.models import Inquiry
-from vitalfew.inquiries.policies import INQUIRIES, MAIL, PHONE, possible_owners
+from vitalfew.inquiries.policies import INQUIRIES, MAIL, OWN_FIELDS, PHONE, possible_owners
 from vitalfew.inquiries.rules import lasting
 from vitalfew.inquiries.words import State, Via
 from vitalfew.web.listing import (
@@ -93,15 +94,16 @@ def _filters(actor: Member) -> list[Filter]:
 
 def inquiry_list(actor: Member) -> Listing[Inquiry]:
     """The list as ``actor`` may see it."""
+    own = OwnFields(OWN_FIELDS, actor)
 
     def by_words(rows: QuerySet[Inquiry], words: str) -> QuerySet[Inquiry]:
         return queries.search(actor, rows, words)
 
     return Listing(
         key="inquiries",
-        columns=COLUMNS,
-        sorts=SORTS,
-        filters=_filters(actor),
+        columns=[*COLUMNS, *own_columns(own)],
+        sorts=[*SORTS, *own_sorts(own)],
+        filters=[*_filters(actor), *own_filters(own)],
         search=by_words,
         search_hint=_("Name, company, wish, pinyin, or the end of a number"),
         empty=Empty(

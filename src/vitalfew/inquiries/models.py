@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Department
 from vitalfew.customers.api import Customer, Source
+from vitalfew.fields.api import Sheet
 from vitalfew.inquiries.words import ClosedReason, State, Target, Via
 from vitalfew.kernel.history import Kept, NotKept
 from vitalfew.people.api import Contact
@@ -190,6 +191,12 @@ class Inquiry(models.Model):
     def is_open(self) -> bool:
         """Whether something is still to be done with it."""
         return self.state in {State.NEW, State.ASSIGNED, State.ANSWERED}
+
+
+class InquirySheet(Sheet):
+    """The values of an inquiry's own fields; one without any has none."""
+
+    inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="sheet")
 
 
 class RoutingRule(models.Model):

@@ -29,8 +29,9 @@ from vitalfew.access.api import (
     rights_of,
     with_right,
 )
+from vitalfew.fields.api import Record, register_record
 from vitalfew.identity.api import Member
-from vitalfew.inquiries.models import Inquiry
+from vitalfew.inquiries.models import Inquiry, InquirySheet
 from vitalfew.web.api import MemberLink, NavEntry
 from vitalfew.web.api import register as register_in_frame
 
@@ -89,6 +90,14 @@ inquiry_policy: RowPolicy[Inquiry] = RowPolicy(Inquiry, INQUIRIES, where)
 def visible_to(actor: Member) -> QuerySet[Inquiry]:
     """Every read of inquiries starts here."""
     return inquiry_policy.rows(actor)
+
+
+OWN_FIELDS = register_record(
+    Record(
+        key="inquiry", module=INQUIRIES, model=Inquiry, sheets=InquirySheet, owner="inquiry",
+        visible_to=visible_to, label=_("Inquiries"), asked_of_all=_("All inquiries"),
+    )
+)  # fmt: skip
 
 
 def may_take(actor: Member, inquiry: Inquiry) -> Answer:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from vitalfew.access.api import reads
 from vitalfew.channels.api import tail_of
 from vitalfew.customers.api import is_short_latin, search_key
+from vitalfew.fields.api import OwnFields, with_own_text
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.models import Assignment, Inquiry
-from vitalfew.inquiries.policies import MAIL, PHONE, visible_to
+from vitalfew.inquiries.policies import MAIL, OWN_FIELDS, PHONE, visible_to
 from vitalfew.inquiries.rules import UNANSWERED
 from vitalfew.kernel.errors import NotFound
 
+SEARCH_CAP = 2000
 LOOKED_BACK = timedelta(days=90)
 LINKED = ("owner", "department", "entered_by", "answered_by", "customer", "contact", "form")
 
@@ -84,6 +86,9 @@ def search(actor: Member, rows: QuerySet[Inquiry], text: str) -> QuerySet[Inquir
     tail = tail_of(text, settings.HOME_REGION)
     if tail and reads(actor, PHONE):
         found |= Q(e164__endswith=tail[::-1])
+    if not is_short_latin(text):
+        keys = with_own_text(OwnFields(OWN_FIELDS, actor), visible_to(actor), text, SEARCH_CAP)
+        found |= Q(pk__in=keys) if keys else Q()
     return rows.filter(found)
 
 

@@ -1,16 +1,18 @@
 """What the page of one inquiry shows beside its facts: what one may do, and the next step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from vitalfew.access.api import Answer, Verb, reads
 from vitalfew.channels.api import Way, read_phone, region_of, way_of_phone
 from vitalfew.customers.api import Customer, visible_to
+from vitalfew.fields.api import OwnFields, Told, sections
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.forms import AnswerForm, ChooseForm, MakeForm
 from vitalfew.inquiries.lists import answered_after
 from vitalfew.inquiries.models import Assignment, Inquiry
-from vitalfew.inquiries.policies import PHONE, inquiry_policy, may_take
+from vitalfew.inquiries.policies import OWN_FIELDS, PHONE, inquiry_policy, may_take
 from vitalfew.inquiries.qualifying import Match, matches_of
 from vitalfew.inquiries.queries import assignments_of
 from vitalfew.inquiries.words import State
@@ -31,6 +33,7 @@ class ShownInquiry:
     answer_form: AnswerForm
     choose_form: ChooseForm
     make_form: MakeForm
+    own: Mapping[str, list[Told]]
 
 
 def shown(actor: Member, inquiry: Inquiry) -> ShownInquiry:
@@ -50,6 +53,7 @@ def shown(actor: Member, inquiry: Inquiry) -> ShownInquiry:
         answer_form=AnswerForm(initial=step),
         choose_form=ChooseForm(actor=actor, initial=step),
         make_form=MakeForm(initial=step),
+        own=sections(OwnFields(OWN_FIELDS, actor).told_of(inquiry, "")),
     )
 
 

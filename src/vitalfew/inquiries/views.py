@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access.api import Verb, insist, listed_rows, may, require
+from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import MemberRequest
 from vitalfew.inquiries import actions, qualifying, queries
 from vitalfew.inquiries.forms import (
@@ -30,7 +31,7 @@ from vitalfew.inquiries.forms import (
 )
 from vitalfew.inquiries.lists import inquiry_list
 from vitalfew.inquiries.models import Inquiry
-from vitalfew.inquiries.policies import INQUIRIES, inquiry_policy, may_take, visible_to
+from vitalfew.inquiries.policies import INQUIRIES, OWN_FIELDS, inquiry_policy, may_take, visible_to
 from vitalfew.inquiries.showing import shown
 from vitalfew.inquiries.words import Via
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -42,7 +43,7 @@ LONGEST_KEY = 18  # digits
 @require_GET
 def inquiries(request: MemberRequest) -> HttpResponseBase:
     """Every inquiry one may see, the newest first."""
-    rows = listed_rows(request, inquiry_policy)
+    rows = OwnFields(OWN_FIELDS, request.user).beside(listed_rows(request, inquiry_policy))
     context = {
         "title": _("Inquiries"),
         "speed": queries.speed_of(visible_to(request.user)),
@@ -64,14 +65,20 @@ def add(request: MemberRequest) -> HttpResponse:
             typed = form.cleaned_data
             inquiry = actions.enter(
                 actor=request.user, source=typed["source"], source_detail=typed["source_detail"],
-                facts=form.facts, answer=typed["answer"], via=via,
+                facts=form.facts, answer=typed["answer"], via=via, own=form.own,
             )  # fmt: skip
         except BadInput as error:
-            form.add_error("source_detail", error.sentence)
+            form.add_error(_place_of(form, error), error.sentence)
         else:
             _say_who_has_it(request, inquiry)
             return _onward(request, inquiry.pk)
     return page(request, "inquiries/new.html", {"form": form, "via": via}, status=_status(form))
+
+
+def _place_of(form: EntryForm | EditForm, error: BadInput) -> str | None:
+    """The field that an error is about; None where the form has none such."""
+    named = str(error.data.get("field", ""))
+    return named if named in form.fields else None
 
 
 def _say_who_has_it(request: MemberRequest, inquiry: Inquiry) -> None:
@@ -105,11 +112,16 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            actions.change(actor=request.user, inquiry_id=pk, version=version, facts=form.facts)
+            actions.change(
+                actor=request.user, inquiry_id=pk, version=version, facts=form.facts, own=form.own
+            )
+        except BadInput as error:
+            form.add_error(_place_of(form, error), error.sentence)
         except Conflict as error:
             return _choose_text(request, form, error)
-        messages.success(request, _("The change is saved."))
-        return redirect("inquiries:inquiry", pk)
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("inquiries:inquiry", pk)
     context = {"form": form, "inquiry": found, "title": _("Edit inquiry")}
     return page(request, "inquiries/form.html", context, status=_status(form))
 

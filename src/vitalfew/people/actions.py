@@ -10,11 +10,12 @@ from vitalfew.access.api import Verb, insist, require
 from vitalfew.audit.api import record
 from vitalfew.channels.api import Channels, allowed_channels, store_channels
 from vitalfew.customers.api import Customer, customer_for, visible_to
+from vitalfew.fields.api import About, Typed, keep
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.people.models import Contact, Position
 from vitalfew.people.names import clean_name, person_spelling
-from vitalfew.people.policies import CONTACTS, check_at, contact_policy, position_policy
+from vitalfew.people.policies import CONTACTS, OWN_FIELDS, check_at, contact_policy, position_policy
 from vitalfew.people.queries import contact_not_found, position_for
 from vitalfew.people.rules import refuse_circle
 
@@ -23,9 +24,18 @@ type Facts = dict[str, Any]
 
 @transaction.atomic
 def add(
-    *, actor: Member, customer_id: int, facts: Facts, channels: Channels, position: Facts
+    *,
+    actor: Member,
+    customer_id: int,
+    facts: Facts,
+    channels: Channels,
+    position: Facts,
+    own: Typed | None = None,
 ) -> Contact:
-    """A new person at a customer. ``facts`` and ``position`` are columns of the two models."""
+    """A new person at a customer. ``facts`` and ``position`` are columns of the two models.
+
+    With ``own``, own fields that must be filled in are insisted on.
+    """
     require(actor, CONTACTS, Verb.CREATE)
     customer = locked_customer(actor, customer_id)
     contact = Contact(**facts)
@@ -33,6 +43,13 @@ def add(
     contact.save()
     store_channels(contact, allowed_channels(actor, contact, channels))
     _place(contact, customer, position)
+    keep(
+        actor=actor,
+        record=OWN_FIELDS,
+        about=About(contact.pk),
+        typed=own or {},
+        is_new=own is not None,
+    )
     record(
         actor=actor, verb="contact.create", subject=f"contact:{contact.pk}", customer=customer.pk
     )
@@ -103,9 +120,18 @@ def refuse_stale(row: Contact | Position, version: int) -> None:
 
 @transaction.atomic
 def change(
-    *, actor: Member, contact_id: int, version: int, facts: Facts, channels: Channels
+    *,
+    actor: Member,
+    contact_id: int,
+    version: int,
+    facts: Facts,
+    channels: Channels,
+    own: Typed | None = None,
 ) -> Contact:
-    """Change a person's own facts and how to reach them; Conflict when somebody else was faster."""
+    """Change a person's own facts and how to reach them; Conflict when somebody else was faster.
+
+    Own fields that ``own`` does not name stay as they are.
+    """
     contact = locked(actor, contact_id)
     refuse_stale(contact, version)
     for name, value in facts.items():
@@ -114,7 +140,9 @@ def change(
     contact.version += 1
     contact.save()
     store_channels(contact, allowed_channels(actor, contact, channels))
-    record(actor=actor, verb="contact.change", subject=f"contact:{contact.pk}")
+    kept = keep(actor=actor, record=OWN_FIELDS, about=About(contact.pk), typed=own or {})
+    more = {"own": kept} if kept else {}
+    record(actor=actor, verb="contact.change", subject=f"contact:{contact.pk}", **more)
     return contact
 
 

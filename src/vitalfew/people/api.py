@@ -25,13 +25,21 @@ from vitalfew.people.models import (
 )
 from vitalfew.people.names import HAN_NAME, clean_name
 from vitalfew.people.panels import PeopleTab, people_tab
-from vitalfew.people.policies import CONTACTS, MAILS, PHONES, contact_policy, position_policy
+from vitalfew.people.policies import (
+    CONTACTS,
+    MAILS,
+    OWN_FIELDS,
+    PHONES,
+    contact_policy,
+    position_policy,
+)
 from vitalfew.people.queries import contact_for, number_is_a_contacts, primary_contact
 
 __all__ = [
     "CONTACTS",
     "HAN_NAME",
     "MAILS",
+    "OWN_FIELDS",
     "PHONES",
     "AtCustomer",
     "Consent",

@@ -13,9 +13,11 @@ from django.utils.translation import pgettext_lazy
 from vitalfew.channels.api import FIELDS as CHANNELS
 from vitalfew.channels.api import ChannelsMixin, as_typed, channels_of, region_of
 from vitalfew.customers.api import CustomerField
+from vitalfew.fields.api import About, OwnFields, OwnFieldsMixin, stored
 from vitalfew.identity.api import Member
 from vitalfew.people.birthdays import Birthday, is_possible
 from vitalfew.people.models import Calendar, Consent, Contact, Position
+from vitalfew.people.policies import OWN_FIELDS
 
 BIRTHDAY = ("birth_calendar", "birth_year", "birth_month", "birth_day", "birth_leap")
 FACTS = (
@@ -25,7 +27,7 @@ FACTS = (
 PLACE = ("title", "department", "role")
 
 
-class ContactForm(ChannelsMixin, forms.ModelForm[Contact]):
+class ContactForm(OwnFieldsMixin, ChannelsMixin, forms.ModelForm[Contact]):
     """Everything about a person that is theirs wherever they work."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -47,6 +49,11 @@ class ContactForm(ChannelsMixin, forms.ModelForm[Contact]):
         self.fields["name"].widget.attrs["autofocus"] = True
         self.fields["preferred_name"].help_text = _(
             "As they like to be called, if it is not the name."
+        )
+        standing = stored(OWN_FIELDS, self.instance.pk) if self.instance.pk else {}
+        own = OwnFields(OWN_FIELDS, actor)
+        self.add_own_fields(
+            own, About(self.instance.pk or 0), standing, is_new=not self.instance.pk
         )
         if self.instance.pk:
             self.initial["version"] = self.instance.version
@@ -94,6 +101,7 @@ class ContactForm(ChannelsMixin, forms.ModelForm[Contact]):
             (_("How to reach them"), CHANNELS),
             (_("Birthday"), BIRTHDAY),
             (_("How to treat them"), FACTS[9:]),
+            (_("Own fields"), self.own_names()),
         )
         return [
             (label, found)
@@ -146,7 +154,7 @@ class SuperiorField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.contact.name} · {obj.title}" if obj.title else str(obj.contact.name)
 
 
-class ShortForm(ChannelsMixin, forms.Form):
+class ShortForm(OwnFieldsMixin, ChannelsMixin, forms.Form):
     """A new person in one line: name, number, title, role."""
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
@@ -162,6 +170,8 @@ class ShortForm(ChannelsMixin, forms.Form):
         for name in ("qq", "line"):
             del self.fields[name]
         self.limit_channels(actor, Contact, is_new=True)
+        own = OwnFields(OWN_FIELDS, actor)
+        self.add_own_fields(own, About(0), {}, is_new=True, is_short=True)
 
     def region(self) -> str:
         """Numbers are dialled in the customer's country."""

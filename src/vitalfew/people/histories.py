@@ -1,11 +1,12 @@
 """Whose history the people app shows: a contact's, with their numbers, addresses and positions."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Field, Reveal, reads, reveals_of
 from vitalfew.audit.api import Attached, Shown, Subject, register_subject
 from vitalfew.identity.api import Member
-from vitalfew.people.models import Contact, ContactHandle, ContactPhone, Position
+from vitalfew.people.models import Contact, ContactHandle, ContactPhone, ContactSheet, Position
 from vitalfew.people.policies import MAILS, PHONES, position_policy
 from vitalfew.people.queries import contact_for
 
@@ -33,6 +34,12 @@ def _title(actor: Member, field: Field, row: ContactPhone | ContactHandle) -> st
     return str(row) if reads(actor, field) else str(field.label)
 
 
+def sheets(actor: Member, key: int) -> dict[str, str]:
+    """The contact's own fields, whose changed values the history names."""
+    rows = ContactSheet.objects.filter(contact_id=key).values_list("pk", flat=True)
+    return {str(pk): _("Own fields") for pk in rows}
+
+
 def positions(actor: Member, key: int) -> dict[str, str]:
     """Those of the contact's positions that ``actor`` may know of, by the customer's name."""
     rows = position_policy.rows(actor).filter(contact_id=key).select_related("customer")
@@ -52,6 +59,7 @@ register_subject(
         attached=(
             Attached(ContactPhone, phones),
             Attached(ContactHandle, handles),
+            Attached(ContactSheet, sheets),
             Attached(Position, positions),
             Attached(Reveal, reveals, is_act=True),
         ),

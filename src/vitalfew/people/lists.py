@@ -7,10 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Sight, Verb, may
 from vitalfew.channels.api import HandleKind, channels_of, shown
+from vitalfew.fields.api import OwnFields, own_columns, own_filters, own_sorts
 from vitalfew.identity.api import Member
 from vitalfew.people.bin import gone_on
 from vitalfew.people.models import Contact, Position, Way
-from vitalfew.people.policies import CONTACTS, MAILS, PHONES
+from vitalfew.people.policies import CONTACTS, MAILS, OWN_FIELDS, PHONES
 from vitalfew.people.queries import search
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
 
@@ -69,12 +70,13 @@ FILTERS = [
 
 
 def contact_list(actor: Member) -> Listing[Contact]:
-    """The list as ``actor`` may see it; the view cuts the rows and their positions."""
+    """The list as ``actor`` may see it; the view cuts the rows, their positions and puts own fields beside them."""
+    own = OwnFields(OWN_FIELDS, actor)
     return Listing(
         key="contacts",
-        columns=COLUMNS,
-        sorts=SORTS,
-        filters=FILTERS,
+        columns=[*COLUMNS, *own_columns(own)],
+        sorts=[*SORTS, *own_sorts(own)],
+        filters=[*FILTERS, *own_filters(own)],
         search=lambda rows, words: search(actor, rows, words),
         search_hint=_("Name, pinyin, initials, mail, or the end of a number"),
         empty=Empty(

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from vitalfew.channels.api import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.customers.api import Customer
+from vitalfew.fields.api import Sheet
 from vitalfew.kernel.history import Kept
 from vitalfew.kernel.merging import Moves
 from vitalfew.people.birthdays import Birthday
@@ -193,6 +194,12 @@ class ContactHandle(Handle):
     class Meta(Handle.Meta):
         abstract = False
         indexes = handle_indexes("contact_handle")
+
+
+class ContactSheet(Sheet):
+    """The values of a contact's own fields; one without any has none."""
+
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="sheet")
 
 
 class Position(models.Model):

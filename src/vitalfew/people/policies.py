@@ -32,8 +32,9 @@ from vitalfew.access.api import (
 )
 from vitalfew.channels.api import guard_channels
 from vitalfew.customers.api import Customer, customer_policy, in_the_bin, visible_to
+from vitalfew.fields.api import Record, register_record
 from vitalfew.identity.api import Member
-from vitalfew.people.models import Contact, ContactHandle, ContactPhone, Position
+from vitalfew.people.models import Contact, ContactHandle, ContactPhone, ContactSheet, Position
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as register_in_frame
 
@@ -110,6 +111,14 @@ class ContactPolicy:
 
 
 contact_policy = ContactPolicy()
+
+
+OWN_FIELDS = register_record(
+    Record(
+        key="contact", module=CONTACTS, model=Contact, sheets=ContactSheet, owner="contact",
+        visible_to=contact_policy.rows, label=_("Contacts"), asked_of_all=_("All contacts"),
+    )
+)  # fmt: skip
 
 
 def may_at(actor: Member, verb: Verb, customer: Customer) -> Answer:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from vitalfew.access.api import reads
 from vitalfew.channels.api import tail_of
 from vitalfew.customers.api import Customer, find_by_number, is_short_latin, search_key
+from vitalfew.fields.api import OwnFields, with_own_text
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 from vitalfew.people.models import Contact, ContactPhone, Position
-from vitalfew.people.policies import MAILS, PHONES, contact_policy, position_policy
+from vitalfew.people.policies import MAILS, OWN_FIELDS, PHONES, contact_policy, position_policy
 
 CAP = 2000
 
@@ -94,6 +95,9 @@ def _conditions(actor: Member, text: str) -> Iterable[Q]:
     tail = tail_of(text, settings.HOME_REGION)
     if tail and reads(actor, PHONES):
         yield Q(phones__backwards__startswith=tail)
+    if not is_short_latin(text):
+        own = OwnFields(OWN_FIELDS, actor)
+        yield Q(pk__in=with_own_text(own, contact_policy.rows(actor), text, CAP))
 
 
 def _named(word: str) -> Q:

@@ -21,6 +21,7 @@ from vitalfew.access.api import Verb, insist, listed_rows, may, require, verb_as
 from vitalfew.audit.api import Shown, record
 from vitalfew.channels.api import mention_unclear
 from vitalfew.customers.api import Customer, customer_for
+from vitalfew.fields.api import OwnFields, sections
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.people import actions, queries
@@ -38,7 +39,7 @@ from vitalfew.people.forms import (
 )
 from vitalfew.people.lists import BIN, contact_list
 from vitalfew.people.models import Contact, Position
-from vitalfew.people.policies import CONTACTS, check_at, contact_policy, position_policy
+from vitalfew.people.policies import CONTACTS, OWN_FIELDS, check_at, contact_policy, position_policy
 from vitalfew.people.revealing import reveal_of_contact
 from vitalfew.web.api import merge_page, page
 
@@ -47,6 +48,7 @@ from vitalfew.web.api import merge_page, page
 def contacts(request: MemberRequest) -> HttpResponseBase:
     """The list of all contacts one may see."""
     rows = queries.with_positions(request.user, listed_rows(request, contact_policy))
+    rows = OwnFields(OWN_FIELDS, request.user).beside(rows)
     return contact_list(request.user).respond(
         request, rows, "people/list.html", {"title": _("Contacts")}
     )
@@ -74,6 +76,7 @@ def contact(request: MemberRequest, pk: int) -> HttpResponse:
         "may_delete": contact_policy.may(request.user, Verb.DELETE, found),
         "today": timezone.localdate(),
         "consents": consents_of(found),
+        "own": sections(OwnFields(OWN_FIELDS, request.user).told_of(found, "")),
     }
     return page(request, "people/contact.html", {"contact": found, "shown": shown})
 
@@ -96,12 +99,17 @@ def add(request: MemberRequest, customer_pk: int) -> HttpResponse:
     check_at(request.user, Verb.EDIT, customer)
     form = ShortForm(_typed(request), actor=request.user, country=customer.country)
     if request.method == "POST" and form.is_valid():
-        added = actions.add(
-            actor=request.user, customer_id=customer_pk, facts=form.facts, channels=form.channels, position=form.place
-        )  # fmt: skip
-        messages.success(request, _("%(name)s is added.") % {"name": added.name})
-        mention_unclear(request, form.channels)
-        return redirect("site:customer_tab", customer_pk, "people")
+        try:
+            added = actions.add(
+                actor=request.user, customer_id=customer_pk, facts=form.facts, channels=form.channels,
+                position=form.place, own=form.own,
+            )  # fmt: skip
+        except BadInput as error:
+            form.add_error(_place_of(form, error), error.sentence)
+        else:
+            messages.success(request, _("%(name)s is added.") % {"name": added.name})
+            mention_unclear(request, form.channels)
+            return redirect("site:customer_tab", customer_pk, "people")
     context = {"form": form, "back": _to_people(customer), "title": _("New contact")}
     return page(request, "people/form.html", context, status=_status(request, form))
 
@@ -116,15 +124,25 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         version = form.cleaned_data["version"] or 0
         try:
             actions.change(
-                actor=request.user, contact_id=pk, version=version, facts=form.facts, channels=form.channels
+                actor=request.user, contact_id=pk, version=version, facts=form.facts, channels=form.channels,
+                own=form.own,
             )  # fmt: skip
+        except BadInput as error:
+            form.add_error(_place_of(form, error), error.sentence)
         except Conflict as error:
             return _choose(request, form, error)
-        messages.success(request, _("The change is saved."))
-        mention_unclear(request, form.channels)
-        return redirect("people:contact", pk)
+        else:
+            messages.success(request, _("The change is saved."))
+            mention_unclear(request, form.channels)
+            return redirect("people:contact", pk)
     context = {"form": form, "contact": found, "title": _("Edit contact")}
     return page(request, "people/edit.html", context, status=_status(request, form))
+
+
+def _place_of(form: ContactForm | ShortForm, error: BadInput) -> str | None:
+    """The field that an error is about; None where the form has none such."""
+    named = str(error.data.get("field", ""))
+    return named if named in form.fields else None
 
 
 def _country(found: Contact) -> str:

@@ -26,6 +26,7 @@ DECLARED: dict[str, Personal] = {
     ),
     "people.ContactPhone": Personal(data=NUMBER, free=("kind",), of=CONTACT),
     "people.ContactHandle": Personal(data=("value", "folded"), free=("kind",), of=CONTACT),
+    "people.ContactSheet": Personal(data=("data",), of=CONTACT),
     "people.Position": Personal(
         data=("title", "department", "role", "left_reason"), of=CONTACT,
         reasons=("left_reason",),
@@ -72,6 +73,12 @@ DECLARED: dict[str, Personal] = {
         free=("source", "via", "state", "closed_reason", "consent_text", "receipt"),
         of={"inquiry": OWN_ROW, "contact": ("contact_id",), "customer": ("customer_id",)},
         reasons=("closed_note",),
+    ),
+    "inquiries.InquirySheet": Personal(
+        data=("data",), of={
+            "inquiry": ("inquiry_id",), "contact": ("inquiry__contact_id",),
+            "customer": ("inquiry__customer_id",),
+        },
     ),
     "inquiries.Assignment": Personal(of={"inquiry": ("inquiry_id",)}),
     "inquiries.WebForm": Personal(

@@ -20,8 +20,9 @@ class Personal:
     """What one model holds of people outside the company. Every text column stands in ``data`` or in ``free``.
 
     ``data`` tells something of a person. ``free`` are words of the program or of the company itself. ``of`` says whose
-    rows they are: for each kind of person the columns with its key ({"contact": ("contact_id",)}). ``reasons`` are
-    those columns where somebody types why, and may name anybody: what names an erased person goes there too.
+    rows they are: for each kind of person the columns with its key ({"contact": ("contact_id",)}), or those of
+    a row that it goes with ("inquiry__contact_id"). ``reasons`` are those columns where
+    somebody types why, and may name anybody: what names an erased person goes there too.
     """
 
     data: tuple[str, ...] = ()

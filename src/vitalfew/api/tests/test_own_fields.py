@@ -11,6 +11,8 @@ from vitalfew.customers.api import OWN_FIELDS, Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.fields.api import Definition, store, stored
 from vitalfew.fields.tests.records import make_field
+from vitalfew.inquiries.api import OWN_FIELDS as OF_INQUIRIES
+from vitalfew.inquiries.api import Inquiry
 from vitalfew.pool.tests.cast import lay, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +115,27 @@ def test_what_a_role_hides_is_neither_told_nor_written(program: Program) -> None
     )  # fmt: skip
     assert answer.status_code == 422
     assert stored(OWN_FIELDS, customer.pk) == {}
+
+
+def test_fields_of_contacts_and_inquiries_are_listed_apart(boss: Client) -> None:
+    make_field("Staff", "number")
+    hobby = make_field("Hobby", record="contact")
+    budget = make_field("Budget", "number", record="inquiry")
+    for record, field in (("contact", hobby), ("inquiry", budget)):
+        told = boss.get("/api/v1/fields", {"record": record}).json()
+        assert [one["name"] for one in told] == [field.name]
+    assert boss.get("/api/v1/fields", {"record": "order"}).status_code == 422
+
+
+def test_an_inquiry_is_sent_with_own_fields_and_never_turned_away_for_missing_ones(
+    boss: Client,
+) -> None:
+    budget = make_field("Budget", "number", record="inquiry", required_from="always")
+    address = "/api/v1/inquiries"
+    sent = boss.post(address, {"name": "Li", "fields": {budget.name: "1,200"}}, content_type=JSON)
+    assert sent.status_code == 201, sent.text
+    assert stored(OF_INQUIRIES, sent.json()["id"]) == {budget.name: "1200"}
+    assert boss.post(address, {"name": "Li"}, content_type=JSON).status_code == 201
+    wrong = boss.post(address, {"name": "Wu", "fields": {budget.name: "many"}}, content_type=JSON)
+    assert wrong.status_code == 422
+    assert not Inquiry.everything.filter(name="Wu").exists()

@@ -22,9 +22,10 @@ def send(
     request: MemberRequest, response: HttpResponse, new: shapes.NewInquiry
 ) -> tuple[int, dict[str, object]]:
     """Send an inquiry; who gets it is decided by the rules."""
-    facts = new.model_dump(exclude={"source", "source_detail"})
+    facts = new.model_dump(exclude={"source", "source_detail", "fields"})
     inquiry = enter(
         actor=request.user, source=new.source, source_detail=new.source_detail, facts=facts, via=Via.API,
+        own=new.fields,
     )  # fmt: skip
     response["Location"] = reverse("inquiries:inquiry", args=[inquiry.pk])
     return 201, {

@@ -109,7 +109,7 @@ class CustomerPage(Schema):
 
 
 class FieldShape(Schema):
-    """A field that the company added to its customers; ``name`` stands for it in ``fields`` of a customer."""
+    """A field that the company added to a kind of record; ``name`` stands for it in ``fields`` of such a record."""
 
     name: str
     label: str
@@ -157,6 +157,7 @@ class NewInquiry(Schema):
     country: Annotated[str, Field(max_length=80), AfterValidator(_plain)] = ""
     province: Annotated[str, Field(max_length=80), AfterValidator(_plain)] = ""
     wants: Annotated[str, Field(max_length=4000), AfterValidator(_plain)] = ""
+    fields: NewOwn = Field(default_factory=dict)
 
 
 class InquiryShape(Schema):

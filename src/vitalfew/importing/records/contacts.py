@@ -21,6 +21,7 @@ from vitalfew.importing.models import LedgerImport
 from vitalfew.importing.records.fields import field, handles_by, named, phones_by
 from vitalfew.importing.records.kind import RecordKind
 from vitalfew.importing.records.naming import whole_name
+from vitalfew.importing.records.own import own_facts, own_fields, write_own
 from vitalfew.importing.records.placing import customer_fields, find_customers
 from vitalfew.importing.records.reaching import REACHED, channels, number, texts_of, with_new
 from vitalfew.importing.records.rows import Match, Plan, Row, parts_of
@@ -29,6 +30,7 @@ from vitalfew.inquiries.api import Inquiry
 from vitalfew.people.api import (
     CONTACTS,
     MAILS,
+    OWN_FIELDS,
     PHONES,
     AtCustomer,
     Contact,
@@ -121,6 +123,7 @@ class Contacts(RecordKind):
     example: ClassVar[Text] = _("contacts")
     dated = "birthday"
     module = CONTACTS
+    own_record = OWN_FIELDS
     list_url = "people:list"
     keys: ClassVar[Mapping[str, Text]] = {
         "mails": _("Their e-mail address"),
@@ -132,8 +135,8 @@ class Contacts(RecordKind):
     only_new = frozenset({"primary"})
 
     def fields(self, actor: Member | None) -> tuple[ImportField, ...]:
-        """The same for everybody."""
-        return _fields()
+        """With own fields as far as the member may write them."""
+        return (*_fields(), *own_fields(actor, OWN_FIELDS))
 
     def columns_of_key(self, key: str) -> tuple[str, ...]:
         """A name may stand in two columns."""
@@ -145,7 +148,7 @@ class Contacts(RecordKind):
             return super().alone(found)
         names = ("name", "last_name", "first_name", "customer_code", "customer_name")
         told = tuple(name for name in names if name in found.mapping)
-        return [told] if told else []
+        return [*([told] if told else []), *self.alone_by_own(found)]
 
     def gather(self, row: Row, facts: Mapping[str, str]) -> dict[str, str]:
         """A name of two parts is one; the customer is looked for later."""
@@ -184,13 +187,14 @@ class Contacts(RecordKind):
                 contact_id__in=places, customer_id__in=set(places.values())
             )
         }
+        company = own_facts(OWN_FIELDS, places)
         told = {}
         for one in people:
             position = positions.get((one.pk, places[one.pk]))
             at = {name: getattr(position, name) for name in PLACE} if position else {}
             at |= {"customer": str(places[one.pk])} if position else {}
             own = {name: getattr(one, name) for name in OWN} | {"birthday": birthday_text(one)}
-            told[one.pk] = own | at | reached.get(one.pk, {})
+            told[one.pk] = own | at | reached.get(one.pk, {}) | company.get(one.pk, {})
         return told
 
     def added_to(self, name: str, old: str, new: str, said: Mapping[str, str]) -> str:
@@ -208,6 +212,7 @@ class Contacts(RecordKind):
         rows = [_told(plan.row.said, plan.row.said, plan.place) for plan in plans]
         for plan, one in zip(plans, add_contacts(actor=found.actor, rows=rows), strict=True):
             plan.record = one.pk
+        write_own(found.actor, OWN_FIELDS, {plan.record: plan.row.said for plan in plans})
 
     def change(
         self, actor: Member, changes: Mapping[int, dict[str, str]], places: Mapping[int, int]
@@ -218,7 +223,9 @@ class Contacts(RecordKind):
             pk: _told(facts, {**standing.get(pk, {}), **facts}, places[pk])
             for pk, facts in changes.items()
         }
-        return change_contacts(actor=actor, changes=told)
+        done = change_contacts(actor=actor, changes=told)
+        write_own(actor, OWN_FIELDS, {pk: facts for pk, facts in changes.items() if pk in done})
+        return done
 
     def used(self, records: Sequence[int]) -> set[int]:
         """Whom something else names."""

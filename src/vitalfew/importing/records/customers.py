@@ -15,6 +15,7 @@ from vitalfew.customers.api import (
     COUNTRY,
     CUSTOMERS,
     MAILS,
+    OWN_FIELDS,
     PHONES,
     Changing,
     Customer,
@@ -54,11 +55,8 @@ from vitalfew.importing.records.fields import COUNTRY as COUNTRY_NAMES
 from vitalfew.importing.records.fields import field, handles_by, named, phones_by
 from vitalfew.importing.records.kind import RecordKind
 from vitalfew.importing.records.own import (
-    PREFIX,
     own_facts,
     own_fields,
-    refuse_taken,
-    unique_among,
     write_own,
 )
 from vitalfew.importing.records.reaching import REACHED, channels, texts_of, with_new
@@ -168,6 +166,8 @@ class Customers(RecordKind):
     )
     example: ClassVar[Text] = _("customers")
     module = CUSTOMERS
+    own_record = OWN_FIELDS
+    first_stage = str(Customer._meta.get_field("stage").get_default())
     list_url = "site:customers"
     keys: ClassVar[Mapping[str, Text]] = {
         "code": _("Its customer number"),
@@ -182,14 +182,14 @@ class Customers(RecordKind):
 
     def fields(self, actor: Member | None) -> tuple[ImportField, ...]:
         """The owner of new customers only for who may give customers away."""
-        own = (*_fields(), *own_fields(actor))
+        own = (*_fields(), *own_fields(actor, OWN_FIELDS))
         if actor is None or not may(actor, CUSTOMERS, Verb.TRANSFER):
             return own
         named = "owner|account owner|company owner|contact owner|负责人|客户负责人|所有人|業務|負責人|業務員|业务员"
         owner = field(
             "owner", _("Owner"), reader.read_by(Members(possible_owners(actor)).parse), named
         )
-        return (*_fields(), owner, *own_fields(actor))
+        return (*_fields(), owner, *own_fields(actor, OWN_FIELDS))
 
     def columns_of_key(self, key: str) -> tuple[str, ...]:
         """Any register will do."""
@@ -233,7 +233,7 @@ class Customers(RecordKind):
             places_of_many(ids),
             tags_of_many(ids),
         )
-        company = own_facts(ids)
+        company = own_facts(OWN_FIELDS, ids)
         told = {}
         for pk, own in rows.items():
             office = offices.get(pk)
@@ -297,20 +297,11 @@ class Customers(RecordKind):
         register_many(actor=actor, wanted={pk: some for pk, some in numbers.items() if some})
         place_many({pk: some for pk, some in places.items() if some})
         tag_many(tags)
-        write_own(actor, said)
+        write_own(actor, OWN_FIELDS, said)
 
-    def alone(self, found: LedgerImport) -> list[tuple[str, ...]]:
-        """Values that no two customers may have are said once too."""
-        unique = unique_among(found.actor, found.mapping)
-        return [*super().alone(found), *((PREFIX + one.name,) for one in unique)]
-
-    def plan(
-        self, found: LedgerImport, rows: list[Row], seen: set[int], *, lock: bool = False
-    ) -> list[Plan]:
-        """Values that no two customers may have are looked for in all of them."""
-        plans = super().plan(found, rows, seen, lock=lock)
-        refuse_taken(unique_among(found.actor, found.mapping), plans)
-        return plans
+    def variant_of(self, said: Mapping[str, str]) -> str:
+        """A business, where nothing else is said."""
+        return said.get("kind") or Customer.Kind.BUSINESS.value
 
     def fault_of_new(self, row: Row) -> tuple[str, str] | None:
         """A customer has a name; a postcode alone is no address."""

@@ -24,11 +24,13 @@ from vitalfew.importing.models import LedgerImport
 from vitalfew.importing.records.fields import COUNTRY, MAIL, MOBILE, PHONE, WECHAT, field, named
 from vitalfew.importing.records.kind import RecordKind
 from vitalfew.importing.records.naming import whole_name
+from vitalfew.importing.records.own import own_facts, own_fields, write_own
 from vitalfew.importing.records.rows import Match, Plan, Row
 from vitalfew.importing.records.words import SOURCES
 from vitalfew.inquiries.api import (
     FACTS,
     INQUIRIES,
+    OWN_FIELDS,
     Inquiry,
     OldInquiry,
     add_inquiries,
@@ -118,6 +120,7 @@ class Inquiries(RecordKind):
     example: ClassVar[Text] = _("inquiries")
     dated = "received_at"
     module = INQUIRIES
+    own_record = OWN_FIELDS
     list_url = "inquiries:list"
     keys: ClassVar[Mapping[str, Text]] = {
         "receipt": _("Its number in the other program"),
@@ -137,10 +140,11 @@ class Inquiries(RecordKind):
         known = "entered by|created by|author|创建人|录入人|建立者|建立人員"
         told = (*_fields(), field("entered_by", _("Entered by"), authors, known))
         if actor is None or not may(actor, INQUIRIES, Verb.TRANSFER):
-            return told
+            return (*told, *own_fields(actor, OWN_FIELDS))
         owners = reader.read_by(Members(possible_owners(actor)).parse)
         names = "owner|lead owner|contact owner|负责人|線索負責人|負責人|业务员|業務"
-        return (*told, field("owner", _("Owner"), owners, names))
+        owner = field("owner", _("Owner"), owners, names)
+        return (*told, owner, *own_fields(actor, OWN_FIELDS))
 
     def columns_of_key(self, key: str) -> tuple[str, ...]:
         """What it says needs no column of its own."""
@@ -175,7 +179,11 @@ class Inquiries(RecordKind):
         """What was told."""
         rows = Inquiry.everything.filter(pk__in=places).order_by("pk")
         found = rows.select_for_update(of=("self",)) if lock else rows
-        return {one.pk: {name: getattr(one, name) for name in FACTS} for one in found}
+        company = own_facts(OWN_FIELDS, places)
+        return {
+            one.pk: {name: getattr(one, name) for name in FACTS} | company.get(one.pk, {})
+            for one in found
+        }
 
     def fault_of_new(self, row: Row) -> tuple[str, str] | None:
         """An inquiry is from somebody; a referral names who referred them."""
@@ -192,12 +200,19 @@ class Inquiries(RecordKind):
         rows = [_old(plan.row.said, members, found.actor, found.owner) for plan in plans]
         for plan, one in zip(plans, add_inquiries(actor=found.actor, rows=rows), strict=True):
             plan.record = one.pk
+        write_own(found.actor, OWN_FIELDS, {plan.record: plan.row.said for plan in plans})
 
     def change(
         self, actor: Member, changes: Mapping[int, dict[str, str]], places: Mapping[int, int]
     ) -> set[int]:
         """What was told; where it came from stays."""
-        return change_inquiries(actor=actor, changes=changes)
+        told = {
+            pk: {name: text for name, text in facts.items() if name in FACTS}
+            for pk, facts in changes.items()
+        }
+        done = change_inquiries(actor=actor, changes=told)
+        write_own(actor, OWN_FIELDS, {pk: facts for pk, facts in changes.items() if pk in done})
+        return done
 
     def used(self, records: Sequence[int]) -> set[int]:
         """Those that somebody worked on."""

@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from vitalfew.access.api import Module, Verb, may, require
+from vitalfew.fields.api import Record, hold_alone
 from vitalfew.identity.api import Member
 from vitalfew.importing.cells.reader import How
+from vitalfew.importing.checking import leave_out
 from vitalfew.importing.kinds import Examined, ImportKind
 from vitalfew.importing.models import LedgerImport, Likeness, Touch
+from vitalfew.importing.records.own import PREFIX, refuse_taken, refuse_unfit, unique_among
 from vitalfew.importing.records.rows import Match, Outcome, Plan, Row, joined, staged
 from vitalfew.importing.records.seeing import (
     SEEN_COLUMN,
@@ -44,6 +47,8 @@ class RecordKind(ImportKind):
     """
 
     module: ClassVar[Module]
+    own_record: ClassVar[Record]  # whose own fields are columns too
+    first_stage: ClassVar[str] = ""  # that of new records, where there are stages
     list_url: ClassVar[str]  # where one finds them
     many: ClassVar[frozenset[str]] = frozenset()
     once: ClassVar[frozenset[str]] = frozenset()
@@ -89,6 +94,10 @@ class RecordKind(ImportKind):
     def fault_of_new(self, row: Row) -> tuple[str, str] | None:
         """What keeps a row from becoming a record."""
         return None if row.said.get("name") else ("name", "name_missing")
+
+    def variant_of(self, said: Mapping[str, str]) -> str:
+        """Which kind of such records has these facts, where there are several."""
+        return ""
 
     def added_to(self, name: str, old: str, new: str, said: Mapping[str, str]) -> str:
         """The parts of a fact with several parts, with those that are new."""
@@ -194,7 +203,12 @@ class RecordKind(ImportKind):
     def alone(self, found: LedgerImport) -> list[tuple[str, ...]]:
         """The columns that only one row may fill with the same texts."""
         names = dict.fromkeys((*self.columns_of_key(found.chosen.get("key", "")), *self.single))
-        return [(name,) for name in names if name in found.mapping]
+        return [(name,) for name in names if name in found.mapping] + self.alone_by_own(found)
+
+    def alone_by_own(self, found: LedgerImport) -> list[tuple[str, ...]]:
+        """Columns of own fields of which no two records have the same value."""
+        unique = unique_among(found.actor, self.own_record, found.mapping)
+        return [(PREFIX + one.name,) for one in unique]
 
     def _rows(self, found: LedgerImport, numbers: Sequence[int] = ()) -> Iterator[list[Row]]:
         facts = {n: f for n, f in self._fact_names(found.actor).items() if n in found.mapping}
@@ -218,9 +232,7 @@ class RecordKind(ImportKind):
             name: examined.counts.get(name, 0) + counts[name]
             for name in {*examined.counts, *counts}
         }
-        examined.bad += [
-            Bad(p.row.number, p.row.cells, [p.fault]) for p in plans if p.fault is not None
-        ]
+        examined.bad += _bad(plans)
 
     def plan(
         self, found: LedgerImport, rows: list[Row], seen: set[int], *, lock: bool = False
@@ -240,6 +252,10 @@ class RecordKind(ImportKind):
         for plan in plans:
             if plan.record and plan.fault is None and plan.outcome == Outcome.UPDATED:
                 self._compare(plan, facts.get(plan.record, {}))
+        told = [(self.variant_of({**facts.get(p.record, {}), **p.row.said}), p) for p in plans]
+        refuse_unfit(found.actor, self.own_record, self.first_stage, told)
+        unique = unique_among(found.actor, self.own_record, found.mapping)
+        refuse_taken(self.own_record, unique, plans)
         return plans
 
     def _meant(
@@ -301,15 +317,18 @@ class RecordKind(ImportKind):
     def add(self, job: Job, found: LedgerImport, report: Progress) -> dict[str, object]:
         """Plan anew, and do it."""
         assert found.actor is not None  # noqa: S101 - ``insist`` refused it
+        hold_alone(unique_among(found.actor, self.own_record, found.mapping))
         counts: Counter[str] = Counter(dict.fromkeys(Outcome, 0))
-        done, seen = 0, set[int]()
+        done, seen, bad = 0, set[int](), list[Bad]()
         for rows in self._rows(found):
             plans = self.plan(found, rows, seen, lock=True)
+            bad += _bad(plans)
             leave_contested(found, plans)
             counts.update(str(plan.outcome) for plan in plans)
             self._write(found, found.actor, plans)
             done += len(rows)
             report("records", done, found.counts["lines"])
+        leave_out(found, bad)
         return dict(counts)
 
     def _write(self, found: LedgerImport, actor: Member, plans: Sequence[Plan]) -> None:
@@ -335,6 +354,10 @@ class RecordKind(ImportKind):
         actor = job.actor or found.actor
         assert actor is not None  # noqa: S101 - ``insist`` refused it
         return take_back(self, actor, found, report)
+
+
+def _bad(plans: Sequence[Plan]) -> list[Bad]:
+    return [Bad(p.row.number, p.row.cells, [p.fault]) for p in plans if p.fault is not None]
 
 
 TOUCHED = ("ledger_import_id", "row", "record", "place", "is_new", "changes", "left")

@@ -1,18 +1,19 @@
-"""Fields that a company added to its customers, as columns of a file. Their facts are the kept values as JSON texts."""
+"""Fields that a company added to a kind of record, as columns of a file. Facts are the kept values as JSON texts."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from vitalfew.customers.api import OWN_FIELDS
 from vitalfew.fields.api import (
     FieldKind,
     Kept,
+    Record,
     Writable,
     clear_many,
     insist_written,
     kept_many,
     store_many,
     taken_values,
+    why_unfit,
     writable,
 )
 from vitalfew.identity.api import Member
@@ -34,9 +35,9 @@ FAULT = {
 }
 
 
-def own_fields(actor: Member | None) -> tuple[ImportField, ...]:
+def own_fields(actor: Member | None, record: Record) -> tuple[ImportField, ...]:
     """Those that the member may write, by their names in every language."""
-    return tuple(_field(one) for one in writable(actor, OWN_FIELDS))
+    return tuple(_field(one) for one in writable(actor, record))
 
 
 def _field(one: Writable) -> ImportField:
@@ -59,46 +60,69 @@ def as_fact(kept: Kept) -> str:
     return json.dumps(kept, ensure_ascii=False)
 
 
-def own_facts(ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """What is kept for customers, by fact."""
-    found = kept_many(OWN_FIELDS, ids)
+def own_facts(record: Record, ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What is kept for records, by fact."""
+    found = kept_many(record, ids)
     return {
         pk: {PREFIX + name: as_fact(kept) for name, kept in data.items()}
         for pk, data in found.items()
     }
 
 
-def write_own(actor: Member, said: Mapping[int, Mapping[str, str]]) -> None:
-    """Let the own fields of customers say exactly this; an empty text takes a value away."""
+def write_own(actor: Member, record: Record, said: Mapping[int, Mapping[str, str]]) -> None:
+    """Let the own fields of records say exactly this; an empty text takes a value away."""
     told = {
         pk: {name.removeprefix(PREFIX): text for name, text in facts.items() if name.startswith(PREFIX)}
         for pk, facts in said.items()
     }  # fmt: skip
-    insist_written(actor, OWN_FIELDS, {name for facts in told.values() for name in facts})
+    insist_written(actor, record, {name for facts in told.values() for name in facts})
     store_many(
-        OWN_FIELDS,
+        record,
         {pk: {n: json.loads(t) for n, t in facts.items() if t} for pk, facts in told.items()},
     )
-    clear_many(
-        OWN_FIELDS, {pk: [n for n, t in facts.items() if not t] for pk, facts in told.items()}
-    )
+    clear_many(record, {pk: [n for n, t in facts.items() if not t] for pk, facts in told.items()})
 
 
-def unique_among(actor: Member | None, names: Collection[str]) -> list[Writable]:
-    """Those of the fields of which no two customers may have the same value."""
-    return [
-        one for one in writable(actor, OWN_FIELDS) if one.is_unique and PREFIX + one.name in names
-    ]
+def unique_among(actor: Member | None, record: Record, names: Collection[str]) -> list[Writable]:
+    """Those of the fields of which no two records may have the same value."""
+    return [one for one in writable(actor, record) if one.is_unique and PREFIX + one.name in names]
 
 
-def refuse_taken(unique: Sequence[Writable], plans: Sequence[Plan]) -> None:
-    """Refuse rows that would give a customer the value of another, also of one in the bin."""
+def refuse_unfit(
+    actor: Member | None, record: Record, stage: str, told: Sequence[tuple[str, Plan]]
+) -> None:
+    """Refuse rows without what a new record must have, and rows that give a record what its kind does not have.
+
+    ``told``: each plan with the kind of its record; ``stage``: that of new records.
+    """
+    rules = {kind: why_unfit(record, actor, kind, stage) for kind in {kind for kind, _plan in told}}
+    for kind, plan in told:
+        if plan.outcome not in {Outcome.NEW, Outcome.UPDATED}:
+            continue
+        needed, never = rules[kind]
+        fault = _unfit(plan, needed, never)
+        if fault is not None:
+            plan.outcome, plan.fault = Outcome.BAD, fault
+
+
+def _unfit(plan: Plan, needed: set[str], never: set[str]) -> tuple[str, str] | None:
+    other = next((name for name in sorted(never) if _gives(plan, PREFIX + name)), None)
+    if other is not None:
+        return PREFIX + other, "not_of_this_kind"
+    if plan.outcome != Outcome.NEW:
+        return None
+    missing = next((n for n in sorted(needed) if not plan.row.said.get(PREFIX + n)), None)
+    return None if missing is None else (PREFIX + missing, "must_be_filled_in")
+
+
+def refuse_taken(record: Record, unique: Sequence[Writable], plans: Sequence[Plan]) -> None:
+    """Refuse rows that would give a record the value of another, also of one in the bin."""
     for one in unique:
         name = PREFIX + one.name
         wanted = {
             plan.row.number: json.loads(plan.row.said[name]) for plan in plans if _gives(plan, name)
         }
-        taken = taken_values(OWN_FIELDS, one, set(wanted.values())) if wanted else set()
+        taken = taken_values(record, one, set(wanted.values())) if wanted else set()
         for plan in plans:
             if wanted.get(plan.row.number) in taken:
                 plan.outcome, plan.fault = Outcome.BAD, (name, "value_taken")

@@ -3,16 +3,20 @@
 import io
 
 import pytest
+from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.models import FieldLimit
-from vitalfew.customers.api import OWN_FIELDS, Customer
-from vitalfew.fields.api import Definition, stored
+from vitalfew.customers.api import OWN_FIELDS, Customer, change
+from vitalfew.customers.tests.records import make_customer
+from vitalfew.fields.api import Definition, store_many, stored
 from vitalfew.fields.tests.records import make_field
 from vitalfew.importing.blanks import blank_workbook
 from vitalfew.importing.fixing import fix_row
 from vitalfew.importing.kinds import kind_named
+from vitalfew.importing.models import LedgerImport
+from vitalfew.importing.refusals import error_lines
 from vitalfew.importing.tests.moving_in import (
     added,
     apply,
@@ -22,7 +26,11 @@ from vitalfew.importing.tests.moving_in import (
     received,
     undone,
 )
+from vitalfew.inquiries.api import OWN_FIELDS as OF_INQUIRIES
+from vitalfew.inquiries.api import Inquiry
 from vitalfew.kernel.errors import BadInput
+from vitalfew.people.api import OWN_FIELDS as OF_CONTACTS
+from vitalfew.people.api import Contact
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADING = "客户编号,客户名称,人数,成立,规模,合同号\n"
@@ -126,3 +134,112 @@ def test_the_empty_file_has_a_column_for_each_with_its_choices(own: dict[str, De
     book = CalamineWorkbook.from_filelike(io.BytesIO(blank_workbook(kind, office())))
     assert {"Staff", "Founded", "规模", "合同号"} <= set(book.get_sheet_by_index(0).to_python()[0])
     assert ["规模", "", "小; 大"] in book.get_sheet_by_index(1).to_python()
+
+
+PEOPLE = "姓名,客户编号,邮箱,爱好,证件\n"
+ASKED = "线索编号,姓名,公司,预算,证件\n"
+
+
+def test_contacts_bring_own_fields_in_and_undo_takes_them_back() -> None:
+    hobby = make_field("爱好", record="contact", place=1)
+    badge = make_field("证件", record="contact", is_unique=True, place=2)
+    make_customer("联成", "C1")
+    found = added(
+        "contacts", PEOPLE + "李娜,C1,li@example.com,蜂,B-1\n王芳,C1,wang@example.com,,\n"
+    )
+    assert found.result["new"] == 2
+    pk = Contact.objects.get(name="李娜").pk
+    assert stored(OF_CONTACTS, pk) == {hobby.name: "蜂", badge.name: "B-1"}
+    later = added("contacts", PEOPLE + "李娜,C1,li@example.com,茶,\n")
+    assert later.result["updated"] == 1
+    assert stored(OF_CONTACTS, pk) == {hobby.name: "茶", badge.name: "B-1"}
+    assert undone(later).result["restored"] == 1
+    assert stored(OF_CONTACTS, pk) == {hobby.name: "蜂", badge.name: "B-1"}
+    taken = checked("contacts", PEOPLE + "王芳,C1,wang@example.com,,B-1\n")
+    assert taken.problems.get().faults == [[f"own_{badge.name}", "value_taken"]]
+    assert undone(found).result["removed"] == 2
+    assert not OF_CONTACTS.sheets._base_manager.exists()
+
+
+def test_inquiries_bring_own_fields_in_and_undo_takes_them_back() -> None:
+    budget = make_field("预算", "number", record="inquiry", place=1)
+    badge = make_field("证件", record="inquiry", is_unique=True, place=2)
+    found = added("inquiries", ASKED + 'L1,李娜,联成,"1,200",B-1\nL2,王芳,龙骏,,\n')
+    assert found.result["new"] == 2
+    pk = Inquiry.everything.get(receipt="file:L1").pk
+    assert stored(OF_INQUIRIES, pk) == {budget.name: "1200", badge.name: "B-1"}
+    later = added("inquiries", ASKED + "L1,李娜,联成,7,\n")
+    assert later.result["updated"] == 1
+    assert stored(OF_INQUIRIES, pk) == {budget.name: "7", badge.name: "B-1"}
+    assert undone(later).result["restored"] == 1
+    assert stored(OF_INQUIRIES, pk) == {budget.name: "1200", badge.name: "B-1"}
+    wrong = checked("inquiries", ASKED + "L2,王芳,龙骏,many,B-1\n")
+    assert wrong.problems.get().faults == [[f"own_{budget.name}", "not_a_number"]]
+
+
+def faults_of(found: LedgerImport) -> dict[int, object]:
+    return {one.row: one.faults for one in found.problems.all()}
+
+
+def test_what_must_be_filled_in_is_asked_of_new_rows_alone() -> None:
+    make_customer("海峰", "C0")
+    staff = make_field("人数", "number", required_from="always")
+    make_field("日后", required_from="order")
+    rows = "C1,联成,\nC2,龙骏,5\nC0,海峰改,\n"
+    found = checked("customers", f"客户编号,客户名称,人数\n{rows}")
+    assert faults_of(found) == {2: [[f"own_{staff.name}", "must_be_filled_in"]]}
+    assert (found.counts["new"], found.counts["updated"]) == (1, 1)
+    without = checked("customers", "客户编号,客户名称\nC7,明远\n")
+    assert faults_of(without) == {2: [[f"own_{staff.name}", "must_be_filled_in"]]}
+    assert "人数" in "".join(error_lines(without))
+    hobby = make_field("爱好", record="contact", required_from="always")
+    people = checked("contacts", "姓名,客户编号,邮箱\n李娜,C0,li@example.com\n")
+    assert faults_of(people) == {2: [[f"own_{hobby.name}", "must_be_filled_in"]]}
+
+
+def test_what_is_asked_of_one_kind_is_not_given_to_another() -> None:
+    make_customer("海峰", "C0", kind="individual")
+    staff = make_field("人数", "number", variant="business", required_from="always")
+    rows = "C1,王芳,个人,5\nC2,李娜,个人,\nC3,龙骏,企业,7\nC4,明远,企业,\nC0,海峰,,5\n"
+    found = checked("customers", f"客户编号,客户名称,客户类型,人数\n{rows}")
+    name = f"own_{staff.name}"
+    assert faults_of(found) == {
+        2: [[name, "not_of_this_kind"]], 5: [[name, "must_be_filled_in"]],
+        6: [[name, "not_of_this_kind"]],
+    }  # fmt: skip
+    assert apply(found).result["new"] == 2
+
+
+def test_a_value_that_somebody_took_after_the_preview_is_left_out_with_its_reason(
+    own: dict[str, Definition],
+) -> None:
+    found = checked("customers", HEADING + "C1,联成,,,,K-1\nC2,龙骏,,,,K-2\n")
+    store_many(OWN_FIELDS, {make_customer("海峰").pk: {own["contract"].name: "K-1"}})
+    result = apply(found).result
+    assert (result["new"], result["bad"]) == (1, 1)
+    found.refresh_from_db()
+    assert found.counts["bad_rows"] == 1
+    assert faults_of(found) == {2: [[f"own_{own['contract'].name}", "value_taken"]]}
+    assert "联成" in "".join(error_lines(found))
+    assert not Customer.objects.filter(code="C1").exists()
+
+
+def test_while_a_file_gives_values_that_are_there_once_a_form_is_told_so(
+    own: dict[str, Definition],
+) -> None:
+    member, customer, field = office(), make_customer("海峰"), own["contract"]
+    file = connection.copy()
+    try:
+        with file.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"own values {field.key}"]
+            )
+        said = {field.name: "K-1"}
+        with pytest.raises(BadInput) as refused:
+            change(actor=member, customer_id=customer.pk, version=1, own=said)
+        assert refused.value.code == "field_being_imported"
+        assert refused.value.data["field"] == field.column
+    finally:
+        file.close()
+    change(actor=member, customer_id=customer.pk, version=1, own=said)
+    assert stored(OWN_FIELDS, customer.pk) == said

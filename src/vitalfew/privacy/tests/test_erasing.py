@@ -30,11 +30,13 @@ from vitalfew.duplicates.models import Judgement, Pair
 from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
 from vitalfew.fields.api import Definition, in_words
+from vitalfew.fields.tests.records import make_field
 from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
 from vitalfew.inquiries import actions as inquiries
 from vitalfew.inquiries.api import enter
+from vitalfew.inquiries.models import InquirySheet
 from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import Job, finish
 from vitalfew.outbox.api import send_mail
@@ -42,6 +44,7 @@ from vitalfew.outbox.models import Message
 from vitalfew.ownership.api import How, Period
 from vitalfew.people import actions
 from vitalfew.people.api import Contact, note_consent
+from vitalfew.people.models import ContactSheet
 from vitalfew.pool.models import Lock, Notice, Pool, Pooled, Rule, Taking
 from vitalfew.privacy.declared import about
 from vitalfew.privacy.erasing import erase
@@ -84,10 +87,12 @@ def plant_contact(office: Member, mark: str) -> int:
         actor=office, contact_id=contact.pk, version=1, facts={"note": f"{mark}-other"},
         channels=Channels(channels(mark).phones, (*channels(mark).handles, HandleText(HandleKind.QQ, f"{mark}-qq"))),
     )  # fmt: skip
-    make_inquiry(
+    asked = make_inquiry(
         f"{mark}-company", name=f"{mark}-name", source_detail=f"{mark}-detail", contact=contact
     )
     plant_follow_up(office, company, mark, contact)
+    InquirySheet.objects.create(inquiry=asked, data=plant_field("inquiry", mark))
+    ContactSheet.objects.create(contact=contact, data=plant_field("contact", mark))
     note_consent(
         actor=office, contact_id=contact.pk, purpose="surveys", is_given=True, on=timezone.localdate(), way="mail",
         proof=f"{mark}-proof",
@@ -108,7 +113,8 @@ def plant_individual(office: Member, mark: str) -> int:
     TeamMember.objects.create(customer=customer, member=office)
     plant_owners(office, customer)
     plant_follow_up(office, customer, mark)
-    make_inquiry("", name=f"{mark}-name", source_detail=f"{mark}-detail", customer=customer)
+    asked = make_inquiry("", name=f"{mark}-name", source_detail=f"{mark}-detail", customer=customer)
+    InquirySheet.objects.create(inquiry=asked, data=plant_field("inquiry", mark))
     plant_twins(office, customer, mark)
     Order.objects.create(
         customer=customer, source_key=mark[::-1], placed_on=date(2026, 1, 5), placed_at=timezone.now(), currency="CNY",
@@ -117,9 +123,16 @@ def plant_individual(office: Member, mark: str) -> int:
     return customer.pk
 
 
+def plant_field(record: str, mark: str) -> dict[str, str]:
+    """A value of an own field that may tell something of a person."""
+    known = Definition.objects.filter(record=record).first()
+    hobby = known or make_field("Hobby", record=record)
+    return {hobby.name: f"{mark}-hobby"}
+
+
 def plant_own_fields(customer: Customer, mark: str) -> None:
     """A field that may tell something of a person, and one that cannot."""
-    hobby, _made = Definition.objects.get_or_create(label="Hobby", kind="text")
+    hobby, _made = Definition.objects.get_or_create(label="Hobby", kind="text", record="customer")
     size, _made = Definition.objects.get_or_create(label="Size", kind="text", is_personal=False)
     CustomerSheet.objects.create(
         customer=customer, data={hobby.name: f"{mark}-hobby", size.name: "XL"}
@@ -189,6 +202,7 @@ def plant_inquiry(office: Member, mark: str) -> int:
     }
     made = enter(actor=office, source="other", source_detail=f"{mark}-detail", facts=facts)
     noted = inquiries.answer(actor=office, inquiry_id=made.pk, version=1, words=f"{mark}-answer")
+    InquirySheet.objects.create(inquiry=made, data=plant_field("inquiry", mark))
     other = facts | {"wants": f"{mark}-other", "phone": f"{mark}-other"}
     inquiries.change(actor=office, inquiry_id=made.pk, version=noted.version, facts=other)
     return made.pk

@@ -257,7 +257,11 @@ def _plan(side: str) -> dict[str, str]:
 
 def _sheet(seeds: Seeds, side: str) -> dict[str, object]:
     """Every field of both sides, each with a word of this one."""
-    model = apps.get_model("customers.CustomerSheet")
+    return _sheet_of(seeds, side, "customers.CustomerSheet")
+
+
+def _sheet_of(seeds: Seeds, side: str, label: str) -> dict[str, object]:
+    model = apps.get_model(label)
     fields = [seeds.row(one, apps.get_model("fields.Definition")) for one in SIDES]
     return {"data": {one.name: canary(side, model, "data") for one in fields}}  # type: ignore[attr-defined]
 
@@ -284,6 +288,8 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "handover.Handover": _handover,
     "fields.Definition": lambda _seeds, side: {"record": "customer", "kind": "text", "label": f"Field of {side}"},
     "customers.CustomerSheet": _sheet,
+    "people.ContactSheet": lambda seeds, side: _sheet_of(seeds, side, "people.ContactSheet"),
+    "inquiries.InquirySheet": lambda seeds, side: _sheet_of(seeds, side, "inquiries.InquirySheet"),
     "upkeep.Requirement": lambda _seeds, side: {"fact": ("phone", "mail")[SIDES.index(side)], "tiers": ["none"]},
     "pool.Seat": lambda _seeds, _side: {"department": None},
     "pool.Cap": lambda _seeds, _side: {"most_each": 10**6, "most_together": 10**6},
