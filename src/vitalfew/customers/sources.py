@@ -65,7 +65,7 @@ class SourceField(models.CharField):  # type: ignore[type-arg]
     def _check_choices(self) -> list[Any]:
         return []
 
-    def deconstruct(self) -> Any:  # noqa: ANN401 - Django's own:
+    def deconstruct(self) -> Any:  # noqa: ANN401 - Django's own
         """Without the choices: they are no part of the table."""
         name, _path, args, options = super().deconstruct()
         options.pop("choices", None)
