@@ -70,6 +70,7 @@ ALLOWED: dict[str, str] = {
     "handover/actions.py": "writes the rows of a hand-over that the policy gave, for customers it was asked of",
     "handover/answering.py": "locks the customers of a hand-over that the policy gave",
     "handover/triggers.py": "the trigger's own SQL",
+    "inquiries/sources.py": "whether anything ever came by a source: yes or no, no rows",
     "ownership/queries.py": "when a former owner gave a customer up: a moment for the waiting time, no rows",
     "ownership/leaving.py": "how many customers a member who leaves still owns: a number",
     "activity/actions.py": "locks the follow-up that its policy gave",

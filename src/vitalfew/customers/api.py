@@ -57,6 +57,15 @@ from vitalfew.customers.queries import (
 )
 from vitalfew.customers.revealing import register_reader
 from vitalfew.customers.rules import is_short_latin, spelling
+from vitalfew.customers.sources import (
+    OWN,
+    OwnSource,
+    SourceField,
+    every_source,
+    offered_sources,
+    own_sources,
+    source_meant,
+)
 from vitalfew.customers.team import end_lending, lend, team_size, team_tab
 from vitalfew.customers.words import Industry, Source
 from vitalfew.kernel.tripling import search_key
@@ -67,6 +76,7 @@ __all__ = [
     "CUSTOMERS",
     "KEEP",
     "MAILS",
+    "OWN",
     "OWN_FIELDS",
     "PHONES",
     "Arriving",
@@ -79,8 +89,10 @@ __all__ = [
     "CustomerPhone",
     "Industry",
     "NewCustomer",
+    "OwnSource",
     "OwnerField",
     "Source",
+    "SourceField",
     "Stage",
     "add",
     "add_from_staging",
@@ -98,6 +110,7 @@ __all__ = [
     "customer_with_own",
     "delete",
     "end_lending",
+    "every_source",
     "facts_of_many",
     "find_by_number",
     "gone_on",
@@ -107,8 +120,10 @@ __all__ = [
     "matching",
     "no_such_owner",
     "number_is_known",
+    "offered_sources",
     "once_visible_to",
     "overdue",
+    "own_sources",
     "plan_assign",
     "plan_delete",
     "plan_restore",
@@ -122,6 +137,7 @@ __all__ = [
     "search_key",
     "seen_by",
     "set_stages",
+    "source_meant",
     "spelling",
     "take_out_of_bin",
     "team_size",

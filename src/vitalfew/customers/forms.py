@@ -14,6 +14,7 @@ from vitalfew.customers.models import Customer, TeamMember
 from vitalfew.customers.owners import no_such_owner, possible_owners
 from vitalfew.customers.policies import CODE, OWN_FIELDS, visible_to
 from vitalfew.customers.queries import search
+from vitalfew.customers.sources import offered_sources
 from vitalfew.customers.team import Helping
 from vitalfew.fields.api import About, OwnFields, OwnFieldsMixin, stored
 from vitalfew.identity.api import Member
@@ -45,7 +46,9 @@ class CustomerForm(OwnFieldsMixin, ChannelsMixin, forms.ModelForm[Customer]):
         self.fields["code"].help_text = _(
             "As your books name this customer. A ledger finds the customer by it."
         )
-        self.fields["source"].disabled = bool(self.instance.pk and self.instance.source)
+        came = self.instance.source if self.instance.pk else ""
+        self.fields["source"].disabled = bool(came)
+        self.fields["source"].choices = [("", "---------"), *offered_sources(came)]  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             self.initial.update(as_typed(channels_of(self.instance)))

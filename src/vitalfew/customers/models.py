@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.access.api import Department
 from vitalfew.channels.api import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.customers.rules import SEARCH_TEXT_SQL
-from vitalfew.customers.words import Industry, Source
+from vitalfew.customers.sources import SourceField
+from vitalfew.customers.words import Industry
 from vitalfew.fields.api import Sheet
 from vitalfew.kernel.history import Kept
 from vitalfew.kernel.merging import Stays
@@ -66,7 +67,7 @@ class Customer(models.Model):
     industry = models.CharField(
         _("Industry"), max_length=4, choices=Industry, blank=True, db_default=""
     )
-    source = models.CharField(_("Source"), max_length=20, choices=Source, blank=True, db_default="")
+    source = SourceField(_("Source"), blank=True, db_default="")
     stage = models.CharField(_("Stage"), max_length=12, choices=Stage, default=Stage.PROSPECT)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     initials = models.CharField(max_length=200, blank=True, editable=False)

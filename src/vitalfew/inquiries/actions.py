@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Verb, field_in, insist, insist_writes, require
 from vitalfew.audit.api import record
-from vitalfew.customers.api import Source
+from vitalfew.customers.api import Source, offered_sources, source_meant
 from vitalfew.fields.api import About, Typed, keep
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.arriving import Arrival, take_in, write_facts
@@ -46,7 +46,7 @@ def enter(
     With ``own``, own fields that must be filled in are insisted on; not of programs.
     """
     require(actor, INQUIRIES, Verb.CREATE)
-    insist_source(source, source_detail)
+    source = insist_source(source, source_detail, via)
     insist_somebody(facts)
     told = {name for name, text in facts.items() if text}
     insist_writes(actor, [f for name in told if (f := field_in(Inquiry, name)) is not None])
@@ -66,10 +66,19 @@ def enter(
     return inquiry
 
 
-def insist_source(source: str, source_detail: str) -> None:
-    """A referral names who referred them."""
-    if source == Source.REFERRAL and not source_detail.strip():
+def insist_source(source: str, source_detail: str, via: Via) -> str:
+    """The key of a source that is offered for this way in; a referral names who referred them."""
+    key = source_meant(source, intake=via)
+    if not key:
+        names = "、".join(str(name) for _key, name in offered_sources(intake=via))
+        raise BadInput(
+            "source_unknown",
+            _("There is no such source. Choose one of these: %(names)s.") % {"names": names},
+            field="source",
+        )
+    if key == Source.REFERRAL and not source_detail.strip():
         raise BadInput("referrer_missing", _("Name who referred them."), field="source_detail")
+    return key
 
 
 def insist_somebody(facts: Mapping[str, str]) -> None:

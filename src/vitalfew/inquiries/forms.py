@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import field_in, reads, writes
-from vitalfew.customers.api import CustomerField, Source
+from vitalfew.customers.api import CustomerField, Source, offered_sources
 from vitalfew.fields.api import About, OwnFields, OwnFieldsMixin, stored
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.models import Inquiry
@@ -76,7 +76,7 @@ class FactsForm(OwnFieldsMixin, forms.ModelForm[Inquiry]):
 class EntryForm(FactsForm):
     """A new inquiry, in one short form."""
 
-    source = forms.ChoiceField(label=_("Source"), choices=[("", _("Choose…")), *Source.choices])
+    source = forms.ChoiceField(label=_("Source"))
     source_detail = forms.CharField(
         label=_("Campaign, referrer or page"), max_length=300, required=False
     )
@@ -89,6 +89,8 @@ class EntryForm(FactsForm):
     def __init__(self, *args: Any, via: Via, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
         self.initial.setdefault("source", FIRST_SOURCE[via])
+        offered = [("", _("Choose…")), *offered_sources(intake=via)]
+        self.fields["source"].choices = offered  # type: ignore[attr-defined]
         order = [name for name in ORDER[via] if name in self.fields]
         self.order_fields(order)
         self.fields[order[0]].widget.attrs["autofocus"] = True

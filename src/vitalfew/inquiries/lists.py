@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Sight, Verb, may
-from vitalfew.customers.api import Source
+from vitalfew.customers.api import every_source
 from vitalfew.fields.api import OwnFields, own_columns, own_filters, own_sorts
 from vitalfew.identity.api import Member
 from vitalfew.inquiries import queries
@@ -72,6 +72,10 @@ SORTS = [
 SHOWN = [state for state in State if state != State.UNCONFIRMED]
 
 
+def _sources() -> list[Choice]:
+    return [Choice(key, name) for key, name in every_source()]
+
+
 def _owners(actor: Member) -> list[Choice]:
     people = possible_owners(actor, Verb.VIEW)
     return [Choice(NOBODY, _("Nobody yet")), *(Choice(str(one.pk), str(one)) for one in people)]
@@ -85,7 +89,7 @@ def _owned_by(chosen: list[str]) -> Q:
 def _filters(actor: Member) -> list[Filter]:
     return [
         ChoiceFilter("state", _("State"), [Choice(s.value, s.label) for s in SHOWN]),
-        ChoiceFilter("source", _("Source"), [Choice(s.value, s.label) for s in Source]),
+        ChoiceFilter("source", _("Source"), _sources),
         ChoiceFilter("via", _("Way in"), [Choice(v.value, v.label) for v in Via]),
         ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True),
         DateFilter("received_at", _("Received"), moments=True),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vitalfew.access.api import Department
-from vitalfew.customers.api import Customer, Source
+from vitalfew.customers.api import OWN, Customer, Source, SourceField, every_source
 from vitalfew.fields.api import Sheet
 from vitalfew.inquiries.words import ClosedReason, State, Target, Via
 from vitalfew.kernel.history import Kept, NotKept
@@ -21,6 +21,7 @@ SEARCH_TEXT_SQL = (
     "regexp_replace(lower(name || ' ' || company || ' ' || pinyin || ' ' || initials || ' ' || left(wants, 500)),"
     " '([㐀-鿿])', '\\1\\1\\1', 'g')"
 )
+SOURCE_IS_KNOWN = models.Q(source__in=Source.values) | models.Q(source__startswith=OWN)
 
 
 class SearchText(models.Func):
@@ -44,9 +45,7 @@ class WebForm(models.Model):
     language = models.CharField(
         _("Language"), max_length=10, choices=settings.LANGUAGES, blank=True
     )
-    source = models.CharField(
-        _("Source"), max_length=20, choices=Source, default=Source.ONLINE_INQUIRY
-    )
+    source = SourceField(_("Source"), default=Source.ONLINE_INQUIRY)
     source_detail = models.CharField(_("Campaign, referrer or page"), max_length=300, blank=True)
     consent_text = models.CharField(_("What the sender agrees to"), max_length=500, blank=True)
     wants_confirmation = models.BooleanField(_("The sender confirms by mail"), default=False)
@@ -55,9 +54,7 @@ class WebForm(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(source__in=Source.values), name="form_source_is_known"
-            ),
+            models.CheckConstraint(condition=SOURCE_IS_KNOWN, name="form_source_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +81,7 @@ class Inquiry(models.Model):
         derived=("pinyin", "initials", "search_text", "e164", "version", "updated_at")
     )
 
-    source = models.CharField(_("Source"), max_length=20, choices=Source)
+    source = SourceField(_("Source"))
     source_detail = models.CharField(_("Campaign, referrer or page"), max_length=300, blank=True)
     via = models.CharField(_("Way in"), max_length=8, choices=Via)
     name = models.CharField(pgettext_lazy("person", "Name"), max_length=120, blank=True)
@@ -147,9 +144,7 @@ class Inquiry(models.Model):
     class Meta:
         base_manager_name = "everything"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(source__in=Source.values), name="inquiry_source_is_known"
-            ),
+            models.CheckConstraint(condition=SOURCE_IS_KNOWN, name="inquiry_source_is_known"),
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="inquiry_state_is_known"
             ),
@@ -208,7 +203,7 @@ class RoutingRule(models.Model):
     place = models.PositiveSmallIntegerField(pgettext_lazy("rule", "Order"), default=10)
     is_active = models.BooleanField(_("In use"), default=True)
     sources = ArrayField(
-        models.CharField(max_length=20, choices=Source), default=list, blank=True,
+        models.CharField(max_length=20), default=list, blank=True,
         verbose_name=_("Sources"),
     )  # fmt: skip
     countries = ArrayField(
@@ -249,7 +244,7 @@ class RoutingRule(models.Model):
     @property
     def conditions(self) -> str:
         """What it asks for, in one line; empty for a rule that fits everything."""
-        sources = [str(Source(one).label) for one in self.sources if one in Source.values]
+        sources = [str(name) for key, name in every_source() if key in self.sources]
         parts = (sources, self.countries, self.provinces, self.words)
         return " · ".join("、".join(part) for part in parts if part)
 

@@ -139,6 +139,13 @@ register_in_frame(
         visible=with_right(INQUIRIES, Verb.CONFIGURE),
     ),
     MemberLink(
+        "inquiries:sources",
+        _("Inquiries: where they come from"),
+        "settings",
+        order=15,
+        visible=with_right(INQUIRIES, Verb.CONFIGURE),
+    ),
+    MemberLink(
         "inquiries:forms",
         _("Inquiries: forms for websites"),
         "settings",

@@ -5,14 +5,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from vitalfew.customers.api import Source
+from vitalfew.customers.api import OwnSource, Source, offered_sources, own_sources
 from vitalfew.inquiries.models import RoutingRule, WebForm
-from vitalfew.inquiries.words import Target
+from vitalfew.inquiries.words import Target, Via
+from vitalfew.kernel.folding import folded
 from vitalfew.web.api import ManyBoxes
 
+# A mail has the source that the mailbox gives it.
+INTAKES = (Via.STAFF, Via.PHONE, Via.FORM, Via.API)
 MOST_TEXTS, LONGEST_TEXT = 50, 80
 _between = re.compile(r"[\n,;，；、]+")
 _host = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", re.I)
@@ -47,7 +52,7 @@ class RuleForm(forms.ModelForm[RoutingRule]):
     """Which inquiries, and who gets them."""
 
     sources = forms.MultipleChoiceField(
-        label=_("Sources"), choices=Source.choices, required=False,
+        label=_("Sources"), required=False,
         widget=ManyBoxes, help_text=_("None ticked: every source."),
     )  # fmt: skip
     countries = TextsField(label=_("Countries or regions"))
@@ -67,6 +72,8 @@ class RuleForm(forms.ModelForm[RoutingRule]):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
+        asked = offered_sources(*self.instance.sources)
+        self.fields["sources"].choices = asked  # type: ignore[attr-defined]
         people = self.fields["member"]
         assert isinstance(people, forms.ModelChoiceField)  # noqa: S101 - the model's own
         people.queryset = people.queryset.filter(is_active=True).order_by("name", "username")  # type: ignore[union-attr]
@@ -108,6 +115,8 @@ class WebFormForm(forms.ModelForm[WebForm]):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as they came
         super().__init__(*args, **options)
+        kept = self.instance.source if self.instance.pk else ""
+        self.fields["source"].choices = offered_sources(kept, intake=Via.FORM)  # type: ignore[attr-defined]
         self.fields["language"].help_text = _("Empty: the language of the visitor's browser.")
         self.fields["consent_text"].help_text = _(
             "With a text here, the sender must tick it; day and text are kept with the inquiry."
@@ -124,6 +133,45 @@ class WebFormForm(forms.ModelForm[WebForm]):
     def clean_sites(self) -> str:
         """Each is scheme and host, as a browser names a site."""
         return "\n".join(dict.fromkeys(map(origin_of, self.cleaned_data["sites"].split())))
+
+
+class SourceForm(forms.ModelForm[OwnSource]):
+    """A source of the company's own."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = OwnSource
+        fields = ("name", "place", "is_active", "intake")
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as they came
+        super().__init__(*args, **options)
+        doors = [(one.value, one.label) for one in INTAKES]
+        self.fields["intake"] = forms.ChoiceField(
+            label=_("For inquiries that come in by"), required=False, choices=[("", _("Any way")), *doors],
+        )  # fmt: skip
+        self.fields["name"].widget.attrs["autofocus"] = True
+        self.fields["place"].help_text = _("Small numbers stand first.")
+        self.fields["is_active"].help_text = _(
+            "Without it nobody can choose the source any more; what came by it keeps it."
+        )
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    def clean_name(self) -> str:
+        """Told apart from every other source, in each language."""
+        name: str = self.cleaned_data["name"]
+        others = own_sources()
+        taken = {folded(one.name) for one in others if one.pk != self.instance.pk}
+        for code, _language in settings.LANGUAGES:
+            with override(code):
+                taken |= {folded(str(one.label)) for one in Source}
+        if folded(name) in taken:
+            raise ValidationError(
+                _("There is a source “%(name)s” already. Choose another name."),
+                params={"name": name},
+            )
+        return name
 
 
 def origin_of(text: str) -> str:

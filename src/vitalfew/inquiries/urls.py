@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalfew.inquiries import form_views, rule_views, views
+from vitalfew.inquiries import form_views, rule_views, source_views, views
 
 app_name = "inquiries"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("rules/new/", rule_views.add, name="rule_add"),
     path("rules/<int:pk>/", rule_views.edit, name="rule"),
     path("rules/<int:pk>/remove/", rule_views.remove, name="rule_remove"),
+    path("sources/", source_views.every, name="sources"),
+    path("sources/new/", source_views.add, name="source_add"),
+    path("sources/<int:pk>/", source_views.edit, name="source"),
+    path("sources/<int:pk>/remove/", source_views.remove, name="source_remove"),
     path("forms/", form_views.forms, name="forms"),
     path("forms/new/", form_views.add, name="form_add"),
     path("forms/<int:pk>/", form_views.edit, name="form"),

@@ -85,6 +85,7 @@ DECLARED: dict[str, Personal] = {
         free=("name", "key", "heading", "intro", "thanks", "language", "source", "source_detail", "consent_text",
               "sites"),
     ),
+    "customers.OwnSource": Personal(free=("key", "name", "intake")),
     "inquiries.RoutingRule": Personal(free=("name", "sources", "countries", "provinces", "words", "target")),
     "inquiries.MailboxLook": Personal(free=("error",)),
     # A network address, for a day.

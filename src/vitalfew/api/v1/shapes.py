@@ -144,10 +144,15 @@ class NewInquiry(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    source: Literal[
-        "referral", "phone", "mail", "online_inquiry", "online_sign_up", "search", "advertising",
-        "promotion", "appointment", "cold_visit", "other",
-    ] = "other"  # fmt: skip
+    source: Annotated[
+        str,
+        Field(
+            max_length=60,
+            description="referral, phone, mail, online_inquiry, online_sign_up, search, advertising, promotion,"
+            " appointment, cold_visit, other, or the name of a source of your own",
+        ),
+        AfterValidator(_plain),
+    ] = "other"
     source_detail: Annotated[str, Field(max_length=300), AfterValidator(_plain)] = ""
     name: Annotated[str, Field(max_length=120), AfterValidator(_plain)] = ""
     company: Annotated[str, Field(max_length=200), AfterValidator(_plain)] = ""

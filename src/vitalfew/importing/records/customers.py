@@ -61,6 +61,7 @@ from vitalfew.importing.records.own import (
 )
 from vitalfew.importing.records.reaching import REACHED, channels, texts_of, with_new
 from vitalfew.importing.records.rows import Match, Plan, Row, parts_of
+from vitalfew.importing.records.sources import with_own_sources
 from vitalfew.importing.records.words import INDUSTRIES, KINDS, SOURCES
 from vitalfew.kernel.rewriting import among
 
@@ -182,14 +183,15 @@ class Customers(RecordKind):
 
     def fields(self, actor: Member | None) -> tuple[ImportField, ...]:
         """The owner of new customers only for who may give customers away."""
-        own = (*_fields(), *own_fields(actor, OWN_FIELDS))
+        told = with_own_sources(_fields())
+        own = (*told, *own_fields(actor, OWN_FIELDS))
         if actor is None or not may(actor, CUSTOMERS, Verb.TRANSFER):
             return own
         named = "owner|account owner|company owner|contact owner|负责人|客户负责人|所有人|業務|負責人|業務員|业务员"
         owner = field(
             "owner", _("Owner"), reader.read_by(Members(possible_owners(actor)).parse), named
         )
-        return (*_fields(), owner, *own_fields(actor, OWN_FIELDS))
+        return (*told, owner, *own_fields(actor, OWN_FIELDS))
 
     def columns_of_key(self, key: str) -> tuple[str, ...]:
         """Any register will do."""

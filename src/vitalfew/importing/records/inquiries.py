@@ -26,6 +26,7 @@ from vitalfew.importing.records.kind import RecordKind
 from vitalfew.importing.records.naming import whole_name
 from vitalfew.importing.records.own import own_facts, own_fields, write_own
 from vitalfew.importing.records.rows import Match, Plan, Row
+from vitalfew.importing.records.sources import with_own_sources
 from vitalfew.importing.records.words import SOURCES
 from vitalfew.inquiries.api import (
     FACTS,
@@ -138,7 +139,7 @@ class Inquiries(RecordKind):
         """
         authors = reader.read_by(Members(Member.objects.order_by("pk")).parse)
         known = "entered by|created by|author|创建人|录入人|建立者|建立人員"
-        told = (*_fields(), field("entered_by", _("Entered by"), authors, known))
+        told = (*with_own_sources(_fields()), field("entered_by", _("Entered by"), authors, known))
         if actor is None or not may(actor, INQUIRIES, Verb.TRANSFER):
             return (*told, *own_fields(actor, OWN_FIELDS))
         owners = reader.read_by(Members(possible_owners(actor)).parse)

@@ -2,6 +2,7 @@ import pytest
 from django.utils import timezone
 
 from vitalfew.access.tests.cast import make_member
+from vitalfew.customers.api import OwnSource
 from vitalfew.importing.tests.moving_in import added, checked, office, undone
 from vitalfew.inquiries.api import Inquiry
 from vitalfew.people.api import Contact
@@ -75,3 +76,12 @@ def test_an_unknown_author_and_a_referral_without_referrer_are_named(author):
     }
     assert office()
     assert not Contact.objects.exists()
+
+
+def test_a_source_of_the_company_goes_before_what_others_call_it(author):
+    fair = OwnSource.objects.create(key="own_fair", name="展会", is_active=False)
+    assert added("inquiries", OLD).result["new"] == 2
+    assert {one.name: one.source for one in Inquiry.objects.all()} == {
+        "李娜": fair.key,
+        "王五": "referral",
+    }

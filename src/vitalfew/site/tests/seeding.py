@@ -78,6 +78,7 @@ MACHINE_WORDS = {
     "inquiries.Inquiry": {"source", "via", "state", "closed_reason", "e164", "receipt"},
     "inquiries.WebForm": {"key", "language", "source"},
     "inquiries.RoutingRule": {"target"},
+    "customers.OwnSource": {"key", "intake"},
     "inquiries.MailboxLook": {"error"},
     "importing.LedgerImport": {
         "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
@@ -318,6 +319,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "inquiries.WebForm": lambda _seeds, side: {
         "key": side, "language": "", "source": "other", "sites": f"https://cnry-{side}-webform-sites.example",
     },
+    "customers.OwnSource": lambda _seeds, side: {"key": f"own_{side}", "intake": ""},
     "inquiries.RoutingRule": lambda _seeds, _side: {"target": "in_turn", "is_active": False},
     "importing.LedgerImport": _import,
     "importing.Problem": lambda _seeds, side: {"faults": [["placed_at", "not_a_date"]]},

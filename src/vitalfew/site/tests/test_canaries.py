@@ -67,6 +67,7 @@ KINDS = {
     "inquiries:close": "Inquiry", "inquiries:take": "Inquiry", "inquiries:answer": "Inquiry",
     "inquiries:choose": "Inquiry", "inquiries:make": "Inquiry", "inquiries:reopen": "Inquiry",
     "inquiries:rule": "RoutingRule", "inquiries:rule_remove": "RoutingRule", "inquiries:form": "WebForm",
+    "inquiries:source": "OwnSource", "inquiries:source_remove": "OwnSource",
 }  # fmt: skip
 # Addresses that carry a proof, a service or a session of one's own: there is none of anybody else to ask for.
 ABOUT_A_PROOF = {

@@ -13,6 +13,7 @@ from vitalfew.access.models import Role
 from vitalfew.access.tests.cast import make_member
 from vitalfew.activity.tests.records import make_follow_up
 from vitalfew.conftest import Cases
+from vitalfew.customers.api import OwnSource
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.models import Address, Tag, Tagging
@@ -104,6 +105,11 @@ def routing_rule(ada: Member) -> Edit:
     return words(reverse("inquiries:rule", args=[made.pk]), "name")
 
 
+def own_source(_ada: Member) -> Edit:
+    made = OwnSource.objects.create(key="own_fair", name="Fair")
+    return words(reverse("inquiries:source", args=[made.pk]), "name")
+
+
 def web_form(_ada: Member) -> Edit:
     made = WebForm.objects.create(name="Site", key="k" * 22, heading="Ask us")
     return words(reverse("inquiries:form", args=[made.pk]), "heading")
@@ -174,6 +180,7 @@ EDITS: dict[str, Callable[[Member], Edit]] = {
     "customers:team_member": helper,
     "inquiries:edit": inquiry,
     "inquiries:rule": routing_rule,
+    "inquiries:source": own_source,
     "inquiries:form": web_form,
     "pool:edit": pool,
     "pool:rule": pool_rule,
@@ -204,7 +211,8 @@ STEPS = {
 # Adds something of its own, once for each key.
 ADDS = {
     "customers:add", "customers:team_add", "people:add", "people:place", "people:consent", "dossier:add",
-    "inquiries:add", "inquiries:rule_add", "inquiries:form_add", "ask:form", "fields:add", "pool:add", "pool:cap_add",
+    "inquiries:add", "inquiries:rule_add",
+    "inquiries:source_add", "inquiries:form_add", "ask:form", "fields:add", "pool:add", "pool:cap_add",
     "pool:rule_add", "upkeep:add", "webhooks:list", "tokens:list", "savedviews:keep", "importing:list",
     "importing:sample_load", "handover:start", "access:departments", "access:role_copy", "identity:invite",
     "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
@@ -217,6 +225,7 @@ ACTS = {
     "customers:reveal", "people:reveal", "site:delete", "site:restore", "people:delete", "people:restore",
     "people:leave", "people:come_back", "people:primary", "dossier:remove", "duplicates:undo", "pool:claim",
     "pool:give", "pool:release", "pool:rule_remove", "pool:cap_remove", "upkeep:remove", "inquiries:rule_remove",
+    "inquiries:source_remove",
     "webhooks:renew", "webhooks:test", "webhooks:pause", "webhooks:remove", "webhooks:retry", "tokens:revoke",
     "outbox:release", "outbox:retry", "importing:undo", "importing:discard", "importing:sample_remove",
     "pool:unlock", "activity:remove",

@@ -187,8 +187,12 @@ def remove_routing(world: World, client: Client) -> object:
     return client.post(reverse("inquiries:rule_remove", args=[world.routing.pk]))
 
 
+def remove_source(world: World, client: Client) -> object:
+    return client.post(reverse("inquiries:source_remove", args=[world.source.pk]))
+
+
 WRITES: tuple[Write, ...] = (
-    add_contact, contact_leaves, tag, remove_address, join_team, give_back, remove_cap, remove_routing,
+    add_contact, contact_leaves, tag, remove_address, join_team, give_back, remove_cap, remove_routing, remove_source,
     edit, create, assign, delete, delete_and_restore, many, many_and_back, weigh, discard, department, move_department,
     move_person, give_role, stand_in, copy_role, prefer, deactivate,
 )  # fmt: skip

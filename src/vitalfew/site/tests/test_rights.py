@@ -149,8 +149,8 @@ def address(world: World, name: str, relation: str) -> str:
         "reopen",
     ):
         own[f"inquiries:{part}"] = [world.inquiries[relation].pk]
-    for part in ("rule", "rule_remove"):
-        own[f"inquiries:{part}"] = [world.routing.pk]
+    own |= {f"inquiries:{part}": [world.routing.pk] for part in ("rule", "rule_remove")}
+    own |= {f"inquiries:{part}": [world.source.pk] for part in ("source", "source_remove")}
     own["inquiries:form"] = [world.web_form.pk]
     own |= {
         "ask:form": [world.web_form.key],

@@ -19,7 +19,7 @@ from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.activity.api import FollowUp
 from vitalfew.activity.tests.records import make_follow_up
 from vitalfew.api.tests.tokens import secret_of
-from vitalfew.customers.api import Customer, plan_delete
+from vitalfew.customers.api import Customer, OwnSource, plan_delete
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.api import Address
@@ -78,6 +78,7 @@ class World:
     requirement: Requirement
     inquiries: dict[str, Inquiry]
     routing: RoutingRule
+    source: OwnSource
     web_form: WebForm
     field: Definition
 
@@ -140,6 +141,7 @@ def make_world(*, with_twins: bool = True) -> World:
         Requirement.objects.create(fact="website"),
         {relation: make_inquiry_of(customer) for relation, customer in customers.items()},
         RoutingRule.objects.create(name="To Olive", target="member", member=members["office"], is_active=False),
+        OwnSource.objects.create(key="own_fair", name="Fair"),
         WebForm.objects.create(name="Contact", key="contact-us", heading="Contact us"),
         make_field("Staff", "number"),
     )  # fmt: skip

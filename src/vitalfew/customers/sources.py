@@ -1,0 +1,90 @@
+"""Where customers and inquiries come from: the fixed answers, and the company's own beside them.
+
+A customer or an inquiry keeps the key, so that its source stays what it was when the name is put right.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vitalfew.customers.words import Source
+from vitalfew.kernel.folding import folded
+from vitalfew.kernel.history import Kept
+from vitalfew.kernel.remembering import Remembered
+
+OWN = "own_"
+
+
+class OwnSource(models.Model):
+    """A source that the company defined. Retired, it is offered no more, and stays the word for what came by it."""
+
+    kept: ClassVar[Kept] = Kept(derived=("version",))
+
+    key = models.CharField(max_length=20, unique=True, editable=False)
+    name = models.CharField(_("Name of the source"), max_length=60, unique=True)
+    place = models.PositiveSmallIntegerField(pgettext_lazy("source", "Order"), default=10)
+    is_active = models.BooleanField(_("In use"), default=True)
+    # By which door its inquiries come (a key of the inquiries' ``Via``); empty for every door.
+    intake = models.CharField(_("For inquiries that come in by"), max_length=8, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(key__startswith=OWN), name="own_source_is_told_apart"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_own = Remembered("own sources", lambda: list(OwnSource.objects.order_by("place", "name", "pk")))
+own_sources = _own.every
+"""The company's own sources in their order, retired ones too."""
+forget_sources = _own.forget
+post_save.connect(forget_sources, sender=OwnSource, weak=False)
+post_delete.connect(forget_sources, sender=OwnSource, weak=False)
+
+
+def every_source() -> list[tuple[str, str]]:
+    """Key and name of each source there is or was: what lists, filters and rules know."""
+    fixed = [(str(one.value), str(one.label)) for one in Source]
+    return [*fixed, *((one.key, one.name) for one in own_sources())]
+
+
+class SourceField(models.CharField):  # type: ignore[type-arg]
+    """The key of a source; its choices are rows, which are not asked for while a process only starts."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
+        super().__init__(*args, **(options | {"max_length": 20, "choices": every_source}))
+
+    def _check_choices(self) -> list[Any]:
+        return []
+
+    def deconstruct(self) -> Any:  # noqa: ANN401 - Django's own
+        """Without the choices: they are no part of the table."""
+        name, _path, args, options = super().deconstruct()
+        options.pop("choices", None)
+        return name, "django.db.models.CharField", args, options
+
+
+def offered_sources(*kept: str, intake: str = "") -> list[tuple[str, str]]:
+    """Key and name of each source that may be chosen for what comes by ``intake``, and of those in ``kept``."""
+    refused = {
+        one.key for one in own_sources()
+        if not one.is_active or (intake and one.intake not in {"", intake})
+    }  # fmt: skip
+    return [(key, name) for key, name in every_source() if key not in refused or key in kept]
+
+
+def source_meant(text: str, *, intake: str = "") -> str:
+    """The key of the source that is named by its key or by the name of an own one; "" when there is none."""
+    offered = offered_sources(intake=intake)
+    if text in dict(offered):
+        return text
+    names = {folded(name): key for key, name in offered if key.startswith(OWN)}
+    return names.get(folded(text), "")

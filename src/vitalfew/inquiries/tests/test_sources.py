@@ -1,0 +1,113 @@
+"""The company's own sources: set up, chosen, retired; what came by them stays theirs."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from vitalfew.access.api import CUSTOMER_OFFICE
+from vitalfew.access.tests.cast import make_member
+from vitalfew.customers.api import OwnSource
+from vitalfew.customers.tests.records import make_customer
+from vitalfew.identity.api import Member
+from vitalfew.inquiries import actions, sources
+from vitalfew.inquiries.models import Inquiry, RoutingRule
+from vitalfew.inquiries.rule_forms import RuleForm, WebFormForm
+from vitalfew.inquiries.tests.records import FACTS, make_inquiry
+from vitalfew.inquiries.words import Via
+from vitalfew.kernel.errors import BadInput
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def olive() -> Member:
+    return make_member("olive", CUSTOMER_OFFICE, name="Olive", language="en")
+
+
+@pytest.fixture
+def browser(olive: Member) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(olive)
+    return client
+
+
+@pytest.fixture
+def fair() -> OwnSource:
+    return OwnSource.objects.create(key="own_fair", name="Canton Fair")
+
+
+def test_a_new_source_is_chosen_for_an_inquiry_found_in_the_list_and_shown(browser: Client) -> None:
+    browser.post("/inquiries/sources/new/", {"name": "Canton Fair", "place": 5, "is_active": "on"})
+    fair = OwnSource.objects.get()
+    browser.post("/inquiries/new/", {**FACTS, "via": "staff", "source": fair.key})
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.source, inquiry.get_source_display()) == (fair.key, "Canton Fair")
+    assert "Canton Fair" in browser.get(f"/inquiries/{inquiry.pk}/").text
+    other = make_inquiry("Elsewhere")
+    shown = browser.get("/inquiries/", {"source": fair.key}).text
+    assert "Canton Fair" in shown
+    assert other.company not in shown
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Inquiry.objects.filter(pk=inquiry.pk).update(source="own_else")
+
+
+@pytest.mark.parametrize("name", ["canton  fair", "Referral", "ONLINE INQUIRY", "线上询价"])
+def test_a_name_that_is_there_already_is_refused_and_kept_in_the_form(
+    browser: Client, fair: OwnSource, name: str
+) -> None:
+    sent = {"name": name, "place": 5, "is_active": "on"}
+    answer = browser.post("/inquiries/sources/new/", sent)
+    assert answer.status_code == 422
+    assert "Choose another name" in answer.text
+    assert list(OwnSource.objects.all()) == [fair]
+
+
+def test_a_retired_source_is_offered_no_more_and_keeps_what_came_by_it(
+    browser: Client, olive: Member, fair: OwnSource
+) -> None:
+    customer = make_customer("Firm", source=fair.key)
+    rule = RoutingRule(name="Fairs", target="member", member=olive, sources=[fair.key])
+    OwnSource.objects.update(is_active=False)
+    page = browser.get("/inquiries/new/").text
+    assert "Canton Fair" not in page
+    assert customer.get_source_display() == "Canton Fair"
+    assert fair.key in dict(RuleForm(instance=rule).fields["sources"].choices)  # type: ignore[attr-defined]
+    assert fair.key not in dict(WebFormForm().fields["source"].choices)  # type: ignore[attr-defined]
+    with pytest.raises(BadInput, match="no such source"):
+        actions.enter(actor=olive, source=fair.key, source_detail="", facts=FACTS)
+
+
+def test_a_source_in_use_stays_and_one_of_nobody_goes(
+    browser: Client, fair: OwnSource, olive: Member
+) -> None:
+    kept = make_inquiry("Firm", source=fair.key)
+    answer = browser.post(f"/inquiries/sources/{fair.pk}/remove/", follow=True)
+    assert "already came by this source" in answer.text
+    kept.delete()
+    rule = RoutingRule.objects.create(
+        name="Fairs", target="member", member=olive, sources=[fair.key]
+    )
+    with pytest.raises(BadInput):
+        sources.remove_source(actor=olive, pk=fair.pk)
+    rule.delete()
+    sources.remove_source(actor=olive, pk=fair.pk)
+    assert not OwnSource.objects.exists()
+
+
+def test_a_source_of_one_way_in_is_offered_there_alone(olive: Member, fair: OwnSource) -> None:
+    OwnSource.objects.update(intake=Via.API)
+    told = {"actor": olive, "source_detail": "", "facts": FACTS}
+    with pytest.raises(BadInput):
+        actions.enter(**told, source=fair.key, via=Via.PHONE)  # type: ignore[arg-type]
+    sent = actions.enter(**told, source="canton fair", via=Via.API)  # type: ignore[arg-type]
+    assert sent.source == fair.key
+
+
+def test_a_rule_takes_what_comes_by_an_own_source(olive: Member, fair: OwnSource) -> None:
+    rule = RoutingRule.objects.create(
+        name="Fairs", target="member", member=olive, sources=[fair.key]
+    )
+    assert rule.conditions == "Canton Fair"
+    by_fair = actions.enter(actor=olive, source=fair.key, source_detail="", facts=FACTS)
+    by_phone = actions.enter(actor=olive, source="phone", source_detail="", facts=FACTS)
+    assert (by_fair.owner, by_phone.owner) == (olive, None)
