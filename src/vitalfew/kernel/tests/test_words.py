@@ -18,7 +18,7 @@ def test_the_translations_of_every_folder_are_read(language: str) -> None:
     with override(language.replace("_", "-").lower()):
         for file in files:
             with file.open("rb") as source:
-                said = [one for one in read_po(source) if one.id and isinstance(one.id, str)]
+                said = list(read_po(source))
             for message in said:
-                if not message.context:
+                if message.id and isinstance(message.id, str) and not message.context:
                     assert gettext(message.id) == message.string, file
