@@ -95,7 +95,7 @@ def test_values_are_typed_shown_listed_filtered_found_and_told(
     ordered = page.get(reverse(listed), {"sort": twice.column})
     assert ordered.status_code == 200
     file = page.get(reverse(listed), {"format": "csv"})
-    assert "keeps bees" in b"".join(file.streaming_content).decode("utf-8-sig")
+    assert "keeps bees" in file.getvalue().decode("utf-8-sig")
     told = page.get(reverse("audit:history", args=[key, pk])).text
     assert "Hobby" in told
     assert stored(record, other) == {}
