@@ -74,6 +74,7 @@ ALLOWED: dict[str, str] = {
     "ownership/queries.py": "when a former owner gave a customer up: a moment for the waiting time, no rows",
     "ownership/leaving.py": "how many customers a member who leaves still owns: a number",
     "activity/actions.py": "locks the follow-up that its policy gave",
+    "activity/many.py": "an import asks its policy first, and takes back what a file brought",
     "activity/queries.py": "what rules ask of everybody's, for no member",
     "pool/allotting.py": "the job that gives out takes what lies in the pools that do so",
     "pool/locking.py": "drops the warnings of a customer that the policy gave and that is locked now",
