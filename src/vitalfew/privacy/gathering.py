@@ -56,6 +56,7 @@ NAMES = {
     "inquiries.Inquiry": _("Inquiries"),
     "inquiries.Assignment": _("To whom the inquiry was given"),
     "trade.Order": _("Orders"),
+    "resource.State": _("As last counted"),
     "value.CustomerScore": _("Value"),
 }
 ENDS_AS = {

@@ -5,8 +5,9 @@ and rows that are as they were are not written again, so that it may be run at a
 """
 
 import time
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -105,7 +106,8 @@ def _sum(day: date, facts_found: list[Fact]) -> None:
     asked = sums(day, found)
     names = {f"n{place}": key for place, key in enumerate(asked)}
     groups = with_bits(State.objects.order_by(), found).values("owner_id", "department_id")
-    rows = groups.annotate(**{name: asked[key] for name, key in names.items()})
+    summed = groups.annotate(**{name: asked[key] for name, key in names.items()})
+    rows = cast(Iterable[dict[str, Any]], summed)
     tallies = [
         Tally(
             key=key, owner_id=row["owner_id"], department_id=row["department_id"],

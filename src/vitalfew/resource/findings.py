@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from django.db.models import Q
 
@@ -73,8 +74,10 @@ def beside(condition: Q, prefix: str) -> Q:
     """The same condition, said of a row that the count stands beside."""
     told = Q()
     for child in condition.children:
-        one = (
-            beside(child, prefix) if isinstance(child, Q) else Q((f"{prefix}{child[0]}", child[1]))
-        )
+        if isinstance(child, Q):
+            one = beside(child, prefix)
+        else:
+            name, value = cast(tuple[str, object], child)
+            one = Q((f"{prefix}{name}", value))
         told = told | one if condition.connector == Q.OR else told & one
     return ~told if condition.negated else told

@@ -57,7 +57,8 @@ class Sql:
 
     def __init__(self, text: str = "", *parameters: object) -> None:
         """Begin with this."""
-        self.text, self.parameters = text, list(parameters)
+        self.text = text
+        self.parameters: list[Any] = list(parameters)
 
     def add(self, text: str, *parameters: object) -> "Sql":
         """Go on with this."""
@@ -137,7 +138,42 @@ def _customers(found: list[Fact], rules: dict[str, list[Requirement]]) -> QueryS
         if fact.key in rules and fact.rhythm:
             asked[f"rhythm_{bit}"] = fact.rhythm(reader)
     rows = Customer.objects.order_by().annotate(**asked)
-    return rows.values("id", "owner_id", "department_id", "source", "kind", "stage", *asked)
+    shown = ("id", "owner_id", "department_id", "source", "kind", "stage", *asked)
+    told: QuerySet[Customer, Any] = rows.values(*shown)
+    return told
+
+
+def _masks(found: list[Fact], rules: dict[str, list[Requirement]], day: date) -> dict[str, Sql]:
+    """What is asked for, what is not there, and what is too old: a bit for each fact."""
+    places = list(enumerate(found))
+    there = [(bit, fact) for bit, fact in places if fact.missing]
+    aging = [(bit, fact) for bit, fact in places if fact.last and fact.key in rules]
+    return {
+        "wanted": _mask(
+            (bit, _applies(rules[fact.key])) for bit, fact in there if fact.key in rules
+        ),
+        "absent": _mask((bit, Sql(f"f.absent_{bit}")) for bit, _fact in there),
+        "too_old": _mask(
+            (bit, _is_too_old(bit, fact, rules[fact.key], day)) for bit, fact in aging
+        ),
+    }
+
+
+def _customers(found: list[Fact], rules: dict[str, list[Requirement]]) -> QuerySet[Customer, Any]:
+    """Every customer with what the facts say of it, to a reader who sees everything."""
+    reader = the_company()
+    asked: dict[str, Any] = {}
+    for bit, fact in enumerate(found):
+        if fact.missing:
+            asked[f"absent_{bit}"] = ExpressionWrapper(fact.missing(reader), BooleanField())
+        if fact.key in rules and fact.last:
+            asked[f"last_{bit}"] = fact.last(reader)
+        if fact.key in rules and fact.rhythm:
+            asked[f"rhythm_{bit}"] = fact.rhythm(reader)
+    rows = Customer.objects.order_by().annotate(**asked)
+    found: QuerySet[Customer, Any] = rows.values(
+        "id", "owner_id", "department_id", "source", "kind", "stage", *asked
+    )
 
 
 def _mask(bits: Iterable[tuple[int, Sql]]) -> Sql:

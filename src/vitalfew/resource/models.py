@@ -1,5 +1,6 @@
 """What the last count found of every customer, and its sums by owner and department."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -33,7 +34,7 @@ class Count(models.Model):
         return f"{self.counted_at:%Y-%m-%d %H:%M}"
 
 
-def amount() -> "models.DecimalField[str, str]":
+def amount() -> "models.DecimalField[str | Decimal | None, Decimal | None]":
     """Money of the newest run; empty for who is not valued."""
     return models.DecimalField(max_digits=20, decimal_places=4, null=True)
 

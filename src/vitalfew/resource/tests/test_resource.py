@@ -223,10 +223,8 @@ def test_the_list_of_what_is_missing_is_taken_out_with_it(firm: Firm) -> None:
 
 
 def test_who_may_not_know_of_a_fact_is_not_told_that_it_is_missing(firm: Firm) -> None:
-    before = limits_of(ref := RoleRef(ready=SALESPERSON))
-    set_limits(
-        actor=None, role=ref, rules={"customers.country": FieldRule.HIDDEN}, seen=written(before)
-    )
+    ref, limits = RoleRef(SALESPERSON), {"customers.country": FieldRule.HIDDEN}
+    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
     lin, resource = firm.members["lin"], firm.resource("lin")
     tile = next(one for one in tiles.management(lin, resource) if one.key == "incomplete")
     assert tile.figure == opened(firm.client("lin"), tile)

@@ -199,7 +199,7 @@ ADDS = {
     "pool:rule_add", "upkeep:add", "webhooks:list", "tokens:list", "savedviews:keep", "importing:list",
     "importing:sample_load", "handover:start", "access:departments", "access:role_copy", "identity:invite",
     "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
-    "pool:deal", "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan",
+    "pool:deal", "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan", "resource:count",
     "jobs:make_file", "privacy:erase",
 }  # fmt: skip
 # Does one thing, whatever stood there; nobody's text is written over.
