@@ -143,39 +143,6 @@ def _customers(found: list[Fact], rules: dict[str, list[Requirement]]) -> QueryS
     return told
 
 
-def _masks(found: list[Fact], rules: dict[str, list[Requirement]], day: date) -> dict[str, Sql]:
-    """What is asked for, what is not there, and what is too old: a bit for each fact."""
-    places = list(enumerate(found))
-    there = [(bit, fact) for bit, fact in places if fact.missing]
-    aging = [(bit, fact) for bit, fact in places if fact.last and fact.key in rules]
-    return {
-        "wanted": _mask(
-            (bit, _applies(rules[fact.key])) for bit, fact in there if fact.key in rules
-        ),
-        "absent": _mask((bit, Sql(f"f.absent_{bit}")) for bit, _fact in there),
-        "too_old": _mask(
-            (bit, _is_too_old(bit, fact, rules[fact.key], day)) for bit, fact in aging
-        ),
-    }
-
-
-def _customers(found: list[Fact], rules: dict[str, list[Requirement]]) -> QuerySet[Customer, Any]:
-    """Every customer with what the facts say of it, to a reader who sees everything."""
-    reader = the_company()
-    asked: dict[str, Any] = {}
-    for bit, fact in enumerate(found):
-        if fact.missing:
-            asked[f"absent_{bit}"] = ExpressionWrapper(fact.missing(reader), BooleanField())
-        if fact.key in rules and fact.last:
-            asked[f"last_{bit}"] = fact.last(reader)
-        if fact.key in rules and fact.rhythm:
-            asked[f"rhythm_{bit}"] = fact.rhythm(reader)
-    rows = Customer.objects.order_by().annotate(**asked)
-    found: QuerySet[Customer, Any] = rows.values(
-        "id", "owner_id", "department_id", "source", "kind", "stage", *asked
-    )
-
-
 def _mask(bits: Iterable[tuple[int, Sql]]) -> Sql:
     """A number with the bits of which the condition holds."""
     mask = Sql("0::bigint")
