@@ -92,7 +92,7 @@ register(
         "resource",
         _("Customer resource"),
         "resource:management",
-        icon="value",
+        icon="insights",
         order=105,
         visible=with_right(CUSTOMERS, Verb.VIEW),
     )

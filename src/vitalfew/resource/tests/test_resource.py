@@ -165,7 +165,7 @@ def test_every_tile_opens_exactly_what_it_counts(firm: Firm, reader: str) -> Non
     resource, client, actor = firm.resource(reader), firm.client(reader), firm.members[reader]
     boards = [
         tiles.management(actor, resource),
-        *(tiles.use(actor, resource, days) for days in PERIODS),
+        *(tiles.use(actor, resource, days) for days in (PERIODS[0], PERIODS[-1])),
     ]
     seen = set()
     for tile in (tile for board in boards for tile in board):
@@ -266,20 +266,16 @@ def test_sources_add_up_to_all(firm: Firm) -> None:
             assert answer.context["listing"].count.number == row.inquiries
 
 
-@pytest.mark.parametrize("reader", READERS)
-def test_the_fields_of_a_department_open_those_that_leave_them_empty(
-    firm: Firm, reader: str
-) -> None:
-    found, client = tables.consistency(firm.resource(reader)), firm.client(reader)
-    for row in found.rows:
-        for cell in (cell for cell in row.cells if cell):
-            answer = client.get(f"{cell.url}&count=all")
-            assert answer.context["listing"].count.number >= cell.empty, row.label
-            if reader == "office":
-                assert answer.context["listing"].count.number == cell.empty, row.label
-    assert found.weak
+def test_the_fields_of_a_department_open_those_that_leave_them_empty(firm: Firm) -> None:
+    found, client = tables.consistency(firm.resource("mona")), firm.client("mona")
+    assert found.departments == ["East"]
     country = next(row for row in found.rows if str(row.label) == "Country or region")
     assert country.is_asked
+    for row in (country, *found.rows[:2]):
+        for cell in (cell for cell in row.cells if cell):
+            answer = client.get(f"{cell.url}&count=all")
+            assert answer.context["listing"].count.number == cell.empty, row.label
+    assert found.weak
 
 
 def test_every_page_opens_also_before_anything_is_counted(
