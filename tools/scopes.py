@@ -99,6 +99,8 @@ ALLOWED: dict[str, str] = {
     "site/binned.py": "whether the bin is being emptied already",
     "trade/actions.py": "bulk verbs of import and undo",
     "trade/queries.py": "the currencies of all orders, for who sees all",
+    "resource/counting.py": "the count looks at everybody; what it keeps is read through the policies",
+    "resource/looking.py": "the same, and the tables it puts into its own SQL",
     "value/actions.py": "a value run that waits already will do",
     "value/facts.py": "a run values every customer",
     "value/previewing.py": "reckons everybody anew; what is shown is cut to the reader's rows",

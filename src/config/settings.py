@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "vitalfew.site",
     "vitalfew.api",
     "vitalfew.webhooks",
+    "vitalfew.resource",
     "allauth",  # after ours, whose words come first
     "allauth.account",
     "allauth.mfa",

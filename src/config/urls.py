@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("vitalfew.site.urls")),
     path("known/", include("vitalfew.upkeep.urls")),
     path("fields/", include("vitalfew.fields.urls")),
+    path("resource/", include("vitalfew.resource.urls")),
     path("calls/", include("vitalfew.calls.urls")),
     path("pool/", include("vitalfew.pool.urls")),
     path("handover/", include("vitalfew.handover.urls")),

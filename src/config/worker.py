@@ -22,6 +22,7 @@ from vitalfew.inquiries.api import forget_unconfirmed, take_mail
 from vitalfew.jobs.api import beat, drop_old_files, resume_interrupted
 from vitalfew.outbox.api import deliver_due
 from vitalfew.pool.api import allot_when_due, recycle_when_due
+from vitalfew.resource.api import count_when_due
 from vitalfew.site.api import purge_when_due
 from vitalfew.submissions.api import forget_old
 from vitalfew.webhooks.api import deliver_due as call_webhooks
@@ -61,7 +62,7 @@ def keep_house() -> None:
         for duty in (
             beat, resume_interrupted, seal, note_head, note_erasures, forget_old, forget_calls,
             purge_when_due, catch_up, forget_unconfirmed, recycle_when_due, allot_when_due,
-            drop_old_files,
+            drop_old_files, count_when_due,
         ):  # fmt: skip
             try:
                 duty()

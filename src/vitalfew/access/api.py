@@ -49,7 +49,7 @@ from vitalfew.access.ready import (
     SERVICE,
 )
 from vitalfew.access.registry import Module, modules, register
-from vitalfew.access.rights import forget, remembered, rights_of
+from vitalfew.access.rights import forget, remembered, rights_of, the_company
 from vitalfew.access.roles import RoleRef, give_role, withdraw_role
 from vitalfew.access.rules import EVERYTHING, NOTHING, Reach, Scope, Verb
 from vitalfew.access.sight import (
@@ -124,6 +124,7 @@ __all__ = [
     "seats_of",
     "shown",
     "sits_in",
+    "the_company",
     "verb_asked",
     "why_limited",
     "with_right",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,6 +14,7 @@ from vitalfew.access import organisation
 from vitalfew.access.fields import FieldRule
 from vitalfew.access.models import Deputy, FieldLimit, Grant, Holding
 from vitalfew.access.ready import ADMINISTRATOR, READY, rights_table
+from vitalfew.access.registry import modules
 from vitalfew.access.rules import EVERYTHING, NOTHING, Reach, Scope, Verb
 from vitalfew.identity.api import Member
 
@@ -120,6 +121,8 @@ def forget() -> None:
 
 def rights_of(actor: Member) -> Rights:
     """What ``actor`` may now; a member who may not sign in may nothing."""
+    if actor is the_company():
+        return _whole()
     if not actor.is_active:
         return Rights(actor.pk, (), ())
     memory = _memory.get()
@@ -180,6 +183,21 @@ def _own_roles(held: list[Holding]) -> list[HeldGrant]:
         if h.role is not None
         for cell in cells.get(h.role.pk, [])
     ]
+
+
+@cache
+def the_company() -> Member:
+    """A reader of everything that no member is: for work that counts for everybody, and shows nobody a row."""
+    return Member(username="", is_active=True)
+
+
+def _whole() -> Rights:
+    """The right to view every row of everything."""
+    return Rights(
+        0,
+        tuple(HeldGrant("", 0, module.key, Verb.VIEW, Scope.ALL) for module in modules()),
+        (),
+    )
 
 
 def administrators() -> list[Member]:

@@ -8,6 +8,7 @@ from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.matching import Record
 from vitalfew.duplicates.merging import merge
 from vitalfew.duplicates.pointing import count_pointing, tables_pointing
+from vitalfew.duplicates.policies import open_pairs
 from vitalfew.duplicates.queries import Told, followed, gone_into, merged_into, merges_of, told
 from vitalfew.duplicates.unmerging import undo
 
@@ -29,6 +30,7 @@ __all__ = [
     "merged_into",
     "merges_of",
     "most_alike",
+    "open_pairs",
     "record_of",
     "tables_pointing",
     "told",

@@ -153,6 +153,11 @@ def customers_of(actor: Member, giver: Member) -> QuerySet[Customer]:
     return visible_to(actor).filter(owner=giver)
 
 
+def all_under_way(actor: Member) -> QuerySet[Sized]:
+    """The hand-overs that wait to be offered or answered."""
+    return handovers(actor).filter(state__in=UNDER_WAY)
+
+
 def under_way_from(actor: Member, giver: Member) -> QuerySet[Sized]:
     """The hand-overs of a member that wait to be offered or answered."""
     return handovers(actor).filter(giver=giver, state__in=UNDER_WAY)

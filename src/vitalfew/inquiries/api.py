@@ -2,6 +2,7 @@
 
 from vitalfew.inquiries.actions import enter
 from vitalfew.inquiries.arriving import FACTS, Arrival, take_in
+from vitalfew.inquiries.lists import inquiry_list
 from vitalfew.inquiries.mailbox import take_mail
 from vitalfew.inquiries.many import OldInquiry, worked_on
 from vitalfew.inquiries.many import add_many as add_inquiries
@@ -37,6 +38,7 @@ __all__ = [
     "enter",
     "forget_unconfirmed",
     "inquiry_for",
+    "inquiry_list",
     "inquiry_policy",
     "number_open",
     "open_states",

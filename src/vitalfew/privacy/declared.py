@@ -159,6 +159,9 @@ DECLARED: dict[str, Personal] = {
     "value.ValueSettings": Personal(
         free=("weights", "scheme", "currency", "exchange_rates", "reason"), reasons=("reason",)
     ),
+    "resource.Count": Personal(free=("facts",)),
+    "resource.State": Personal(free=("source",), of=CUSTOMER, ending=Ending.KEEP),
+    "resource.Tally": Personal(free=("key",)),
     "value.ValueRun": Personal(
         free=("currency", "reason", "model", "scaling", "tiers", "concentration", "distribution"), reasons=("reason",)
     ),

@@ -60,6 +60,7 @@ NAMES = {
     "inquiries.InquirySheet": _("Own fields"),
     "inquiries.Assignment": _("To whom the inquiry was given"),
     "trade.Order": _("Orders"),
+    "resource.State": _("As last counted"),
     "value.CustomerScore": _("Value"),
 }
 ENDS_AS = {

@@ -1,5 +1,19 @@
-"""The door of site, for the worker."""
+"""The door of site, for the worker, and for lists of the same customers."""
 
 from vitalfew.site.binned import purge_when_due
+from vitalfew.site.customer_list import (
+    SORTS,
+    StandingCustomer,
+    customer_list,
+    customers_with_standing,
+    listed_customers,
+)
 
-__all__ = ["purge_when_due"]
+__all__ = [
+    "SORTS",
+    "StandingCustomer",
+    "customer_list",
+    "customers_with_standing",
+    "listed_customers",
+    "purge_when_due",
+]

@@ -30,6 +30,15 @@ def applies(requirement: Requirement, to: Standing) -> bool:
     return not requirement.tiers or (to.tier or UNVALUED) in requirement.tiers
 
 
+def stages_from(stage: str) -> list[str]:
+    """The stages in which a requirement from ``stage`` on holds.
+
+    >>> stages_from("active")
+    ['active', 'repeat']
+    """
+    return [one.value for one in STAGES[STAGES.index(Stage(stage)) :]]
+
+
 @dataclass(frozen=True)
 class Age:
     """How old a fact is, how old it may be, and the customer's usual days between two, where there is a rhythm."""

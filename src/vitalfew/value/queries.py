@@ -64,6 +64,12 @@ def current_run() -> ValueRun | None:
     return ValueRun.objects.select_related("settings").order_by("-finished_at", "-pk").first()
 
 
+def last_two_runs() -> tuple[ValueRun | None, ValueRun | None]:
+    """The newest run and the one before it, as far as there are; for work that counts for everybody."""
+    newest, before, *_ = [*runs()[:2], None, None]
+    return newest, before
+
+
 def run_for(actor: Member) -> ValueRun | None:
     """The run whose figures hold, for those who may see what customers are worth; what is bulky comes when asked."""
     if not may(actor, VALUE, Verb.VIEW):

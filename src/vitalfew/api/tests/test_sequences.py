@@ -319,7 +319,8 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, size=st.integers(1, 4))
     def list_page_by_page(self, by: str, size: int) -> None:
-        found, after = [], 0
+        found: list[dict[str, Any]] = []
+        after: int | None = 0
         while after is not None:
             page = self.call(by, "GET", f"{CUSTOMERS}?limit={size}&after={after}").json()
             assert len(page["items"]) <= size

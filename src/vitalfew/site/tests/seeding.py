@@ -17,13 +17,16 @@ from vitalfew.access.tests.cast import place
 from vitalfew.customers.api import spelling
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import receive
-from vitalfew.jobs.api import JobState, finish
+from vitalfew.jobs.api import JobState, finish, start
 from vitalfew.value.api import start_run
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 SIDES = ("mine", "theirs")
 # Made by a real run below; what people typed about it is for everybody who sees value.
-FROM_THE_RUN = ("value.ValueSettings", "value.ValueRun", "value.CustomerScore")
+FROM_THE_RUN = (
+    "value.ValueSettings", "value.ValueRun", "value.CustomerScore", "resource.Count", "resource.State",
+    "resource.Tally",
+)  # fmt: skip
 
 # Words of the program: nobody types them, so they tell nothing about anybody's rows.
 MACHINE_WORDS = {
@@ -89,6 +92,9 @@ MACHINE_WORDS = {
     "value.ValueSettings": {"weights", "scheme", "currency", "exchange_rates"},
     "value.ValueRun": {"currency", "model", "scaling", "tiers", "concentration", "distribution"},
     "value.CustomerScore": {"tier"},
+    "resource.Count": {"facts"},
+    "resource.State": {"source"},
+    "resource.Tally": {"key"},
 }  # fmt: skip
 
 
@@ -339,6 +345,8 @@ def seed() -> Seeds:
         customer.save()
     finished = finish(start_run(actor=None, reason="cnry-value-valuerun-reason"))
     assert finished.state == JobState.DONE, finished.error
+    counted = finish(start(actor=None, kind="resource.count"))
+    assert counted.state == JobState.DONE, counted.error
     return seeds
 
 

@@ -217,7 +217,7 @@ ADDS = {
     "importing:sample_load", "handover:start", "access:departments", "access:role_copy", "identity:invite",
     "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
     "activity:write", "api:follow_ups", "pool:deal", "pool:lock",
-    "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan",
+    "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan", "resource:count",
     "jobs:make_file", "privacy:erase",
 }  # fmt: skip
 # Does one thing, whatever stood there; nobody's text is written over.

@@ -52,6 +52,9 @@ def address(world: World, name: str, relation: str) -> str:
             f"fields:{part}": [world.field.pk]
             for part in ("edit", "retire", "bring_back", "move", "kind")
         },
+        "resource:found": ["wanting"],
+        "resource:found_within": ["bought", 90],
+        "resource:inquiries": ["asked", 90],
         "upkeep:requirement": [world.requirement.pk],
         "upkeep:remove": [world.requirement.pk],
         "site:customer_tab": [customer, "orders"],

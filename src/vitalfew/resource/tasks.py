@@ -1,0 +1,5 @@
+"""The count is made known when Django starts."""
+
+from vitalfew.resource import counting
+
+__all__ = ["counting"]
