@@ -33,6 +33,11 @@ class Count(models.Model):
     def __str__(self) -> str:
         return f"{self.counted_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def currency(self) -> str:
+        """The currency of its money; empty where nothing had been valued yet."""
+        return self.run.currency if self.run else ""
+
 
 def amount() -> "models.DecimalField[str | Decimal | None, Decimal | None]":
     """Money of the newest run; empty for who is not valued."""

@@ -54,7 +54,7 @@ def by_owner(resource: Resource) -> list[OwnerRow]:
     """Accounts by owner, whoever has most first; what is nobody's last."""
     keys = ["all", "leaving", "incomplete", *_of_facts(resource.facts.values())]
     told = _sums_by("owner_id", resource, keys)
-    net = ["sum:net"] if _sees_sales(resource.actor) else []
+    net = ["sum:net"] if _sees_sales(resource) else []
     worth = _sums_by("owner_id", resource, net, OF_VALUE)
     people = Member.objects.in_bulk([key for key in told if key is not None])
     rows = [
@@ -64,8 +64,13 @@ def by_owner(resource: Resource) -> list[OwnerRow]:
     return sorted(rows, key=lambda row: (row.owner is None, -row.number, str(row.owner)))
 
 
-def _sees_sales(actor: Member) -> bool:
-    return bool(may(actor, VALUE, Verb.VIEW)) and reads(actor, SALES)
+def _sees_sales(resource: Resource) -> bool:
+    return _sees_value(resource) and reads(resource.actor, SALES)
+
+
+def _sees_value(resource: Resource) -> bool:
+    """Whether something was valued when this was counted, for the reader to see."""
+    return resource.count.run_id is not None and bool(may(resource.actor, VALUE, Verb.VIEW))
 
 
 type Sums = dict[str, Number]
@@ -84,7 +89,7 @@ def _owner_row(
     return OwnerRow(
         owner=owner,
         number=int(sums.get("all", 0)),
-        net=worth.get(key, {}).get("sum:net", 0) if _sees_sales(resource.actor) else None,
+        net=worth.get(key, {}).get("sum:net", 0) if _sees_sales(resource) else None,
         leaving=int(sums.get("leaving", 0)),
         incomplete=int(sums.get("incomplete", 0)) if resource.sees_all_facts else 0,
         complete=share_known(lambda name: sums.get(name, 0), keys),
@@ -216,7 +221,7 @@ def _source_row(
 ) -> SourceRow:
     actor, named = resource.actor, source or NONE
     sees_orders = may(actor, ORDERS, Verb.VIEW)
-    sees_profit = bool(may(actor, VALUE, Verb.VIEW)) and reads(actor, PROFIT)
+    sees_profit = _sees_value(resource) and reads(actor, PROFIT)
     return SourceRow(
         label=label,
         inquiries=None if asked is None else asked.get(source, 0),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -27,11 +28,11 @@ from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.tests.records import make_inquiry
-from vitalfew.jobs.api import Job, finish
+from vitalfew.jobs.api import Job, JobState, finish
 from vitalfew.pool.models import Notice, Rule
 from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.resource import tables, tiles
-from vitalfew.resource.counting import COUNT, count, count_when_due
+from vitalfew.resource.counting import COUNT, count, count_when_due, start_count
 from vitalfew.resource.figures import Resource, resource_of
 from vitalfew.resource.findings import PERIODS
 from vitalfew.resource.models import State, Tally
@@ -293,6 +294,19 @@ def test_every_page_opens_also_before_anything_is_counted(
         "Nothing has been counted yet"
         in client.get("/resource/", headers={"accept-language": "en"}).text
     )
+
+
+def test_what_was_counted_before_anything_was_valued_names_no_money(client: Client) -> None:
+    office = make_member("olive", CUSTOMER_OFFICE, language="en")
+    make_customer("Birch", owner=office)
+    assert finish(start_count(actor=office)).state == JobState.DONE
+    client.force_login(office)
+    for name in ("owners", "sources"):
+        answer = client.get(reverse(f"resource:{name}"))
+        assert answer.status_code == 200
+        assert "Birch" not in answer.text
+        assert "Net sales" not in answer.text
+        assert "Profit contribution" not in answer.text
 
 
 def test_pages_ask_few_questions(
