@@ -32,7 +32,8 @@ from vitalfew.jobs.api import Job, JobState, finish
 from vitalfew.pool.models import Notice, Rule
 from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.resource import tables, tiles
-from vitalfew.resource.counting import COUNT, count, count_when_due, start_count
+from vitalfew.resource.actions import start_count
+from vitalfew.resource.counting import COUNT, count, count_when_due
 from vitalfew.resource.figures import Resource, resource_of
 from vitalfew.resource.findings import PERIODS
 from vitalfew.resource.models import State, Tally
