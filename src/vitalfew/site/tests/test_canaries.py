@@ -165,6 +165,13 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
             "dossier:remove": ["address", pk],
         }
         return more.get(name, [pk])
+    of_counts: dict[str, list[object]] = {
+        "resource:found": ["wanting"],
+        "resource:found_within": ["bought", 90],
+        "resource:inquiries": ["asked", 90],
+    }
+    if name in of_counts:
+        return of_counts[name]
     if name in {"site:bulk", "fields:add"}:
         return ["delete" if name == "site:bulk" else "text"]
     if name in {"savedviews:list", "savedviews:keep", "importing:blank"}:
