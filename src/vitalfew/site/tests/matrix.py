@@ -439,6 +439,7 @@ FILES: dict[str, Row] = {
     "pool:show": row(302, 403, 404, 200, 403, 403, 200, 302),
     "pool:warned": row(302, 403, 403, 200, 403, 403, 200, 302),
     "handover:list": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "resource:inquiries": row(302, 403, 403, 200, 403, 403, 200, 302),
 }
 # Lists without customers: of the organisation, for who sets it up, and of one's own tasks.
 OTHER_FILES = {"identity:members", "jobs:list", "outbox:list", "importing:list"}

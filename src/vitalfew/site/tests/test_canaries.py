@@ -171,6 +171,11 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
             "dossier:remove": ["address", pk],
         }
         return more.get(name, [pk])
+    of_counts: dict[str, list[object]] = {
+        "resource:found": ["wanting"],
+        "resource:found_within": ["bought", 90],
+        "resource:inquiries": ["asked", 90],
+    }
     if name in {"site:bulk", "fields:add"}:
         return ["delete" if name == "site:bulk" else "text"]
     if name in {"savedviews:list", "savedviews:keep", "importing:blank"}:
@@ -182,7 +187,7 @@ def args_of(name: str, seeds: Seeds, side: str) -> list[object] | None:
     takes_more = name.startswith(("importing:", "access:")) and name.rpartition(":")[2] not in {
         "list", "template", "sample_load", "sample_remove", "departments", "people", "roles",
     }  # fmt: skip
-    return None if takes_more or name in ABOUT_A_PROOF else []
+    return None if takes_more or name in ABOUT_A_PROOF else of_counts.get(name, [])
 
 
 def of_side(seeds: Seeds, side: str, model: str) -> object:
