@@ -31,18 +31,19 @@ from vitalfew.kernel.tripling import search_pattern
 SEARCH_CAP = 2000
 
 
-def customer_for(actor: Member, pk: int) -> Customer:
-    """One customer that ``actor`` may see; NotFound otherwise."""
-    customer = visible_to(actor).select_related("owner", "department").filter(pk=pk).first()
+def customer_for(actor: Member, pk: int, *beside: str) -> Customer:
+    """One customer that ``actor`` may see; NotFound otherwise. ``beside``: rows of other apps, read in one question."""
+    rows = visible_to(actor).select_related("owner", "department", *beside)
+    customer = rows.filter(pk=pk).first()
     if customer is None:
         raise why_missing(actor, pk)
     return customer
 
 
-def customer_with_own(actor: Member, pk: int) -> Customer:
+def customer_with_own(actor: Member, pk: int, *beside: str) -> Customer:
     """The same with its own fields beside it, within the same question."""
     rows = OwnFields(OWN_FIELDS, actor).beside(visible_to(actor))
-    customer = rows.select_related("owner", "department").filter(pk=pk).first()
+    customer = rows.select_related("owner", "department", *beside).filter(pk=pk).first()
     if customer is None:
         raise why_missing(actor, pk)
     return customer

@@ -9,16 +9,19 @@ from vitalfew.access.api import Verb, may
 from vitalfew.customers.api import Customer
 from vitalfew.identity.api import Member
 from vitalfew.ownership.api import OWNERS_KIND
-from vitalfew.pool.policies import POOL, entries_visible_to
+from vitalfew.pool.models import Pooled
+from vitalfew.pool.policies import POOL, entries_visible_to, sees_every_pool
 from vitalfew.timeline.api import Happening, Source, Window, register
 
 
 def lies(actor: Member, customer: Customer, window: Window) -> Iterator[Happening]:
     """The customer lies in a pool that the member sees, since when and why."""
-    if customer.owner_id is not None:
+    entry: Pooled | None = getattr(customer, "pool_entry", None)
+    if customer.owner_id is not None or entry is None:
         return
-    rows = entries_visible_to(actor).filter(customer=customer)
-    for entry in window.newest(rows.select_related("pool", "put_by"), "since"):
+    # The page has the entry beside its customer; whoever sees every pool sees it without a further question.
+    seen = sees_every_pool(actor) or entries_visible_to(actor).filter(pk=entry.pk).exists()
+    if seen:
         yield Happening(
             at=entry.since,
             key=entry.pk,

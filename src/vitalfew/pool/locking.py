@@ -91,6 +91,6 @@ def in_force() -> QuerySet[Lock]:
 
 def lock_of(actor: Member, customer: Customer) -> Lock | None:
     """The lock that holds on a customer that ``actor`` sees."""
-    return (
-        in_force().filter(customer=customer).first() if may(actor, CUSTOMERS, Verb.VIEW) else None
-    )
+    held: Lock | None = getattr(customer, "lock", None)
+    is_held = held is not None and held.until >= timezone.localdate()
+    return held if is_held and may(actor, CUSTOMERS, Verb.VIEW) else None

@@ -159,7 +159,7 @@ class Lock(models.Model):
     merging: ClassVar[Stays] = Stays("whoever owns the customer that stays locks that one")
 
     customer = models.OneToOneField(
-        Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+        Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="lock"
     )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("Reason"), max_length=200)

@@ -55,16 +55,17 @@ DECLARED: dict[str, Personal] = {
     "handover.Item": Personal(
         data=("orders", "receivables", "promises", "notes"), free=("answer", "told"), of=CUSTOMER
     ),
-    "activity.FollowUp": Personal(data=("text",), free=("way", "author_name", "stage"), of=CUSTOMER | CONTACT),
+    "activity.FollowUp": Personal(data=("text",), free=("way", "author_name", "stage", "receipt"),
+        of=CUSTOMER | CONTACT),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER, reasons=("reason",)),
     # A number that rang, for a day.
     "calls.Call": Personal(free=("number",)),
     "upkeep.Requirement": Personal(free=("fact", "kind", "from_stage", "tiers")),
-    "pool.Rule": Personal(free=("name", "tiers")),
+    "pool.Rule": Personal(free=("name", "tiers", "watches")),
     "pool.Notice": Personal(of=CUSTOMER),
     "pool.Lock": Personal(data=("reason",), of=CUSTOMER, reasons=("reason",)),
     "pool.Taking": Personal(free=("how",), of=CUSTOMER),
-    "pool.Pool": Personal(free=("name", "note", "facts")),
+    "pool.Pool": Personal(free=("name", "note", "facts", "deals")),
     "customers.TeamMember": Personal(data=("reason",), of=CUSTOMER, reasons=("reason",)),
     # Whoever asked, whether or not anything became of it.
     "inquiries.Inquiry": Personal(

@@ -53,6 +53,10 @@ def customers(request: MemberRequest) -> HttpResponseBase:
 type View = Callable[..., HttpResponse]
 
 
+# What other apps keep of one customer in one row: read together with it.
+BESIDE = ("lock", "pool_entry__pool", "pool_entry__put_by")
+
+
 def leads_on(view: View) -> View:
     """An address of a customer that went into another leads to that one."""
 
@@ -73,7 +77,7 @@ def leads_on(view: View) -> View:
 @leads_on
 def customer(request: MemberRequest, pk: int, tab: str | None = None) -> HttpResponse:
     """One customer: head, lifecycle, and one tab."""
-    found = customer_with_own(request.user, pk)
+    found = customer_with_own(request.user, pk, *BESIDE)
     shown = customer_page.compose(request.user, found, tab)
     return page(request, "site/customer.html", {"customer": found, "shown": shown})
 
@@ -82,7 +86,7 @@ def customer(request: MemberRequest, pk: int, tab: str | None = None) -> HttpRes
 @leads_on
 def customer_timeline(request: MemberRequest, pk: int) -> HttpResponse:
     """One customer's timeline, a page at a time."""
-    found = customer_for(request.user, pk)
+    found = customer_for(request.user, pk, *BESIDE)
     if wants_part(request):
         tab = customer_page.told(request.user, found, request.GET)
         return page(request, "timeline/happenings.html", {"tab": tab})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from vitalfew.access.api import Module, Verb, may, require
-from vitalfew.fields.api import Record, hold_alone
+from vitalfew.fields.api import Record, Writable, hold_alone
 from vitalfew.identity.api import Member
 from vitalfew.importing.cells.reader import How
 from vitalfew.importing.checking import leave_out
@@ -47,7 +47,7 @@ class RecordKind(ImportKind):
     """
 
     module: ClassVar[Module]
-    own_record: ClassVar[Record]  # whose own fields are columns too
+    own_record: ClassVar[Record | None] = None  # whose own fields are columns too
     first_stage: ClassVar[str] = ""  # that of new records, where there are stages
     list_url: ClassVar[str]  # where one finds them
     many: ClassVar[frozenset[str]] = frozenset()
@@ -207,8 +207,13 @@ class RecordKind(ImportKind):
 
     def alone_by_own(self, found: LedgerImport) -> list[tuple[str, ...]]:
         """Columns of own fields of which no two records have the same value."""
-        unique = unique_among(found.actor, self.own_record, found.mapping)
-        return [(PREFIX + one.name,) for one in unique]
+        return [(PREFIX + one.name,) for one in self._unique(found)]
+
+    def _unique(self, found: LedgerImport) -> list[Writable]:
+        """The own fields of the file of which no two records may have the same value."""
+        if self.own_record is None:
+            return []
+        return unique_among(found.actor, self.own_record, found.mapping)
 
     def _rows(self, found: LedgerImport, numbers: Sequence[int] = ()) -> Iterator[list[Row]]:
         facts = {n: f for n, f in self._fact_names(found.actor).items() if n in found.mapping}
@@ -252,10 +257,10 @@ class RecordKind(ImportKind):
         for plan in plans:
             if plan.record and plan.fault is None and plan.outcome == Outcome.UPDATED:
                 self._compare(plan, facts.get(plan.record, {}))
-        told = [(self.variant_of({**facts.get(p.record, {}), **p.row.said}), p) for p in plans]
-        refuse_unfit(found.actor, self.own_record, self.first_stage, told)
-        unique = unique_among(found.actor, self.own_record, found.mapping)
-        refuse_taken(self.own_record, unique, plans)
+        if self.own_record is not None:
+            told = [(self.variant_of({**facts.get(p.record, {}), **p.row.said}), p) for p in plans]
+            refuse_unfit(found.actor, self.own_record, self.first_stage, told)
+            refuse_taken(self.own_record, self._unique(found), plans)
         return plans
 
     def _meant(
@@ -317,7 +322,7 @@ class RecordKind(ImportKind):
     def add(self, job: Job, found: LedgerImport, report: Progress) -> dict[str, object]:
         """Plan anew, and do it."""
         assert found.actor is not None  # noqa: S101 - ``insist`` refused it
-        hold_alone(unique_among(found.actor, self.own_record, found.mapping))
+        hold_alone(self._unique(found))
         counts: Counter[str] = Counter(dict.fromkeys(Outcome, 0))
         done, seen, bad = 0, set[int](), list[Bad]()
         for rows in self._rows(found):

@@ -49,12 +49,13 @@ MACHINE_WORDS = {
     "pool.Pooled": {"how"},
     "pool.Taking": {"how"},
     "pool.Pool": {"facts", "deals"},
-    "pool.Rule": {"tiers"},
+    "pool.Rule": {"tiers", "watches"},
     # The company's own words for everybody: who sees which value is another thing.
     "fields.Definition": {
         "record", "label", "label_zh_hans", "label_zh_hant", "label_en", "help_text", "kind", "variant", "section",
         "required_from", "choices", "formula", "currency", "default",
     },
+    "customers.OwnSource": {"key", "intake", "name"},
     "upkeep.Requirement": {"fact", "kind", "from_stage", "tiers"},
     "customers.CustomerPhone": {"e164", "extension", "kind"},
     "customers.CustomerHandle": {"kind"},
@@ -81,7 +82,6 @@ MACHINE_WORDS = {
     "inquiries.Inquiry": {"source", "via", "state", "closed_reason", "e164", "receipt"},
     "inquiries.WebForm": {"key", "language", "source"},
     "inquiries.RoutingRule": {"target"},
-    "customers.OwnSource": {"key", "intake"},
     "inquiries.MailboxLook": {"error"},
     "importing.LedgerImport": {
         "state", "format", "encoding", "delimiter", "mapping", "date_order", "currency", "digest", "counts", "result",
@@ -325,7 +325,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "inquiries.WebForm": lambda _seeds, side: {
         "key": side, "language": "", "source": "other", "sites": f"https://cnry-{side}-webform-sites.example",
     },
-    "customers.OwnSource": lambda _seeds, side: {"key": f"own_{side}", "intake": ""},
+    "customers.OwnSource": lambda _seeds, side: {"key": f"own_{side}", "name": f"Fair of {side}", "intake": ""},
     "inquiries.RoutingRule": lambda _seeds, _side: {"target": "in_turn", "is_active": False},
     "importing.LedgerImport": _import,
     "importing.Problem": lambda _seeds, side: {"faults": [["placed_at", "not_a_date"]]},
