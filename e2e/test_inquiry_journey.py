@@ -33,7 +33,9 @@ def ask(tab: Page, product: Product) -> None:
     tab.locator("[name=company]").fill(ASKED)
     tab.locator("[name=phone]").fill("13700137000")
     tab.locator("[name=wants]").fill("请报两百个轴承的价")
-    tab.wait_for_timeout(3_200)  # nobody types this in three seconds, and who does is taken for a program
+    tab.wait_for_timeout(
+        3_200
+    )  # nobody types this in three seconds, and who does is taken for a program
     with tab.expect_navigation(url="**/thanks/"):
         tab.locator("button[type=submit]").click()
 
