@@ -153,6 +153,20 @@ class ChildPolicy[Row: Model, Parent: Model]:
             return Answer(True, lambda: allowed_by(actor, self.module, verb))
         return Answer(False, lambda: refused_because(actor, self.module, verb))
 
+    def parents(self, actor: Member, verb: Verb) -> QuerySet[Parent]:
+        """The parents that ``actor`` sees and to whose rows they may do ``verb``."""
+        condition, seen = self.condition(actor, verb), self.parent.rows(actor)
+        if condition is None:
+            return seen
+        return seen.filter(condition) if condition else seen.none()
+
+    def may_at(self, actor: Member, verb: Verb, parent: Parent) -> Answer:
+        """Whether ``actor`` may do ``verb`` to the rows of this parent, also where it has none yet."""
+        everywhere = self.condition(actor, verb) is None
+        if everywhere or self.parents(actor, verb).filter(pk=parent.pk).exists():
+            return Answer(True, lambda: allowed_by(actor, self.module, verb))
+        return Answer(False, lambda: refused_because(actor, self.module, verb))
+
     def sees_all(self, actor: Member) -> bool:
         """Whether ``actor`` sees every row: who may see totals of the whole company."""
         return self.condition(actor) is None

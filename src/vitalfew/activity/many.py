@@ -12,7 +12,6 @@ from vitalfew.access.api import Verb, require
 from vitalfew.activity.models import FollowUp
 from vitalfew.activity.policies import FOLLOW_UPS, follow_up_policy
 from vitalfew.audit.api import record
-from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
 from vitalfew.kernel.rewriting import add_rows, update_rows
 
@@ -34,10 +33,7 @@ class OldFollowUp:
 
 def customers_open(actor: Member, ids: Iterable[int]) -> dict[int, str]:
     """Those of the customers about whom ``actor`` may write, with their stages."""
-    reached = follow_up_policy.condition(actor, Verb.CREATE)
-    rows = visible_to(actor).filter(pk__in=list(ids))
-    if reached is not None:
-        rows = rows.filter(reached) if reached else rows.none()
+    rows = follow_up_policy.parents(actor, Verb.CREATE).filter(pk__in=list(ids))
     return dict(rows.values_list("pk", "stage"))
 
 

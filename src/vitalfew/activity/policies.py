@@ -19,12 +19,11 @@ from vitalfew.access.api import (
     Scope,
     Verb,
     insist,
-    may,
     register,
     with_right,
 )
 from vitalfew.activity.models import FollowUp
-from vitalfew.customers.api import Customer, customer_policy, in_the_bin, visible_to
+from vitalfew.customers.api import Customer, customer_policy, in_the_bin
 from vitalfew.identity.api import Member
 from vitalfew.web.api import NavEntry
 from vitalfew.web.api import register as register_in_frame
@@ -60,11 +59,7 @@ follow_up_policy: ChildPolicy[FollowUp, Customer] = ChildPolicy(
 
 def may_write_at(actor: Member, customer: Customer) -> Answer:
     """Whether ``actor`` may write down something about a customer they see."""
-    reached = follow_up_policy.condition(actor, Verb.CREATE)
-    here = visible_to(actor).filter(pk=customer.pk)
-    if reached is None or (reached and here.filter(reached).exists()):
-        return may(actor, FOLLOW_UPS, Verb.CREATE)
-    return follow_up_policy.may(actor, Verb.CREATE, FollowUp(pk=0))
+    return follow_up_policy.may_at(actor, Verb.CREATE, customer)
 
 
 def check_may_write_at(actor: Member, customer: Customer) -> None:

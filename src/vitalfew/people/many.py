@@ -14,7 +14,6 @@ from django.utils import timezone
 from vitalfew.access.api import Verb, require
 from vitalfew.audit.api import record
 from vitalfew.channels.api import Channels, store_many, typed_channels
-from vitalfew.customers.api import visible_to
 from vitalfew.identity.api import Member
 from vitalfew.kernel.rewriting import add_rows, update_rows
 from vitalfew.people.actions import spell
@@ -50,10 +49,7 @@ class Told:
 
 def customers_open(actor: Member, ids: Iterable[int]) -> set[int]:
     """Those of the customers whose people ``actor`` may write."""
-    reached = position_policy.condition(actor, Verb.EDIT)
-    rows = visible_to(actor).filter(pk__in=list(ids))
-    if reached is not None:
-        rows = rows.filter(reached) if reached else rows.none()
+    rows = position_policy.parents(actor, Verb.EDIT).filter(pk__in=list(ids))
     return set(rows.values_list("pk", flat=True))
 
 

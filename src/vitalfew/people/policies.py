@@ -25,13 +25,12 @@ from vitalfew.access.api import (
     insist,
     mask_address,
     mask_middle,
-    may,
     register,
     register_field,
     with_right,
 )
 from vitalfew.channels.api import guard_channels
-from vitalfew.customers.api import Customer, customer_policy, in_the_bin, visible_to
+from vitalfew.customers.api import Customer, customer_policy, in_the_bin
 from vitalfew.fields.api import Record, register_record
 from vitalfew.identity.api import Member
 from vitalfew.people.models import Contact, ContactHandle, ContactPhone, ContactSheet, Position
@@ -123,11 +122,7 @@ OWN_FIELDS = register_record(
 
 def may_at(actor: Member, verb: Verb, customer: Customer) -> Answer:
     """Whether ``actor`` may do ``verb`` to the people of a customer they see."""
-    reached = position_policy.condition(actor, verb)
-    here = visible_to(actor).filter(pk=customer.pk)
-    if reached is None or (reached and here.filter(reached).exists()):
-        return may(actor, CONTACTS, verb)
-    return position_policy.may(actor, verb, Position(pk=0))
+    return position_policy.may_at(actor, verb, customer)
 
 
 def check_at(actor: Member, verb: Verb, customer: Customer) -> None:
