@@ -23,7 +23,7 @@ from vitalfew.people.models import (
     Purpose,
     Way,
 )
-from vitalfew.people.names import HAN_NAME, clean_name
+from vitalfew.people.names import HAN_NAME
 from vitalfew.people.panels import PeopleTab, people_tab
 from vitalfew.people.policies import (
     CONTACTS,
@@ -56,7 +56,6 @@ __all__ = [
     "add_contact",
     "add_contacts",
     "change_contacts",
-    "clean_name",
     "contact_for",
     "contact_policy",
     "customers_open",

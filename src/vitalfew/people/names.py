@@ -1,7 +1,6 @@
 """How the name of a person is cut, read and used to address them. Pure functions; no database."""
 
 import re
-import unicodedata
 
 from vitalfew.customers.api import spelling
 
@@ -21,16 +20,6 @@ _COMPOUND = (
 )
 COMPOUND = frozenset(_COMPOUND[at : at + 2] for at in range(0, len(_COMPOUND), 2))
 HAN_NAME = re.compile("[㐀-鿿豈-\ufaff\U00020000-\U0003ffff]{2,4}")
-_dots = re.compile("[‧・•·⋅∙]")
-
-
-def clean_name(name: str) -> str:
-    """A name as it is kept: one width of letters, one kind of dot, single spaces.
-
-    >>> clean_name(" 买买提•艾合买提 "), clean_name("Ｏｌｇａ  Kowalski")
-    ('买买提·艾合买提', 'Olga Kowalski')
-    """
-    return _dots.sub("·", " ".join(unicodedata.normalize("NFKC", name).split()))
 
 
 def family_name(name: str) -> str:

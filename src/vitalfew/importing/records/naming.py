@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vitalfew.people.api import HAN_NAME, clean_name
+from vitalfew.people.api import HAN_NAME
 
 
 def whole_name(said: Mapping[str, str]) -> dict[str, str]:
@@ -15,4 +15,4 @@ def whole_name(said: Mapping[str, str]) -> dict[str, str]:
     last, first = facts.pop("last_name", ""), facts.pop("first_name", "")
     is_chinese = HAN_NAME.fullmatch(f"{last}{first}") is not None
     whole = facts.get("name") or (f"{last}{first}" if is_chinese else f"{first} {last}".strip())
-    return facts | ({"name": clean_name(whole)} if whole else {})
+    return facts | ({"name": whole} if whole else {})

@@ -3,7 +3,7 @@
 import pytest
 
 from vitalfew.people.models import Contact
-from vitalfew.people.names import clean_name, family_name, person_spelling
+from vitalfew.people.names import family_name, person_spelling
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,6 @@ def test_a_family_name_is_read_as_one(name: str, begins: str) -> None:
 )
 def test_a_family_name_is_cut_off(name: str, family: str) -> None:
     assert family_name(name) == family
-
-
-def test_dots_and_widths_are_made_one() -> None:
-    assert clean_name("买买提‧艾合买提") == clean_name(" 买买提•艾合买提 ") == "买买提·艾合买提"
 
 
 def test_somebody_is_addressed_as_they_like_or_by_family_name_and_title() -> None:
