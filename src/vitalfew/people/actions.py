@@ -14,7 +14,7 @@ from vitalfew.fields.api import About, Typed, keep
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.people.models import Contact, Position
-from vitalfew.people.names import person_spelling
+from vitalfew.people.names import folded_names, person_spelling
 from vitalfew.people.policies import CONTACTS, OWN_FIELDS, check_at, contact_policy, position_policy
 from vitalfew.people.queries import contact_not_found, position_for
 from vitalfew.people.rules import refuse_circle
@@ -57,8 +57,9 @@ def add(
 
 
 def spell(contact: Contact) -> None:
-    """The name as it was typed, with its pinyin."""
+    """The name as it was typed, and what it is found by."""
     contact.name = contact.name.strip()
+    contact.folded = folded_names(contact.name, contact.preferred_name)
     contact.pinyin, contact.initials, contact.sort_key = person_spelling(contact.name)
 
 

@@ -24,7 +24,7 @@ FACTS = (
     "name", "preferred_name", "gender", "note", "birth_calendar", "birth_year", "birth_month", "birth_day",
     "birth_leap",
 )  # fmt: skip
-WRITTEN = [*FACTS, "pinyin", "initials", "sort_key", "version", "updated_at"]
+WRITTEN = [*FACTS, "folded", "pinyin", "initials", "sort_key", "version", "updated_at"]
 PLACE = ("title", "department", "role")
 
 

@@ -17,7 +17,7 @@ from vitalfew.people.birthdays import Birthday
 from vitalfew.people.names import family_name
 
 SEARCH_TEXT_SQL = (
-    "regexp_replace(lower(name || ' ' || preferred_name || ' ' || pinyin || ' ' || initials),"
+    "regexp_replace(lower(folded || ' ' || pinyin || ' ' || initials),"
     " '([㐀-鿿])', '\\1\\1\\1', 'g')"
 )
 
@@ -61,7 +61,7 @@ class DecisionRole(models.TextChoices):
 
 
 class SearchText(models.Func):
-    """Name, form of address and pinyin in one text that a trigram index finds from one Chinese character on."""
+    """Folded names and pinyin in one text that a trigram index finds from one Chinese character on."""
 
     template = SEARCH_TEXT_SQL
     output_field = models.TextField()
@@ -79,7 +79,7 @@ class Contact(models.Model):
     """A person whom we deal with at one or several customers."""
 
     kept: ClassVar[Kept] = Kept(
-        derived=("pinyin", "initials", "sort_key", "search_text", "version", "updated_at")
+        derived=("folded", "pinyin", "initials", "sort_key", "search_text", "version", "updated_at")
     )
 
     name = models.CharField(pgettext_lazy("person", "Name"), max_length=120)
@@ -103,6 +103,7 @@ class Contact(models.Model):
     taboo = models.CharField(_("Better not"), max_length=500, blank=True)
     gifts = models.CharField(_("Gifts"), max_length=200, blank=True)
     note = models.TextField(_("Note"), max_length=4000, blank=True)
+    folded = models.TextField(default="", editable=False)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     initials = models.CharField(max_length=200, blank=True, editable=False)
     sort_key = models.CharField(max_length=420, editable=False, db_collation="C")

@@ -3,6 +3,7 @@
 import re
 
 from vitalfew.customers.api import spelling
+from vitalfew.kernel.folding import folded
 
 # Read by themselves, dictionaries take these for the commoner word. Only at the beginning of a person's name.
 SURNAMES = {
@@ -31,6 +32,15 @@ def family_name(name: str) -> str:
     if not HAN_NAME.fullmatch(name):
         return ""
     return name[:2] if len(name) > 2 and name[:2] in COMPOUND else name[:1]
+
+
+def folded_names(*names: str) -> str:
+    """What names are found by in any writing: one width, script and case, without spaces and dots.
+
+    >>> folded_names("買買提‧Ａli", "张 总")
+    '买买提ali 张总'
+    """
+    return " ".join(one for name in names if (one := folded(name)))
 
 
 def person_spelling(name: str) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from vitalfew.customers.api import Customer, find_by_number, is_short_latin, sea
 from vitalfew.fields.api import OwnFields, with_own_text
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
+from vitalfew.kernel.folding import folded
 from vitalfew.people.models import Contact, ContactPhone, Position
 from vitalfew.people.policies import MAILS, OWN_FIELDS, PHONES, contact_policy, position_policy
 
@@ -104,7 +105,7 @@ def _named(word: str) -> Q:
     if is_short_latin(word):  # too short for the trigram index
         start = word.lower()
         return Q(initials__startswith=start) | Q(sort_key__startswith=start)
-    return Q(search_text__contains=search_key(word))
+    return Q(search_text__contains=search_key(folded(word) or word))
 
 
 def customers_with_number(actor: Member, tail: str) -> Iterable[int]:

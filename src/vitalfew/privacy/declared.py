@@ -21,7 +21,7 @@ NUMBER = ("raw", "e164", "extension", "backwards")
 DECLARED: dict[str, Personal] = {
     "people.Contact": Personal(
         data=("name", "preferred_name", "gender", "language", "birth_calendar", "preferred_way", "preferred_time",
-              "topics", "taboo", "gifts", "note", "deleted_reason", *SPELLED),
+              "topics", "taboo", "gifts", "note", "deleted_reason", "folded", *SPELLED),
         of={"contact": OWN_ROW}, reasons=("deleted_reason",),
     ),
     "people.ContactPhone": Personal(data=NUMBER, free=("kind",), of=CONTACT),

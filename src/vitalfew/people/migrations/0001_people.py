@@ -4,9 +4,18 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import vitalfew.channels.models
-import vitalfew.people.models
 from django.conf import settings
 from django.db import migrations, models
+
+
+class SearchText(models.Func):
+    """What a later migration replaces."""
+
+    template = (
+        "regexp_replace(lower(name || ' ' || preferred_name || ' ' || pinyin || ' ' || initials),"
+        " '([㐀-鿿])', '\\1\\1\\1', 'g')"
+    )
+    output_field = models.TextField()
 
 
 class Migration(migrations.Migration):
@@ -41,7 +50,7 @@ class Migration(migrations.Migration):
                 ('pinyin', models.CharField(blank=True, editable=False, max_length=400)),
                 ('initials', models.CharField(blank=True, editable=False, max_length=200)),
                 ('sort_key', models.CharField(db_collation='C', editable=False, max_length=420)),
-                ('search_text', models.GeneratedField(db_persist=True, expression=vitalfew.people.models.SearchText(), output_field=models.TextField())),
+                ('search_text', models.GeneratedField(db_persist=True, expression=SearchText(), output_field=models.TextField())),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Added')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Changed')),
