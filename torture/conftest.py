@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import copy_home, environment, migrated_home, wait_for
+from config.testing import copy_home
+from config.tests.conftest import environment, migrated_home, wait_for
 from torture.ledger import Entrance, Ledger, writing
 
 __all__ = ["migrated_home"]  # a fixture for the tests here too

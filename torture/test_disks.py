@@ -16,7 +16,8 @@ import pytest
 
 from config.faults import Cases
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import copy_home, environment
+from config.testing import copy_home
+from config.tests.conftest import environment
 from config.tests.test_import_crash import Installation, installed
 from torture.able import can_mount, can_trace
 from torture.conftest import Product, running

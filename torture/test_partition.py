@@ -15,7 +15,8 @@ import pytest
 
 from config.faults import Cases
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import copy_home, wait_for
+from config.testing import copy_home
+from config.tests.conftest import wait_for
 from torture.able import can_make_networks
 from torture.conftest import Product, running
 

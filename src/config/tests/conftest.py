@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from config import testing
 from config.launcher.server import EmbeddedServer
 
 
@@ -27,26 +28,15 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def migrated_home() -> Iterator[Path]:
-    """A data home at rest whose database is up to date: making one takes longer than most tests."""
-    folder = Path(tempfile.mkdtemp(prefix="vf-"))
-    done = vitalfew(environment(folder, 8700), "migrate")
-    assert done.returncode == 0, done.stderr
-    EmbeddedServer(folder).stop()
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def copy_home(source: Path, target: Path) -> None:
-    """Copy a data home at rest, with its owners: the server may run under an account of its own."""
-    target.mkdir(exist_ok=True)
-    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
+def migrated_home() -> Path:
+    """A data home at rest whose database is up to date."""
+    return testing.migrated_home()
 
 
 @pytest.fixture
 def made(home: Path, migrated_home: Path) -> None:
     """The data home is not new: its database is up to date."""
-    copy_home(migrated_home, home)
+    testing.copy_home(migrated_home, home)
 
 
 @pytest.fixture

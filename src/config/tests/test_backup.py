@@ -21,7 +21,8 @@ from config.backups.manifest import Manifest
 from config.backups.prints import table_prints
 from config.launcher.errors import LauncherError
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import copy_home, environment, vitalfew
+from config.testing import copy_home
+from config.tests.conftest import environment, vitalfew
 
 PORT = 8700  # named, never opened
 LEDGER = "order,date,customer id,customer,product,quantity,unit price\n" + "".join(

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import copy_home
+from config.testing import copy_home
 
 pytestmark = [pytest.mark.crash, pytest.mark.fault("D2")]
 

@@ -15,7 +15,8 @@ import pytest
 from config.backups.moments import bases, go_back
 from config.launcher.errors import LauncherError
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import copy_home, environment, vitalfew, wait_for
+from config.testing import copy_home
+from config.tests.conftest import environment, vitalfew, wait_for
 
 SECONDS_OF_WRITING = 5.0
 PORT = 8700  # named, never opened

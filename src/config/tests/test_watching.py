@@ -20,7 +20,8 @@ import psycopg
 import pytest
 
 from config.launcher.server import EmbeddedServer
-from config.tests.conftest import copy_home, environment, wait_for
+from config.testing import copy_home
+from config.tests.conftest import environment, wait_for
 from config.watching.schema import State, compared
 
 SESSION = {"Cookie": "sessionid=" + "x" * 32}
