@@ -1,7 +1,7 @@
 """The door of channels: how people and companies are reached."""
 
 from vitalfew.channels.forms import FIELDS, ChannelsMixin, as_typed
-from vitalfew.channels.handles import HandleKind, HandleText, read_mails, read_name
+from vitalfew.channels.handles import HandleKind, HandleText, read_mails
 from vitalfew.channels.models import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.channels.phones import LONGEST as LONGEST_PHONE
 from vitalfew.channels.phones import MOST as MOST_PHONES
@@ -55,7 +55,6 @@ __all__ = [
     "mention_unclear",
     "phone_indexes",
     "read_mails",
-    "read_name",
     "read_phone",
     "read_phones",
     "region_of",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import reads, why_limited, writes
-from vitalfew.channels.handles import HandleKind, HandleText, read_mails, read_name
+from vitalfew.channels.handles import HandleKind, HandleText, read_mails
 from vitalfew.channels.phones import MOST, read_phones
 from vitalfew.channels.reach import Channels
 from vitalfew.channels.regions import region_of
@@ -93,7 +93,7 @@ class ChannelsMixin(forms.Form):
         mails, _wrong = read_mails(typed.get("mails", ""))
         handles = [HandleText(HandleKind.MAIL, mail) for mail in mails]
         for kind in MESSENGERS:
-            name = read_name(typed.get(kind.value, ""))
+            name = typed.get(kind.value, "").strip()
             handles += [HandleText(kind, name)] if name else []
         phones = read_phones(typed.get("phones", ""), self.region())
         return Channels(tuple(phones), tuple(handles))

@@ -45,8 +45,3 @@ def read_mails(text: str) -> tuple[list[str], list[str]]:
         else:
             found.setdefault(part.lower(), part)
     return list(found.values()), wrong
-
-
-def read_name(text: str) -> str:
-    """A name in a messenger without what slipped in around it."""
-    return unicodedata.normalize("NFKC", text).strip()

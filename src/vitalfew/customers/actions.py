@@ -20,7 +20,7 @@ from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of, no_such_owner, possible_owners
 from vitalfew.customers.policies import CUSTOMERS, OWN_FIELDS, customer_policy
 from vitalfew.customers.queries import why_missing
-from vitalfew.customers.rules import spelling
+from vitalfew.customers.rules import spelled
 from vitalfew.fields.api import About, Typed, keep
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -60,12 +60,10 @@ def create(
     require(actor, CUSTOMERS, Verb.CREATE)
     insist_writes(actor, limited_facts(code=code or None, country=country or None))
     owner = first_owner(actor)
-    pinyin, initials, sort_key = spelling(name)
     with number_once():
         customer = Customer.objects.create(
             name=name.strip(), kind=kind, code=code or None, country=country,
-            pinyin=pinyin, initials=initials, sort_key=sort_key,
-            owner=owner, department_id=home_of(owner), **more,
+            owner=owner, department_id=home_of(owner), **spelled(name), **more,
         )  # fmt: skip
     if channels is not None:
         store_channels(customer, allowed_channels(actor, customer, channels))
@@ -149,9 +147,8 @@ def change(
     before = {name: getattr(customer, name) for name in facts}
     changing = {name: value for name, value in facts.items() if value != before[name]}
     insist_writes(actor, limited_facts(**{name: value or "" for name, value in changing.items()}))
-    for name, value in facts.items():
+    for name, value in (facts | spelled(str(facts.get("name", customer.name)))).items():
         setattr(customer, name, value)
-    customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
     customer.version += 1
     with number_once():
         customer.save()
@@ -199,14 +196,14 @@ def assign(
 def add_from_staging(*, table: str, origin: UUID, owner: Member | None = None) -> int:
     """Insert the new customers of a staging table, as ``owner``'s or nobody's.
 
-    Its columns: code, name, kind, country, stage, pinyin, initials, sort_key. Known codes are left as they are.
+    Its columns: code, name, kind, country, stage, folded, pinyin, initials, sort_key. Known codes are left as they are.
     Returns how many were added. Call inside a transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO customers_customer (code, name, kind, country, stage, pinyin, initials, sort_key,"
+            "INSERT INTO customers_customer (code, name, kind, country, stage, folded, pinyin, initials, sort_key,"
             " origin, owner_id, department_id, version, created_at, updated_at)"
-            " SELECT code, name, kind, country, stage, pinyin, initials, sort_key,"
+            " SELECT code, name, kind, country, stage, folded, pinyin, initials, sort_key,"
             " %s, %s::bigint, %s::bigint, 1, now(), now()"
             f" FROM {table} ORDER BY code ON CONFLICT (code) DO NOTHING",
             [origin, owner.pk if owner else None, home_of(owner)],

@@ -57,7 +57,7 @@ from vitalfew.customers.queries import (
     seen_by,
 )
 from vitalfew.customers.revealing import register_reader
-from vitalfew.customers.rules import is_short_latin, spelling
+from vitalfew.customers.rules import is_short_latin, search_form, spelled, spelling
 from vitalfew.customers.sources import (
     OWN,
     OwnSource,
@@ -136,10 +136,12 @@ __all__ = [
     "remove_of_origin",
     "restore",
     "search",
+    "search_form",
     "search_key",
     "seen_by",
     "set_stages",
     "source_meant",
+    "spelled",
     "spelling",
     "take_out_of_bin",
     "team_size",

@@ -18,12 +18,12 @@ from vitalfew.customers.actions import limited_facts
 from vitalfew.customers.models import Customer
 from vitalfew.customers.owners import first_owner, home_of
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
-from vitalfew.customers.rules import spelling
+from vitalfew.customers.rules import spelled
 from vitalfew.identity.api import Member
 from vitalfew.kernel.rewriting import add_rows, among, update_rows
 
 FACTS = ("name", "kind", "code", "country", "website", "industry", "source")
-WRITTEN = [*FACTS, "pinyin", "initials", "sort_key", "version", "updated_at"]
+WRITTEN = [*FACTS, "folded", "pinyin", "initials", "sort_key", "version", "updated_at"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def _new(row: NewCustomer, owner: Member | None, origin: UUID) -> Customer:
 
 
 def _spell(customer: Customer) -> None:
-    customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
+    for column, text in spelled(customer.name).items():
+        setattr(customer, column, text)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Stage(models.TextChoices):
 
 
 class SearchText(models.Func):
-    """Name, code and pinyin in one text that a trigram index finds from one Chinese character on."""
+    """Folded name, code and pinyin in one text that a trigram index finds from one Chinese character on."""
 
     template = SEARCH_TEXT_SQL
     output_field = models.TextField()
@@ -50,7 +50,15 @@ class Customer(models.Model):
     kept: ClassVar[Kept] = Kept(
         brought_by="origin",
         untouched="r.version = 1",
-        derived=("pinyin", "initials", "sort_key", "search_text", "version", "updated_at"),
+        derived=(
+            "folded",
+            "pinyin",
+            "initials",
+            "sort_key",
+            "search_text",
+            "version",
+            "updated_at",
+        ),
     )
 
     class Kind(models.TextChoices):
@@ -69,6 +77,7 @@ class Customer(models.Model):
     )
     source = SourceField(_("Source"), blank=True, db_default="")
     stage = models.CharField(_("Stage"), max_length=12, choices=Stage, default=Stage.PROSPECT)
+    folded = models.TextField(default="", db_default="", editable=False)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     initials = models.CharField(max_length=200, blank=True, editable=False)
     sort_key = models.CharField(max_length=420, editable=False, db_collation="C")

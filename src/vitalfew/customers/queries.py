@@ -22,7 +22,7 @@ from vitalfew.customers.policies import (
     team_customers,
     visible_to,
 )
-from vitalfew.customers.rules import NAMES_TEXT_SQL, is_short_latin
+from vitalfew.customers.rules import NAMES_TEXT_SQL, is_short_latin, search_form
 from vitalfew.fields.api import OwnFields, with_own_text
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
@@ -136,17 +136,28 @@ def _containing(
 ) -> tuple[str, Parameters]:
     # The planner prices the search for all its rows and takes the trigram index, and LIMIT then stops it. Without
     # MATERIALIZED, it expects to meet enough rows by reading the table from its start.
-    contains = " AND ".join(["search_text LIKE %s"] * len(words))
+    contains, patterns = _words_in("search_text", words)
     condition, parameters = seen
-    patterns: Parameters = [search_pattern(word) for word in words]
     if not reads_code:  # what the index finds by the number must also be found without it
-        condition += f" AND {NAMES_TEXT_SQL} LIKE %s" * len(words)
+        condition += f" AND {_words_in(NAMES_TEXT_SQL, words)[0]}"
         parameters = [*parameters, *patterns]
     sql = (
         "WITH found AS MATERIALIZED"
         f" (SELECT id FROM customers_customer WHERE {contains}{condition}) SELECT id FROM found LIMIT %s"
     )
     return sql, [*patterns, *parameters, SEARCH_CAP]
+
+
+def _words_in(text: str, words: list[str]) -> tuple[str, Parameters]:
+    """That each word is in a text: folded as names are there, or as it was typed, as numbers are."""
+    conditions: list[str] = []
+    patterns: Parameters = []
+    for word in words:
+        forms = dict.fromkeys([search_form(word) or word, word])
+        found = list(dict.fromkeys(map(search_pattern, forms)))
+        conditions.append("(" + " OR ".join([f"{text} LIKE %s"] * len(found)) + ")")
+        patterns += found
+    return " AND ".join(conditions), patterns
 
 
 def _beginning(

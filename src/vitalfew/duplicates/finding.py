@@ -11,8 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Verb, may
-from vitalfew.customers.api import CUSTOMERS, Customer, matching, seen_by, spelling, visible_to
-from vitalfew.duplicates.rules import like, search_form, tripled
+from vitalfew.customers.api import (
+    CUSTOMERS,
+    Customer,
+    matching,
+    search_form,
+    seen_by,
+    spelling,
+    visible_to,
+)
+from vitalfew.duplicates.rules import like, tripled
 from vitalfew.identity.api import Member
 from vitalfew.kernel.folding import has_han
 from vitalfew.search.api import Finder, Hit, register

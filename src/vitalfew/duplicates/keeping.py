@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
 
+from vitalfew.customers.api import search_form
 from vitalfew.duplicates.describing import records_of
 from vitalfew.duplicates.matching import Record, keys_of
 from vitalfew.duplicates.matching.companies import company
-from vitalfew.duplicates.rules import search_form, tripled
+from vitalfew.duplicates.rules import tripled
 
 AT_ONCE = 10_000
 # Taken and deleted in one step: two workers never take the same ones.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import because, record
-from vitalfew.customers.api import OWN_FIELDS, Customer, customer_policy, spelling
+from vitalfew.customers.api import OWN_FIELDS, Customer, customer_policy, spelled
 from vitalfew.duplicates.afterwards import tell
 from vitalfew.duplicates.models import Merge
 from vitalfew.duplicates.pointing import Pointer, pointers
@@ -151,7 +151,8 @@ def take_own(survivor: Customer, other: Customer, chosen: set[str]) -> dict[str,
 
 def respelled(customer: Customer) -> None:
     """Save a customer whose name may be another one now."""
-    customer.pinyin, customer.initials, customer.sort_key = spelling(customer.name)
+    for column, text in spelled(customer.name).items():
+        setattr(customer, column, text)
     customer.version += 1
     customer.save()
 

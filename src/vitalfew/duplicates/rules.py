@@ -2,19 +2,10 @@
 
 import re
 
-from vitalfew.kernel.folding import HAN, folded
+from vitalfew.kernel.folding import HAN
 
 SCAN_JOB = "duplicates.scan"
 _han = re.compile(f"[{HAN}]")
-
-
-def search_form(text: str) -> str:
-    """A name as the search compares it: folded, without brackets.
-
-    >>> search_form("騰訊科技（深圳）有限公司")
-    '腾讯科技深圳有限公司'
-    """
-    return folded(text).replace("(", "").replace(")", "")
 
 
 def tripled(text: str) -> str:

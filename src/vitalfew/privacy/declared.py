@@ -15,13 +15,13 @@ OWN_ROW = ("id",)
 CONTACT = {"contact": ("contact_id",)}
 CUSTOMER = {"customer": ("customer_id",)}
 EITHER = {"customer": ("first_id", "second_id")}
-SPELLED = ("pinyin", "initials", "sort_key", "search_text")
+SPELLED = ("folded", "pinyin", "initials", "sort_key", "search_text")
 NUMBER = ("raw", "e164", "extension", "backwards")
 
 DECLARED: dict[str, Personal] = {
     "people.Contact": Personal(
         data=("name", "preferred_name", "gender", "language", "birth_calendar", "preferred_way", "preferred_time",
-              "topics", "taboo", "gifts", "note", "deleted_reason", "folded", *SPELLED),
+              "topics", "taboo", "gifts", "note", "deleted_reason", *SPELLED),
         of={"contact": OWN_ROW}, reasons=("deleted_reason",),
     ),
     "people.ContactPhone": Personal(data=NUMBER, free=("kind",), of=CONTACT),

@@ -19,6 +19,8 @@ def found(salesperson: Member) -> Callable[[str], set[str]]:
         ("100% Cotton", "C-004"),
         ("欧阳娜", None),
         ("İZMİR ΟΔΟΣ", None),
+        ("ｶﾀﾏﾘ商事", None),
+        ("Café-Müller (上海)", None),
     ]:
         make_customer(name, code)
     return lambda words: {customer.name for customer in search(salesperson, words)}
@@ -27,9 +29,10 @@ def found(salesperson: Member) -> Callable[[str], set[str]]:
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        ("联成", {"苏州联成精密机械有限公司"}),
-        ("聯成", {"聯成電子股份有限公司"}),
-        ("联", {"苏州联成精密机械有限公司"}),
+        ("联成", {"苏州联成精密机械有限公司", "聯成電子股份有限公司"}),
+        ("聯成", {"苏州联成精密机械有限公司", "聯成電子股份有限公司"}),
+        ("聯成电子", {"聯成電子股份有限公司"}),
+        ("联", {"苏州联成精密机械有限公司", "聯成電子股份有限公司"}),
         ("liancheng", {"苏州联成精密机械有限公司", "聯成電子股份有限公司"}),
         ("szlc", {"苏州联成精密机械有限公司"}),
         ("sz", {"苏州联成精密机械有限公司"}),
@@ -38,6 +41,10 @@ def found(salesperson: Member) -> Callable[[str], set[str]]:
         ("Ｋｏｗａｌ", {"Olga Kowalski"}),
         ("ol", {"Olga Kowalski"}),
         ("İZMİR ΟΔΟΣ", {"İZMİR ΟΔΟΣ"}),
+        ("カタマリ", {"ｶﾀﾏﾘ商事"}),
+        ("Cafe\u0301", {"Café-Müller (上海)"}),
+        ("café-müller", {"Café-Müller (上海)"}),
+        ("cafe muller上", {"Café-Müller (上海)"}),
         ("c-003", {"Olga Kowalski"}),
         ("100%", {"100% Cotton"}),
         ("%", set()),

@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from vitalfew.channels.api import LONGEST_PHONE, MOST_PHONES, read_mails, read_name
+from vitalfew.channels.api import LONGEST_PHONE, MOST_PHONES, read_mails
 from vitalfew.importing.cells.parsing import Unreadable, words
 
 BETWEEN = "; "
@@ -51,7 +51,7 @@ def mails(text: str) -> str | None:
 
 def names(text: str) -> str | None:
     """Names in a messenger."""
-    return BETWEEN.join(_parts(read_name(text), _lines, LONGEST_NAME, MOST)) or None
+    return BETWEEN.join(_parts(text, _lines, LONGEST_NAME, MOST)) or None
 
 
 def tags(text: str) -> str | None:

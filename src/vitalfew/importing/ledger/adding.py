@@ -48,9 +48,7 @@ SELECT customer_key AS code, s.name, s.country, f.stage
   JOIN (SELECT customer_key, {stage_of_orders} AS stage FROM ledger_orders GROUP BY customer_key) f
  USING (customer_key)
 """
-COPY_CUSTOMERS_SQL = (
-    "COPY ledger_customers FROM STDIN (FORMAT csv, FORCE_NOT_NULL (country, pinyin, initials))"
-)
+COPY_CUSTOMERS_SQL = "COPY ledger_customers FROM STDIN (FORMAT csv, FORCE_NOT_NULL (country, folded, pinyin, initials))"
 SPELLED_AT_ONCE = 20_000
 KNOWN_CUSTOMERS_SQL = """
 SELECT c.id FROM (SELECT DISTINCT customer_key FROM ledger_orders) s
@@ -107,7 +105,7 @@ def _add_customers(ledger: LedgerImport) -> int:
         cursor.execute(CUSTOMERS_SQL.format(stage=ledger.stage, stage_of_orders=rules))
         cursor.execute(
             "CREATE TEMP TABLE ledger_customers (code text, name text, kind text, country text, stage text,"
-            " pinyin text, initials text, sort_key text) ON COMMIT DROP"
+            " folded text, pinyin text, initials text, sort_key text) ON COMMIT DROP"
         )
         with connection.chunked_cursor() as unspelled:
             unspelled.execute("SELECT code, name, country, stage FROM new_customers")
@@ -123,7 +121,7 @@ def _spelled(rows: list[tuple[str, str, str, str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     for code, name, country, stage in rows:
-        writer.writerow([code, name, "business", country, stage, *customers.spelling(name)])
+        writer.writerow([code, name, "business", country, stage, *customers.spelled(name).values()])
     return text.getvalue()
 
 
