@@ -4,18 +4,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import reads, why_limited, writes
-from vitalfew.channels.handles import HandleKind, HandleText, read_mails
+from vitalfew.channels.handles import HandleKind, HandleText, read_mails, read_names
 from vitalfew.channels.phones import MOST, read_phones
 from vitalfew.channels.reach import Channels
 from vitalfew.channels.regions import region_of
 from vitalfew.channels.seen import guards_of
 from vitalfew.identity.api import Member
 
+LONGEST_NAME = 100
 MESSENGERS = (HandleKind.WECHAT, HandleKind.QQ, HandleKind.LINE)
 FIELDS = ("phones", "mails", *(kind.value for kind in MESSENGERS))
 
@@ -39,8 +41,15 @@ def mails_field() -> forms.CharField:
 
 
 def messenger_field(kind: HandleKind) -> forms.CharField:
-    """A name in one messenger."""
-    return forms.CharField(label=kind.label, required=False, max_length=100)
+    """The name in one messenger; several are parted by semicolons."""
+    return forms.CharField(
+        label=kind.label, required=False, max_length=1000, validators=[_each_is_short]
+    )
+
+
+def _each_is_short(text: str) -> None:
+    for name in read_names(text):
+        MaxLengthValidator(LONGEST_NAME)(name)
 
 
 class ChannelsMixin(forms.Form):
@@ -93,14 +102,13 @@ class ChannelsMixin(forms.Form):
         mails, _wrong = read_mails(typed.get("mails", ""))
         handles = [HandleText(HandleKind.MAIL, mail) for mail in mails]
         for kind in MESSENGERS:
-            name = typed.get(kind.value, "").strip()
-            handles += [HandleText(kind, name)] if name else []
+            handles += [HandleText(kind, name) for name in read_names(typed.get(kind.value, ""))]
         phones = read_phones(typed.get("phones", ""), self.region())
         return Channels(tuple(phones), tuple(handles))
 
 
 def as_typed(channels: Channels) -> dict[str, str]:
     """The fields' texts for what is stored."""
-    texts = {kind.value: " ".join(channels.of(kind)) for kind in MESSENGERS}
+    texts = {kind.value: "; ".join(channels.of(kind)) for kind in MESSENGERS}
     mails = "\n".join(channels.of(HandleKind.MAIL))
     return {"phones": "\n".join(phone.raw for phone in channels.phones), "mails": mails, **texts}

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 _between = re.compile(r"[\s,;，；、]+")
+_between_names = re.compile(r"[\r\n;；]+")
 
 
 class HandleKind(TextChoices):
@@ -45,3 +46,13 @@ def read_mails(text: str) -> tuple[list[str], list[str]]:
         else:
             found.setdefault(part.lower(), part)
     return list(found.values()), wrong
+
+
+def read_names(text: str) -> list[str]:
+    """The names in a messenger that a text holds, each once; they may have spaces in them.
+
+    >>> read_names("Lin Tao；lintao88; Lin Tao")
+    ['Lin Tao', 'lintao88']
+    """
+    parts = (part.strip() for part in _between_names.split(text))
+    return list(dict.fromkeys(filter(None, parts)))

@@ -136,6 +136,18 @@ def test_the_second_of_two_writers_sees_both_texts(seller: Client, customer: Cus
     assert "Olga B" in answer.text
 
 
+def test_two_names_in_one_messenger_stay_two(seller: Client, customer: Customer) -> None:
+    contact = make_contact("Olga", customer).contact
+    for name in ("Ｏｌｇａ K", "olga88"):
+        contact.handles.create(kind="wechat", value=name)
+    url = reverse("people:edit", args=[contact.pk])
+    assert 'value="Ｏｌｇａ K; olga88"' in seller.get(url).text
+    sent = {"name": "Olga", "version": 1, "wechat": "Ｏｌｇａ K; olga88"}
+    assert seller.post(url, sent).status_code == 302
+    assert {one.value for one in contact.handles.all()} == {"Ｏｌｇａ K", "olga88"}
+    assert seller.post(url, {**sent, "version": 2, "wechat": "x" * 101}).status_code == 422
+
+
 def test_a_contact_works_at_a_second_customer_found_by_a_part_of_its_name(
     seller: Client, customer: Customer
 ) -> None:
