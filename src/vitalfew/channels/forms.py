@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import reads, why_limited, writes
 from vitalfew.channels.handles import HandleKind, HandleText, read_mails, read_names
-from vitalfew.channels.phones import MOST, read_phones
+from vitalfew.channels.phones import LONGEST, MOST, parts_of, read_phones
 from vitalfew.channels.reach import Channels
 from vitalfew.channels.regions import region_of
 from vitalfew.channels.seen import guards_of
@@ -83,6 +83,11 @@ class ChannelsMixin(forms.Form):
         text = str(self.cleaned_data["phones"])
         if len(read_phones(text, self.region())) > MOST:
             raise ValidationError(_("At most %(most)d numbers.") % {"most": MOST})
+        if any(len(part) > LONGEST for part in parts_of(text)):
+            raise ValidationError(
+                _("A number has at most %(most)d characters. Put each on a line of its own.")
+                % {"most": LONGEST}
+            )
         return text
 
     def clean_mails(self) -> str:

@@ -80,9 +80,15 @@ def read_phone(text: str, region: str) -> PhoneNumber:
 
 def read_phones(text: str, region: str) -> list[PhoneNumber]:
     """Every number of a text: one on each line, or parted by semicolons. Each number once."""
-    parts = [part for part in _between.split(text.replace(";ext=", "#")) if part.strip()]
-    found = {(n.e164 or n.raw, n.extension): n for n in (read_phone(p, region) for p in parts)}
+    told = (read_phone(part, region) for part in parts_of(text))
+    found = {(number.e164 or number.raw, number.extension): number for number in told}
     return list(found.values())
+
+
+def parts_of(text: str) -> list[str]:
+    """The numbers of a text as they are written."""
+    parts = (part.strip() for part in _between.split(text.replace(";ext=", "#")))
+    return list(filter(None, parts))
 
 
 def _valid(text: str, region: str) -> phonenumbers.PhoneNumber | None:

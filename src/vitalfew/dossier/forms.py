@@ -87,6 +87,15 @@ class AddressForm(PartForm):
         found = read_address(typed.get("pasted", ""))
         for name in PLACES:
             typed[name] = typed.get(name) or getattr(found, name)
+            longest = getattr(Address._meta.get_field(name), "max_length", 0)
+            if name not in self.errors and len(typed[name]) > longest:
+                raise ValidationError(
+                    {
+                        "pasted": _(
+                            "This is too long for one address. Shorten it, or fill in the fields below."
+                        )
+                    }
+                )
         if not any(typed[name] for name in PLACES[1:5]):
             raise ValidationError({"detail": _("Say where it is: a street, or at least a city.")})
         return typed

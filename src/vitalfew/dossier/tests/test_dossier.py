@@ -23,6 +23,16 @@ def new(kind: str, customer: Customer) -> str:
     return reverse("dossier:add", args=[customer.pk, kind])
 
 
+def test_a_pasted_address_that_is_too_long_is_refused_in_words(
+    seller: Client, customer: Customer
+) -> None:
+    url = new("address", customer)
+    answer = seller.post(url, {"kind": "office", "pasted": "9" * 400})
+    assert answer.status_code == 422
+    assert "too long for one address" in answer.text
+    assert "9" * 400 in answer.text
+
+
 def test_a_pasted_address_fills_the_fields(seller: Client, customer: Customer) -> None:
     sent = {"kind": "office", "pasted": "广东省深圳市南山区科技园路1号 518057", "country": "中国"}
     assert seller.post(new("address", customer), sent).status_code == 302

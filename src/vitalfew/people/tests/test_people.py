@@ -146,6 +146,8 @@ def test_two_names_in_one_messenger_stay_two(seller: Client, customer: Customer)
     assert seller.post(url, sent).status_code == 302
     assert {one.value for one in contact.handles.all()} == {"Ｏｌｇａ K", "olga88"}
     assert seller.post(url, {**sent, "version": 2, "wechat": "x" * 101}).status_code == 422
+    refused = seller.post(url, {**sent, "version": 2, "phones": f"1\n{'2' * 61}"})
+    assert "at most 60 characters" in refused.text
 
 
 def test_a_contact_works_at_a_second_customer_found_by_a_part_of_its_name(

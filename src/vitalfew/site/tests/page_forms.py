@@ -54,6 +54,8 @@ class _Reader(HTMLParser):
     def _field(self, tag: str, given: dict[str, str]) -> None:
         form, name = self.forms[-1], given["name"]
         kind = given.get("type", "text") if tag == "input" else tag
+        if given.get("inputmode") in {"decimal", "numeric"}:
+            kind = "number"  # kept as what it is worth, not as it was written
         if kind in {"checkbox", "radio"} and "checked" not in given and name in form.values:
             return
         form.values[name], form.kinds[name] = given.get("value", ""), kind
