@@ -6,6 +6,7 @@ from vitalfew.duplicates.arriving import Meets, alike_among, most_alike, told_to
 from vitalfew.duplicates.describing import record as record_of
 from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.matching import Record
+from vitalfew.duplicates.merge_jobs import start_merge, start_undo
 from vitalfew.duplicates.merging import merge
 from vitalfew.duplicates.pointing import count_pointing, tables_pointing
 from vitalfew.duplicates.policies import open_pairs
@@ -32,6 +33,8 @@ __all__ = [
     "most_alike",
     "open_pairs",
     "record_of",
+    "start_merge",
+    "start_undo",
     "tables_pointing",
     "told",
     "told_to",

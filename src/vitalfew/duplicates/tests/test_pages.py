@@ -9,7 +9,8 @@ from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.duplicates.models import Judgement, Merge, Pair
-from vitalfew.duplicates.tests.cast import office, scanned
+from vitalfew.duplicates.tests.cast import office, scanned, work
+from vitalfew.jobs.api import Job
 
 pytestmark = pytest.mark.django_db
 SHORT, LONG = "联成互动", "北京联成互动软件技术有限公司"
@@ -48,7 +49,12 @@ def test_merging_on_the_page_leads_to_the_list_and_the_old_address_to_the_one_th
             "first_version": found.first.version, "second_version": found.second.version,
         },
     )  # fmt: skip
-    assert sent.status_code == 302
+    waits = sent.headers["location"]
+    assert "Merging" in client.get(waits).text or "Waiting" in client.get(waits).text
+    work(Job.objects.get(kind="customer.merge"))
+    done = client.get(waits, follow=True)
+    assert done.redirect_chain == [(reverse("site:customer", args=[found.first_id]), 302)]
+    assert f"{LONG} went into {SHORT}." in done.text
     (left,) = Customer.objects.all()
     assert (left.pk, left.name, left.code) == (found.first_id, LONG, "A-1")
     old = client.get(reverse("site:customer", args=[found.second_id]))
@@ -61,7 +67,11 @@ def test_merging_on_the_page_leads_to_the_list_and_the_old_address_to_the_one_th
 def test_a_merge_is_taken_back_on_its_page(client: Client) -> None:
     test_merging_on_the_page_leads_to_the_list_and_the_old_address_to_the_one_that_stays(client)
     assert SHORT in client.get("/duplicates/merged/").text
-    client.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]))
+    sent = client.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]))
+    work(Job.objects.get(kind="customer.unmerge"))
+    assert (
+        "is a customer of its own again" in client.get(sent.headers["location"], follow=True).text
+    )
     assert set(Customer.objects.values_list("name", flat=True)) == {SHORT, LONG}
 
 
