@@ -62,6 +62,11 @@ def merges_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Merge]:
     return Merge.objects.filter(survivor_id__in=keys)
 
 
+def may_merge(actor: Member, customer: Customer) -> bool:
+    """Whether ``actor`` may change and give away this customer."""
+    return all(customer_policy.may(actor, verb, customer) for verb in NEEDED)
+
+
 def check_may_merge(actor: Member, customers: list[Customer]) -> None:
     """Refused unless ``actor`` may change and give away each of them."""
     for customer in customers:
