@@ -55,11 +55,18 @@ def test_one_customer_twice_is_met_found_merged_and_taken_apart(
     expect(page.locator('tbody input[value="second"]').first).to_be_checked()
     page.keyboard.press("1")
     page.keyboard.press("m")
-    expect(page.locator(".toast-note").first).to_contain_text("合并到")
+    expect(page.locator(".toast-note").first).to_contain_text("合并到", timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("北京联成互动软件技术有限公司")
+
+    page.get_by_role("link", name="历史").click()
+    here = page.get_by_role("region", name="并入此客户的客户")
+    expect(here).to_contain_text("聯成互動")
+    expect(here.get_by_role("button", name="撤回：聯成互動")).to_be_visible()
+    picture(page, "merged-here")
 
     page.goto(f"{product.url}/duplicates/merged/")
     picture(page, "merges")
-    page.get_by_role("button", name="撤回").first.click()
+    work(page, "撤回")
     expect(page.get_by_role("heading", level=1)).to_contain_text("聯成互動")
 
 

@@ -72,11 +72,11 @@ def merge_and_take_back(page: Page, product: Product) -> None:
     page.wait_for_load_state()  # the heading stands before the script that knows the keys has run
     page.keyboard.press("1")
     page.keyboard.press("m")
-    expect(page.locator(".toast-note").first).to_contain_text("合并到")
+    expect(page.locator(".toast-note").first).to_contain_text("合并到", timeout=60_000)
     page.goto(f"{product.url}/duplicates/merged/")
     merged = page.get_by_role("row").filter(has_text=ASKED)
-    with page.expect_navigation():
-        merged.get_by_role("button", name="撤回").first.click()
+    merged.get_by_role("button", name="撤回").first.click()
+    expect(page.locator(".toast-note").first).to_contain_text("已恢复", timeout=60_000)
     page.goto(f"{product.url}/customers/?q=恒隆精密")
     names = page.get_by_role("rowheader").all_inner_texts()
     assert sorted(names) == sorted([HERE, ASKED])

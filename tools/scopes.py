@@ -34,6 +34,8 @@ ALLOWED: dict[str, str] = {
     "duplicates/alike.py": "asks across rights; what others own is told as no more than whom to ask",
     "duplicates/describing.py": "keys and comparisons are made of every customer",
     "duplicates/finding.py": "search puts the reach into its own SQL",
+    "duplicates/merge_jobs.py": "looks for what its own job did already",
+    "duplicates/tasks.py": "names the page that a job leads to, which asks for the rights itself",
     "duplicates/merging.py": "exchanges the numbers of two customers that the policy gave",
     "duplicates/queries.py": "where merged customers went; the end is asked of the policy",
     "duplicates/scanning.py": "the job that looks through the whole base",

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from vitalfew.access.api import PROPRIETOR, RoleRef, give_role
 from vitalfew.customers.api import plan_delete, visible_to
+from vitalfew.duplicates.api import start_merge, start_undo
+from vitalfew.duplicates.models import Merge
 from vitalfew.identity.api import Member
 from vitalfew.importing import api as importing
 from vitalfew.importing.api import LedgerImport
@@ -42,6 +44,21 @@ def retention() -> Job:
     set_days(actor=actor, what=Keeping.NEVER_BOUGHT, days=30)
     rule = RetentionRule.objects.get(what=Keeping.NEVER_BOUGHT)
     return start_retention(actor=actor, what=Keeping.NEVER_BOUGHT, shown=due(rule).keys)
+
+
+def merge() -> Job:
+    """The two customers that are there become one."""
+    actor = member()
+    versions = dict(visible_to(actor).order_by("pk").values_list("pk", "version"))
+    survivor, other = versions
+    return start_merge(
+        actor=actor, survivor_id=survivor, other_id=other, versions=versions, reason="twice"
+    )
+
+
+def unmerge() -> Job:
+    """The last merge is taken back."""
+    return start_undo(actor=member(), merge_id=Merge.objects.latest("at").pk)
 
 
 LINES, MESSAGES = 5000, 5
@@ -103,5 +120,6 @@ def keys_of(start: Callable[[], Job | None]) -> Callable[[], str]:
 START: Mapping[str, Callable[[], str]] = {
     "purge": keys_of(purge_when_due), "bulk": keys_of(bulk), "undo": keys_of(undo),
     "retention": keys_of(retention), "value": keys_of(lambda: start_run(actor=None)), "adding": keys_of(adding),
-    "taking back": keys_of(taking_back), "mail": mail, "member": lambda: str(member().pk),
+    "taking back": keys_of(taking_back), "merge": keys_of(merge), "unmerge": keys_of(unmerge),
+    "mail": mail, "member": lambda: str(member().pk),
 }  # fmt: skip

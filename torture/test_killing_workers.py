@@ -226,11 +226,10 @@ def valued(shop: Workshop) -> None:
 
 
 def merge(shop: Workshop) -> list[str]:
-    """Two customers with three orders each become one."""
-    actor = shop.start("member")
+    """A job that makes one of two customers with three orders each."""
+    shop.start("member")
     shop.place.change(made(many=2) + ";" + SOLD)
-    first, second = shop.place.ask("SELECT min(id), max(id) FROM customers_customer")
-    return [actor, str(first), str(second)]
+    return [shop.start("merge")]
 
 
 def merged(shop: Workshop) -> None:
@@ -239,6 +238,22 @@ def merged(shop: Workshop) -> None:
     kept = "SELECT count(*) FROM customers_customer WHERE deleted_at IS NULL AND version = 2"
     assert shop.place.ask(kept) == (1,)
     assert shop.place.ask("SELECT count(*) FROM duplicates_merge") == (1,)
+
+
+def unmerge(shop: Workshop) -> list[str]:
+    """A job that takes them apart again."""
+    assert shop.do("finish", *merge(shop)).code == 0
+    return [shop.start("unmerge")]
+
+
+def unmerged(shop: Workshop) -> None:
+    each = "SELECT count(*), min(n), max(n) FROM (SELECT count(*) AS n FROM trade_order GROUP BY customer_id) s"
+    assert shop.place.ask(each) == (2, 3, 3)
+    back = "SELECT count(*), min(version), max(version) FROM customers_customer WHERE deleted_at IS NULL"
+    assert shop.place.ask(back) == (2, 3, 3)
+    assert shop.place.ask("SELECT count(*) FROM duplicates_merge WHERE undone_at IS NOT NULL") == (
+        1,
+    )
 
 
 def mail(shop: Workshop) -> list[str]:
@@ -284,7 +299,8 @@ KINDS = {
     "retention": Work("finish", retention, erased), "value": Work("finish", value, valued),
     "import": Work("finish", lambda shop: [shop.start("adding")], added),
     "import taken back": Work("finish", lambda shop: [shop.start("taking back")], taken_back),
-    "merge": Work("merge", merge, merged), "mail": Work("deliver", mail, mailed),
+    "merge": Work("finish", merge, merged), "merge taken back": Work("finish", unmerge, unmerged),
+    "mail": Work("deliver", mail, mailed),
 }  # fmt: skip
 MOMENTS = 10
 

@@ -17,11 +17,8 @@ from django.db import connection
 
 import config.started  # noqa: F401 - Django first
 from torture.starting import START
-from vitalfew.duplicates.api import merge
-from vitalfew.identity.api import Member
 from vitalfew.jobs import running
 from vitalfew.jobs.api import Job, finish
-from vitalfew.kernel.errors import ProductError
 from vitalfew.outbox.api import deliver_due
 
 EVERY_SIGN = -1.0
@@ -39,26 +36,13 @@ def finish_job(key: str) -> str:
     return str(finish(Job.objects.get(pk=key)).state)
 
 
-def merge_two(member: str, survivor: str, other: str) -> str:
-    """Merge two untouched customers; the code of the refusal, if it is refused."""
-    actor = Member.objects.get(pk=member)
-    keys = int(survivor), int(other)
-    try:
-        merge(
-            actor=actor, survivor_id=keys[0], other_id=keys[1], versions=dict.fromkeys(keys, 1), reason="twice"
-        )  # fmt: skip
-    except ProductError as error:
-        return error.code
-    return "merged"
-
-
 def deliver() -> str:
     """Send the mail that is due; how many messages."""
     return str(deliver_due())
 
 
 DO: Mapping[str, Callable[..., str]] = {
-    "start": start, "finish": finish_job, "merge": merge_two, "deliver": deliver,
+    "start": start, "finish": finish_job, "deliver": deliver,
 }  # fmt: skip
 
 

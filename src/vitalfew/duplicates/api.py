@@ -6,16 +6,19 @@ from vitalfew.duplicates.arriving import Meets, alike_among, most_alike, told_to
 from vitalfew.duplicates.describing import record as record_of
 from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.matching import Record
+from vitalfew.duplicates.merge_jobs import start_merge, start_undo
 from vitalfew.duplicates.merging import merge
+from vitalfew.duplicates.panels import MergedHere, merged_here
 from vitalfew.duplicates.pointing import count_pointing, tables_pointing
 from vitalfew.duplicates.policies import open_pairs
-from vitalfew.duplicates.queries import Told, followed, gone_into, merged_into, merges_of, told
+from vitalfew.duplicates.queries import Told, followed, gone_into, merged_away, merged_into, told
 from vitalfew.duplicates.unmerging import undo
 
 __all__ = [
     "Alike",
     "CustomerIsHere",
     "Meets",
+    "MergedHere",
     "Record",
     "Told",
     "alike",
@@ -27,11 +30,14 @@ __all__ = [
     "followed",
     "gone_into",
     "merge",
+    "merged_away",
+    "merged_here",
     "merged_into",
-    "merges_of",
     "most_alike",
     "open_pairs",
     "record_of",
+    "start_merge",
+    "start_undo",
     "tables_pointing",
     "told",
     "told_to",

@@ -44,11 +44,7 @@ def merge(
     Everything that points to the other points to the survivor afterwards. Conflict when either was changed since it
     was shown (``versions``), or is not there any more.
     """
-    if not reason.strip():
-        raise BadInput("reason_missing", _("Say why, in a few words."), field="reason")
-    survivor, other = _both(actor, survivor_id, other_id)
-    check_may_merge(actor, [survivor, other])
-    _refuse_stale((survivor, other), versions)
+    survivor, other = check(actor, survivor_id, other_id, versions, reason)
     wait_for_writers()
     because(reason.strip())
     done = Merge(
@@ -72,6 +68,18 @@ def merge(
     )  # fmt: skip
     tell([survivor.pk])
     return done
+
+
+def check(
+    actor: Member, survivor_id: int, other_id: int, versions: Mapping[int, int], reason: str
+) -> tuple[Customer, Customer]:
+    """Survivor and other, locked, when ``actor`` may merge them as they were shown; refused in words otherwise."""
+    if not reason.strip():
+        raise BadInput("reason_missing", _("Say why, in a few words."), field="reason")
+    both = _both(actor, survivor_id, other_id)
+    check_may_merge(actor, list(both))
+    _refuse_stale(both, versions)
+    return both
 
 
 def _both(actor: Member, survivor_id: int, other_id: int) -> tuple[Customer, Customer]:

@@ -1,12 +1,16 @@
 """Who looks through pairs, and who may merge."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Verb, insist, with_right
 from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, once_visible_to
 from vitalfew.duplicates.models import Judgement, Merge, Pair
+from vitalfew.duplicates.rules import MERGE_JOB
 from vitalfew.identity.api import Member
+from vitalfew.jobs.api import UNFINISHED, Job
 from vitalfew.web.api import MemberLink, register
 
 NEEDED = (Verb.EDIT, Verb.TRANSFER)
@@ -25,16 +29,42 @@ def pairs_visible_to(actor: Member, verb: Verb = Verb.EDIT) -> QuerySet[Pair]:
 
 
 def open_pairs(actor: Member, answer: str = "", verb: Verb = Verb.EDIT) -> QuerySet[Pair]:
-    """Those about which nobody has said anything; with ``answer``, those of which somebody said that."""
+    """Those about which nobody has said anything; with ``answer``, those of which somebody said that.
+
+    Without those that are being merged just now.
+    """
     said = Judgement.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
-    pairs = pairs_visible_to(actor, verb)
+    pairs = pairs_visible_to(actor, verb).exclude(
+        Exists(merging_now(OuterRef("first"), OuterRef("second")))
+    )
     return pairs.filter(Exists(said.filter(answer=answer)) if answer else ~Exists(said))
+
+
+def merging_now(first: int | OuterRef, second: int | OuterRef) -> QuerySet[Job]:
+    """The unfinished merge of these two, whichever stays; nothing when there is none."""
+    keys = (first, second)
+    if isinstance(first, int) and isinstance(second, int):
+        keys = (min(first, second), max(first, second))
+    number = BigIntegerField()
+    return (
+        Job.objects.filter(UNFINISHED, kind=MERGE_JOB)
+        .annotate(
+            one=Cast(KT("parameters__first_customer"), number),
+            two=Cast(KT("parameters__second_customer"), number),
+        )
+        .filter(one=keys[0], two=keys[1])
+    )
 
 
 def merges_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Merge]:
     """The merges into customers that a member may see, or could see had they not been merged themselves."""
     keys = once_visible_to(actor, verb).order_by().values("pk")
     return Merge.objects.filter(survivor_id__in=keys)
+
+
+def may_merge(actor: Member, customer: Customer) -> bool:
+    """Whether ``actor`` may change and give away this customer."""
+    return all(customer_policy.may(actor, verb, customer) for verb in NEEDED)
 
 
 def check_may_merge(actor: Member, customers: list[Customer]) -> None:

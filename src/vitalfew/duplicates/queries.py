@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -170,6 +169,12 @@ def gone_into(actor: Member, customer_id: int) -> int | None:
     return end
 
 
+def merged_away(actor: Member, customer_id: int) -> Merge | None:
+    """The merge that put this customer away, for who may see the one it went into."""
+    standing = merges_visible_to(actor).filter(other_id=customer_id, undone_at__isnull=True)
+    return standing.first()
+
+
 def followed(ids: Iterable[int]) -> list[int]:
     """These customers, each merged one replaced by the one it went into."""
     ways = dict(Merge.objects.filter(undone_at__isnull=True).values_list("other_id", "survivor_id"))
@@ -193,9 +198,3 @@ def _end(pk: int, ways: dict[int, int]) -> int:
         seen.add(pk)
         pk = ways[pk]
     return pk
-
-
-def merges_of(actor: Member, customer_id: int) -> QuerySet[Merge]:
-    """What went into this customer and may be taken back, the newest first."""
-    standing = merges_visible_to(actor).filter(survivor_id=customer_id, undone_at__isnull=True)
-    return standing.select_related("actor").order_by("-at", "-pk")

@@ -5,6 +5,7 @@ import re
 from vitalfew.kernel.folding import HAN
 
 SCAN_JOB = "duplicates.scan"
+MERGE_JOB, UNDO_JOB = "customer.merge", "customer.unmerge"
 _han = re.compile(f"[{HAN}]")
 
 

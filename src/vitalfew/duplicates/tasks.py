@@ -1,16 +1,78 @@
-"""The job of looking for duplicates, as the job list names it."""
+"""The jobs of looking for duplicates, of merging and of taking that back, as the job list names them."""
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.duplicates.rules import SCAN_JOB
+from vitalfew.duplicates.merge_jobs import merge_work, undo_work
+from vitalfew.duplicates.models import Merge, Pair
+from vitalfew.duplicates.policies import merges_visible_to
+from vitalfew.duplicates.rules import MERGE_JOB, SCAN_JOB, UNDO_JOB
 from vitalfew.duplicates.scanning import scan_work
-from vitalfew.jobs.api import Job, Kind, register
+from vitalfew.identity.api import Member
+from vitalfew.jobs.api import Job, JobState, Kind, register
 
 
 def _page(job: Job) -> str:
     return reverse("duplicates:list")
 
 
+def _page_of_merge(job: Job) -> str:
+    """The customer that stays; the pair, when nothing came of it."""
+    if job.state != JobState.FAILED:
+        return reverse("site:customer", args=[job.parameters["survivor"]])
+    first, second = job.parameters["first_customer"], job.parameters["second_customer"]
+    pair = Pair.objects.filter(first_id=first, second_id=second).first()
+    return reverse("duplicates:pair", args=[pair.pk]) if pair else reverse("duplicates:list")
+
+
+def _page_of_undo(job: Job) -> str:
+    """The customer that is one of its own again; the merges, when nothing came of it."""
+    done = Merge.objects.filter(pk=job.parameters["merge"]).first()
+    if done is None or job.state != JobState.DONE:
+        return reverse("duplicates:merges")
+    return reverse("site:customer", args=[done.other_id])
+
+
+def _words_of_merge(job: Job, actor: Member) -> str:
+    done = merges_visible_to(actor).filter(pk=job.result.get("merge")).first()
+    if done is None:
+        return ""
+    names = {"one": done.other_name, "other": done.survivor_name}
+    return gettext("%(one)s went into %(other)s.") % names
+
+
+def _words_of_undo(job: Job, actor: Member) -> str:
+    done = merges_visible_to(actor).filter(pk=job.result.get("merge")).first()
+    if done is None:
+        return ""
+    said = [gettext("%(name)s is a customer of its own again.") % {"name": done.other_name}]
+    if later := job.result.get("later", 0):
+        told = ngettext(
+            "%(number)s record that came later stays with the other customer.",
+            "%(number)s records that came later stay with the other customer.",
+            later,
+        )
+        said.append(told % {"number": later})
+    if job.result.get("kept"):
+        said.append(gettext("What was changed in the other customer since stays as it is."))
+    return " ".join(said)
+
+
 STEPS = {"keys": _("Reading the names"), "pairs": _("Comparing")}
 register(Kind(SCAN_JOB, _("Look for duplicates"), scan_work, STEPS, _page))
+MERGING = {"merge": _("Merging"), "waiting": _("Waiting for an import to end")}
+UNDOING = {"merge": _("Taking apart"), "waiting": _("Waiting for an import to end")}
+register(
+    Kind(
+        MERGE_JOB,
+        _("Merge two customers"),
+        merge_work,
+        MERGING,
+        _page_of_merge,
+        words=_words_of_merge,
+    )
+)
+register(
+    Kind(UNDO_JOB, _("Take a merge back"), undo_work, UNDOING, _page_of_undo, words=_words_of_undo)
+)

@@ -34,14 +34,7 @@ class Undone:
 @transaction.atomic
 def undo(*, actor: Member, merge_id: int) -> Undone:
     """Take a merge back. Conflict when it is taken back already, or its survivor went into another one since."""
-    done = merges_visible_to(actor).filter(pk=merge_id).first()
-    if done is None:
-        raise NotFound("merge_not_found", _("There is no such merge, or it is not yours to see."))
-    survivor, other = _both(done)
-    done = Merge.objects.select_for_update(of=("self",)).get(pk=merge_id)
-    if done.undone_at is not None:
-        raise Conflict("merge_undone", _("This merge was taken back already. Look at the list."))
-    check_may_merge(actor, [survivor])
+    done, survivor, other = _checked(actor, merge_id)
     wait_for_writers()
     done.undone_at, done.undone_by = timezone.now(), actor
     done.save(update_fields=["undone_at", "undone_by"])
@@ -57,6 +50,23 @@ def undo(*, actor: Member, merge_id: int) -> Undone:
     )  # fmt: skip
     tell([survivor.pk, other.pk])
     return undone
+
+
+def undoable(actor: Member, merge_id: int) -> Merge:
+    """A merge that ``actor`` may take back, locked with both its customers; refused in words otherwise."""
+    return _checked(actor, merge_id)[0]
+
+
+def _checked(actor: Member, merge_id: int) -> tuple[Merge, Customer, Customer]:
+    done = merges_visible_to(actor).filter(pk=merge_id).first()
+    if done is None:
+        raise NotFound("merge_not_found", _("There is no such merge, or it is not yours to see."))
+    survivor, other = _both(done)
+    done = Merge.objects.select_for_update(of=("self",)).get(pk=merge_id)
+    if done.undone_at is not None:
+        raise Conflict("merge_undone", _("This merge was taken back already. Look at the list."))
+    check_may_merge(actor, [survivor])
+    return done, survivor, other
 
 
 def _both(done: Merge) -> tuple[Customer, Customer]:

@@ -7,14 +7,13 @@ list twice. They decide: one customer or two, and which facts stand. Next they l
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalfew.access.api import Verb, may, may_all, reads, require, verb_asked
@@ -23,12 +22,11 @@ from vitalfew.duplicates import actions, queries
 from vitalfew.duplicates.alike import alike as look_alike
 from vitalfew.duplicates.describing import record
 from vitalfew.duplicates.forms import MergeForm
-from vitalfew.duplicates.merging import merge as merge_two
+from vitalfew.duplicates.merge_jobs import refuse_twice, start_merge, start_undo
 from vitalfew.duplicates.models import Answer, Merge, Pair
-from vitalfew.duplicates.policies import merges_visible_to, open_pairs
-from vitalfew.duplicates.unmerging import Undone
-from vitalfew.duplicates.unmerging import undo as take_back
+from vitalfew.duplicates.policies import merges_visible_to, merging_now, open_pairs
 from vitalfew.identity.api import MemberRequest
+from vitalfew.jobs.api import waiting_for
 from vitalfew.kernel.errors import BadInput
 from vitalfew.web.api import page
 from vitalfew.web.listing import Column, Empty, Listing, Sort
@@ -108,8 +106,9 @@ def _listed[Row: Model](
 
 @require_http_methods(["GET", "POST"])
 def pair(request: MemberRequest, pk: int) -> HttpResponse:
-    """Both side by side; sent, the one goes into the other."""
+    """Both side by side; sent, the worker puts the one into the other."""
     found = queries.pair_for(request.user, pk)
+    refuse_twice(merging_now(found.first_id, found.second_id))
     own = queries.own_facts_of(request.user, found.first, found.second)
     form = MergeForm(
         request.POST or None,
@@ -118,13 +117,7 @@ def pair(request: MemberRequest, pk: int) -> HttpResponse:
         own_names=[fact.name for fact in own],
     )
     if request.method == "POST" and form.is_valid():
-        done = merge_two(actor=request.user, **form.as_merge())
-        messages.success(
-            request,
-            _("%(one)s went into %(other)s.")
-            % {"one": done.other_name, "other": done.survivor_name},
-        )
-        return _next(request)
+        return waiting_for(start_merge(actor=request.user, **form.as_merge()))
     context = {
         "pair": found,
         "form": form,
@@ -173,28 +166,9 @@ def _next(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take a merge back, and say what stays."""
+    """Have a merge taken back."""
     require(request.user, CUSTOMERS, Verb.EDIT)
-    undone = take_back(actor=request.user, merge_id=pk)
-    messages.success(request, _words_of(undone))
-    return redirect("site:customer", undone.customer.pk)
-
-
-def _words_of(undone: Undone) -> str:
-    said = [_("%(name)s is a customer of its own again.") % {"name": undone.customer.name}]
-    later = sum(undone.later.values())
-    if later:
-        said.append(
-            ngettext(
-                "%(number)s record that came later stays with the other customer.",
-                "%(number)s records that came later stay with the other customer.",
-                later,
-            )
-            % {"number": later}
-        )
-    if undone.kept_fields:
-        said.append(_("What was changed in the other customer since stays as it is."))
-    return " ".join(said)
+    return waiting_for(start_undo(actor=request.user, merge_id=pk))
 
 
 @require_POST

@@ -21,6 +21,10 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+# What the index of unfinished jobs holds.
+UNFINISHED = models.Q(state__in=[JobState.WAITING, JobState.RUNNING])
+
+
 class Job(models.Model):
     """One piece of long work, done by the worker, watched by people."""
 

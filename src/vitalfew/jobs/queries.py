@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from vitalfew.identity.api import Member
-from vitalfew.jobs.models import Job
+from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.policies import jobs_visible_to
 from vitalfew.jobs.registry import kind_of
 from vitalfew.kernel.errors import NotFound
@@ -38,6 +38,11 @@ def status_of(job: Job) -> JobStatus:
     """How a job stands, for a page."""
     kind = kind_of(job)
     return JobStatus(job, kind.label, kind.steps.get(job.step, ""), kind.page(job))
+
+
+def words_of(job: Job, actor: Member) -> str:
+    """What came of a job, for a member; empty while it is unfinished, and when it went wrong."""
+    return kind_of(job).words(job, actor) if job.state == JobState.DONE else ""
 
 
 def label_of(job: Job) -> str | Promise:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 
+from vitalfew.identity.api import Member
 from vitalfew.jobs.models import Job
 
 
@@ -30,6 +31,8 @@ class Kind:
     page: Callable[[Job], str | None] = lambda job: None
     # What to do when the job is given up for good: leave its subject so that it can be tried again.
     given_up: Callable[[Job], None] = lambda job: None
+    # What came of it, in a sentence, as this member may read it.
+    words: Callable[[Job, Member], str] = lambda job, actor: ""
 
 
 _kinds: dict[str, Kind] = {}

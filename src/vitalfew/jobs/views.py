@@ -6,6 +6,7 @@ They decide nothing here: they see that it goes on, and then go to the page of i
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +17,8 @@ from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.exporting import start_file, take_file
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.policies import jobs_visible_to
-from vitalfew.jobs.queries import job_for, label_of, status_of
+from vitalfew.jobs.queries import job_for, label_of, status_of, words_of
+from vitalfew.jobs.waiting import GO_ON
 from vitalfew.web.api import page, wants_part
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
 
@@ -53,11 +55,19 @@ def jobs(request: MemberRequest) -> HttpResponseBase:
 
 @require_GET
 def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One task: its progress, then its end; who asks for the progress of an ended task gets the whole page anew."""
+    """One task: its progress, then its end; who asks for the progress of an ended task gets the whole page anew.
+
+    Whoever was sent here to wait (``GO_ON``) is sent on to the page of the result, once it is done.
+    """
     job = job_for(request.user, pk)
     if job.is_finished and wants_part(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return page(request, "jobs/detail.html", {"status": status_of(job)}, part="progress")
+    status, words = status_of(job), words_of(job, request.user)
+    if GO_ON in request.GET and job.state == JobState.DONE and status.page:
+        if words:
+            messages.success(request, words)
+        return redirect(status.page)
+    return page(request, "jobs/detail.html", {"status": status, "words": words}, part="progress")
 
 
 @require_POST

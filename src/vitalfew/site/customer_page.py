@@ -20,6 +20,7 @@ from vitalfew.customers.api import (
     team_tab,
 )
 from vitalfew.dossier.api import details_tab
+from vitalfew.duplicates.api import MergedHere, merged_here
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
 from vitalfew.ownership.api import owners_tab
@@ -44,9 +45,18 @@ class Tab:
     module: Module
 
 
-def history_tab(actor: Member, customer: Customer) -> History:
-    """Who changed what about this customer."""
-    return history_of(actor, "customer", customer.pk)
+@dataclass(frozen=True)
+class HistoryTab:
+    """Who changed what about this customer, and who went into it."""
+
+    history: History
+    merged: list[MergedHere]
+
+
+def history_tab(actor: Member, customer: Customer) -> HistoryTab:
+    """One customer's history."""
+    history = history_of(actor, "customer", customer.pk)
+    return HistoryTab(history, merged_here(actor, customer))
 
 
 def told(actor: Member, customer: Customer, query: QueryDict | None = None) -> TimelineTab:
@@ -75,7 +85,7 @@ TABS = (
     Tab("owners", _("Owners"), "ownership/owners_tab.html", owners_tab, CUSTOMERS),
     Tab("people", _("Contacts"), "people/people_tab.html", people_tab, CONTACTS),
     Tab("details", _("Details"), "dossier/details_tab.html", details_tab, CUSTOMERS),
-    Tab("history", _("History"), "audit/history_tab.html", history_tab, CUSTOMERS),
+    Tab("history", _("History"), "site/history_tab.html", history_tab, CUSTOMERS),
 )
 BY_KEY = {tab.key: tab for tab in TABS}
 

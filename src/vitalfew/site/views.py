@@ -8,6 +8,7 @@ The customer's page is opened before every call and every decision about one cus
 from collections.abc import Callable
 from functools import partial, wraps
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from vitalfew.access.api import listed_rows
 from vitalfew.customers.api import customer_for, customer_policy, customer_with_own
-from vitalfew.duplicates.api import gone_into
+from vitalfew.duplicates.api import gone_into, merged_away
 from vitalfew.identity.api import MemberRequest
 from vitalfew.importing.api import may_import
 from vitalfew.kernel.errors import NotFound
@@ -26,6 +27,7 @@ from vitalfew.site.customer_list import customer_list, listed_customers
 from vitalfew.site.home import today
 from vitalfew.value.api import job_to_mention, may_change_value, run_for
 from vitalfew.web.api import page, wants_part
+from vitalfew.web.templatetags.web import short_date
 
 
 @require_GET
@@ -68,9 +70,18 @@ def leads_on(view: View) -> View:
             went = gone_into(request.user, pk)
             if went is None:
                 raise
+            _say_where(request, pk)
             return redirect("site:customer", went)
 
     return answer
+
+
+def _say_where(request: MemberRequest, pk: int) -> None:
+    """Whoever followed an old link reads why they are where they are."""
+    merge = merged_away(request.user, pk)
+    if merge is not None and not wants_part(request):
+        told = {"name": merge.other_name, "day": short_date(merge.at)}
+        messages.info(request, _("“%(name)s” was merged into this customer on %(day)s.") % told)
 
 
 @require_GET

@@ -5,7 +5,7 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.duplicates.actions import start_scan
 from vitalfew.duplicates.models import Pair
 from vitalfew.identity.api import Member
-from vitalfew.jobs.api import JobState, finish
+from vitalfew.jobs.api import Job, JobState, finish
 
 
 def office() -> Member:
@@ -13,8 +13,14 @@ def office() -> Member:
     return make_member("olive", CUSTOMER_OFFICE, name="Olive")
 
 
+def work(job: Job) -> Job:
+    """Done in this process, as the worker does it."""
+    done = finish(job)
+    assert done.state == JobState.DONE, done.error
+    return done
+
+
 def scanned() -> list[Pair]:
     """The pairs of a scan of the whole base, done in this process."""
-    done = finish(start_scan(actor=None))
-    assert done.state == JobState.DONE, done.error
+    work(start_scan(actor=None))
     return list(Pair.objects.order_by("-score", "-pk"))

@@ -4,12 +4,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vitalfew.access.api import SALESPERSON
+from vitalfew.access.api import AUDITOR, SALESPERSON
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.duplicates.merging import merge
 from vitalfew.duplicates.models import Judgement, Merge, Pair
-from vitalfew.duplicates.tests.cast import office, scanned
+from vitalfew.duplicates.tests.cast import office, scanned, work
+from vitalfew.identity.api import Member
+from vitalfew.jobs.api import Job
 
 pytestmark = pytest.mark.django_db
 SHORT, LONG = "联成互动", "北京联成互动软件技术有限公司"
@@ -48,7 +51,12 @@ def test_merging_on_the_page_leads_to_the_list_and_the_old_address_to_the_one_th
             "first_version": found.first.version, "second_version": found.second.version,
         },
     )  # fmt: skip
-    assert sent.status_code == 302
+    waits = sent.headers["location"]
+    assert "Merging" in client.get(waits).text or "Waiting" in client.get(waits).text
+    work(Job.objects.get(kind="customer.merge"))
+    done = client.get(waits, follow=True)
+    assert done.redirect_chain == [(reverse("site:customer", args=[found.first_id]), 302)]
+    assert f"{LONG} went into {SHORT}." in done.text
     (left,) = Customer.objects.all()
     assert (left.pk, left.name, left.code) == (found.first_id, LONG, "A-1")
     old = client.get(reverse("site:customer", args=[found.second_id]))
@@ -58,10 +66,45 @@ def test_merging_on_the_page_leads_to_the_list_and_the_old_address_to_the_one_th
     )
 
 
+def test_an_old_address_says_where_one_is_and_the_history_who_went_in(client: Client) -> None:
+    a, b, c = (make_customer(f"联成 {letter}") for letter in "ABC")
+    olive = Member.objects.get(username="olive")
+    for other, into in ((a, b), (b, c)):
+        versions = dict(Customer.objects.values_list("pk", "version"))
+        merge(
+            actor=olive, survivor_id=into.pk, other_id=other.pk, versions=versions, reason=f"as {into.name}"
+        )  # fmt: skip
+    for old in (a, b):
+        told = client.get(reverse("site:customer", args=[old.pk]), follow=True)
+        assert told.redirect_chain == [(reverse("site:customer", args=[c.pk]), 302)]
+        assert f"“{old.name}” was merged into this customer on" in told.text
+    page = client.get(reverse("site:customer_tab", args=[c.pk, "history"])).text
+    for text in (a.name, b.name, "by way of 联成 B", "as 联成 B", "as 联成 C"):
+        assert text in page
+    first, second = Merge.objects.order_by("pk")
+    assert reverse("duplicates:undo", args=[second.pk]) in page
+    assert reverse("duplicates:undo", args=[first.pk]) not in page
+    reader = Client(headers={"accept-language": "en"})
+    reader.force_login(make_member("rita", AUDITOR))
+    read = reader.get(reverse("site:customer_tab", args=[c.pk, "history"])).text
+    assert ("by way of 联成 B" in read, reverse("duplicates:undo", args=[second.pk]) in read) == (
+        True,
+        False,
+    )
+    stranger = Client(headers={"accept-language": "en"})
+    stranger.force_login(place(make_member("sally", SALESPERSON), make_department("East")))
+    answer = stranger.get(reverse("site:customer", args=[a.pk]))
+    assert (answer.status_code, "联成" in answer.text) == (404, False)
+
+
 def test_a_merge_is_taken_back_on_its_page(client: Client) -> None:
     test_merging_on_the_page_leads_to_the_list_and_the_old_address_to_the_one_that_stays(client)
     assert SHORT in client.get("/duplicates/merged/").text
-    client.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]))
+    sent = client.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]))
+    work(Job.objects.get(kind="customer.unmerge"))
+    assert (
+        "is a customer of its own again" in client.get(sent.headers["location"], follow=True).text
+    )
     assert set(Customer.objects.values_list("name", flat=True)) == {SHORT, LONG}
 
 

@@ -29,8 +29,8 @@ def kind(monkeypatch):
     """Registers a kind of job for one test."""
     monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
 
-    def add(work: Work, **more: Callable[[Job], None]) -> None:
-        register(Kind("test.work", "Work", work, {"half": "Half of it"}, **more))
+    def add(work: Work, given_up: Callable[[Job], None] = lambda job: None) -> None:
+        register(Kind("test.work", "Work", work, {"half": "Half of it"}, given_up=given_up))
 
     return add
 

@@ -29,11 +29,13 @@ from vitalfew.customers.models import CustomerSheet
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.duplicates.api import tables_pointing
 from vitalfew.duplicates.models import Merge, Pair
+from vitalfew.duplicates.tests.cast import work
 from vitalfew.fields import memory, values
 from vitalfew.fields.api import store_many, stored, taken_values, writable
 from vitalfew.fields.models import Definition
 from vitalfew.fields.tests.records import make_field
 from vitalfew.identity.api import Member
+from vitalfew.jobs.api import Job
 from vitalfew.kernel.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -449,11 +451,13 @@ def test_a_merge_chooses_own_fields_one_by_one_and_can_be_taken_back(client: Cli
         staff.column: "second", slogan.column: "first", size.column: "second",
     }  # fmt: skip
     assert client.post(reverse("duplicates:pair", args=[pair.pk]), sent).status_code == 302
+    work(Job.objects.get(kind="customer.merge"))
     assert stored(OWN_FIELDS, first.pk) == {staff.name: "7", slogan.name: "Up", size.name: 2}
     CustomerSheet.objects.filter(customer=first).update(
         data={staff.name: "9", slogan.name: "Up", size.name: 2}
     )
     client.post(reverse("duplicates:undo", args=[Merge.objects.get().pk]))
+    work(Job.objects.get(kind="customer.unmerge"))
     assert stored(OWN_FIELDS, first.pk) == {
         staff.name: "9",
         slogan.name: "Up",
