@@ -27,6 +27,8 @@ class Scope(TextChoices):
     INQUIRIES_WRITE = "inquiries.write", _("Send inquiries")
     INQUIRIES_EDIT = "inquiries.edit", _("Work on inquiries and make customers of them")
     ORDERS_READ = "orders.read", _("Read orders")
+    VIEWS_READ = "views.read", _("Read saved views of lists")
+    VIEWS_WRITE = "views.write", _("Keep, change, share and delete views of lists")
     VALUE_READ = "value.read", _("Read what customers are worth")
 
 

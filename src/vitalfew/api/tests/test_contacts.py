@@ -42,7 +42,7 @@ def patch(caller: Client, path: str, tag: str, **facts: object) -> Any:  # noqa:
     return caller.patch(path, facts, content_type=JSON, headers={"if-match": tag})
 
 
-def listed(caller: Client, **asked: object) -> list[str]:
+def listed(caller: Client, **asked: str | int) -> list[str]:
     return [one["name"] for one in caller.get(CONTACTS, asked).json()["items"]]
 
 
@@ -68,6 +68,9 @@ def test_the_list_asks_by_customer_name_and_change(
     since = (before + timedelta(days=1)).isoformat()
     assert listed(caller, changed_since=since) == ["王芳"]
     page = caller.get(CONTACTS, {"limit": 1}).json()
+    far = caller.get(CONTACTS, {"changed_since": "2000-01-01T00:00:00+16:00"})
+    beyond = caller.get(CONTACTS, {"changed_since": "0001-01-01T00:00:00+16:00"})
+    assert (far.status_code, beyond.status_code) == (200, 422)
     assert listed(caller, after=page["next"]) == ["Anna"]
 
 

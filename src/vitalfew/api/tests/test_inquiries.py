@@ -90,7 +90,7 @@ def test_the_list_asks_by_state_source_owner_and_day(program: Program, olive: Me
     make_inquiry("Birch")
     caller = program(olive)
 
-    def listed(by: Client, **asked: object) -> list[str]:
+    def listed(by: Client, **asked: str | int) -> list[str]:
         return [one["company"] for one in by.get("/api/v1/inquiries", asked).json()["items"]]
 
     assert listed(caller) == ["Ash", "Birch"]

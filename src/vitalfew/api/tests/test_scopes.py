@@ -23,6 +23,7 @@ from vitalfew.people.api import Contact, Position
 from vitalfew.people.tests.records import make_contact
 from vitalfew.pool.models import Seat
 from vitalfew.pool.tests.cast import lay, make_pool
+from vitalfew.savedviews.api import SavedView, keep
 from vitalfew.site.tests.world import make_order
 from vitalfew.value.api import start_run
 
@@ -34,6 +35,12 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "read_customer": (Scope.CUSTOMERS_READ, "get", 200),
     "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),
+    "list_views": (Scope.VIEWS_READ, "get", 200),
+    "list_audiences": (Scope.VIEWS_READ, "get", 200),
+    "read_view": (Scope.VIEWS_READ, "get", 200),
+    "keep_view": (Scope.VIEWS_WRITE, "post", 201),
+    "change_view": (Scope.VIEWS_WRITE, "patch", 200),
+    "delete_view": (Scope.VIEWS_WRITE, "delete", 204),
     "list_sources": (Scope.CUSTOMERS_READ, "get", 200),
     "list_contacts": (Scope.CONTACTS_READ, "get", 200),
     "read_contact": (Scope.CONTACTS_READ, "get", 200),
@@ -115,9 +122,12 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         name: make_inquiry(owner=boss, **{"state": "assigned", **states.get(name, {})}).pk
         for name in OPERATIONS if name.endswith("_inquiry")
     }  # fmt: skip
+    kept = keep(actor=boss, listing="customers", name="Mine", query="")
+    keys |= {name: kept.pk for name in OPERATIONS if name.endswith("_view")}
     keys |= {"add_contact": customer.pk, "add_position": at_work.contact_id}
     keys |= dict.fromkeys(("list_waiting", "claim_customer", "return_customer"), pool.pk)
     bodies: dict[str, dict[str, object]] = {
+        "keep_view": {"listing": "customers", "name": "Second"},
         "add_position": {"customer_id": make_customer("Ash").pk},
         "change_position": {"title": "Buyer"},
         "end_position": {"on": str(timezone.localdate()), "reason": "Retired"},
@@ -131,8 +141,9 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         "write_follow_up": {"text": "Called, will order in May"},
         "lock_customer": {"until": str(timezone.localdate()), "reason": "Trade fair"},
     }
+    paths = {name: path for name, (_method, path) in described().items()}
     for name, (scope, method, answer) in OPERATIONS.items():
-        path = described()[name][1].replace("{pk}", str(keys.get(name, customer.pk)))
+        path = paths[name].replace("{pk}", str(keys.get(name, customer.pk)))
         body = bodies.get(name, {"name": "Told"}) if method in {"post", "patch", "put"} else None
         asked = "?reason=Twice" if name == "delete_contact" else ""
         got = getattr(caller, method)(
@@ -146,10 +157,10 @@ def newest(path: str) -> str:
     """The tag of what an address is about, as it stands."""
     kinds: dict[str, tuple[str, type[Model]]] = {
         "customers": ("c", Customer), "contacts": ("p", Contact), "positions": ("w", Position),
-        "inquiries": ("i", Inquiry),
+        "inquiries": ("i", Inquiry), "views": ("s", SavedView),
     }  # fmt: skip
     _api, _v1, kind, *rest = path.strip("/").split("/")
-    if kind not in kinds or not rest:
+    if kind not in kinds or not rest or not rest[0].isdecimal():
         return ""
     letter, model = kinds[kind]
     row: Any = model._base_manager.get(pk=rest[0])

@@ -5,7 +5,6 @@ from typing import Annotated
 from django.http import HttpResponse
 from django.urls import reverse
 from ninja import Path, Query, Router
-from pydantic import AwareDatetime
 
 from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
@@ -15,6 +14,7 @@ from vitalfew.api.v1.contact_reading import channels_sent, facts_sent, refuse_un
 from vitalfew.api.v1.contact_telling import contact_told
 from vitalfew.api.v1.customers import ONCE
 from vitalfew.api.v1.scoped import Scoped
+from vitalfew.api.v1.shapes import Moment
 from vitalfew.customers.api import customer_for
 from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import Member, MemberRequest
@@ -32,6 +32,7 @@ from vitalfew.people.api import (
     with_positions,
     works_at,
 )
+from vitalfew.savedviews.api import narrowed
 
 router = Router(tags=["contacts"])
 READS, WRITES = Scoped(Scope.CONTACTS_READ), Scoped(Scope.CONTACTS_WRITE)
@@ -49,7 +50,8 @@ def contacts(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     q: Annotated[str, Query(max_length=200)] = "",
     customer: Annotated[int | None, Query(ge=1, le=shapes.LARGEST_KEY)] = None,
-    changed_since: AwareDatetime | None = None,
+    changed_since: Moment | None = None,
+    view: Annotated[int | None, Query(ge=1, le=shapes.LARGEST_KEY)] = None,
 ) -> dict[str, object]:
     """The contacts the member may see, by key; ``q`` searches as the list does, by name, number or address."""
     require(request.user, CONTACTS, Verb.VIEW)
@@ -59,6 +61,8 @@ def contacts(
         rows = rows.filter(works_at(request.user, customer))
     if changed_since is not None:
         rows = rows.filter(updated_at__gte=changed_since)
+    if view is not None:
+        rows = narrowed(request.user, "contacts", view, rows)
     words = q.replace("\x00", "").strip()
     if words:
         rows = search_contacts(request.user, rows, words)

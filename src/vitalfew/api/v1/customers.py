@@ -29,6 +29,7 @@ from vitalfew.customers.api import (
 from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict, NotFound
+from vitalfew.savedviews.api import narrowed
 from vitalfew.value.api import EXPECTED, PROFIT, SALES, VALUE, run_for, score_of
 
 router = Router(tags=["customers"])
@@ -59,6 +60,7 @@ def customers(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     q: Annotated[str, Query(max_length=200)] = "",
     source: Annotated[str, Query(max_length=60)] = "",
+    view: Annotated[int | None, Query(ge=1, le=shapes.LARGEST_KEY)] = None,
 ) -> dict[str, object]:
     """The customers the member may see, by key; ``q`` searches as the list does."""
     require(request.user, CUSTOMERS, Verb.VIEW)
@@ -66,6 +68,8 @@ def customers(
     rows = own.beside(visible_to(request.user)).filter(pk__gt=after)
     if source:
         rows = rows.filter(source=known_source(source))
+    if view is not None:
+        rows = narrowed(request.user, "customers", view, rows)
     words = q.replace("\x00", "").strip()
     if words:
         rows = rows.filter(matching(request.user, words))

@@ -6,7 +6,16 @@ from typing import Annotated
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict
 
-from vitalfew.api.v1.shapes import LARGEST_KEY, Limits, NewOwn, Own, mail_said, plain_text, said
+from vitalfew.api.v1.shapes import (
+    LARGEST_KEY,
+    Limits,
+    Moment,
+    NewOwn,
+    Own,
+    mail_said,
+    plain_text,
+    said,
+)
 from vitalfew.inquiries.api import ClosedReason, State, Via
 
 type Reference = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
@@ -45,6 +54,16 @@ class WholeInquiry(Schema):
     updated_at: datetime
     fields: Own
     limited: Limits
+
+
+class InquiryFilters(Schema):
+    """Which inquiries; owner 0 is nobody."""
+
+    state: State | None = None
+    source: Annotated[str, Field(max_length=60)] = ""
+    owner: Annotated[int, Field(ge=0, le=LARGEST_KEY)] | None = None
+    received_since: Moment | None = None
+    view: Reference | None = None
 
 
 class InquiryPage(Schema):

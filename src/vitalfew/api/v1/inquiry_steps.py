@@ -6,13 +6,12 @@ from typing import Annotated
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Path, Query
-from pydantic import AwareDatetime
 
 from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
+from vitalfew.api.v1 import inquiries as sending
 from vitalfew.api.v1 import inquiry_shapes as shapes
 from vitalfew.api.v1 import versions
-from vitalfew.api.v1.inquiries import router
 from vitalfew.api.v1.inquiry_telling import inquiries_told
 from vitalfew.api.v1.scoped import Scoped
 from vitalfew.customers.api import known_source
@@ -22,7 +21,6 @@ from vitalfew.inquiries.api import (
     INQUIRIES,
     OWN_FIELDS,
     Inquiry,
-    State,
     answer,
     assign,
     change_inquiry,
@@ -36,7 +34,9 @@ from vitalfew.inquiries.api import (
     search_inquiries,
 )
 from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.savedviews.api import narrowed
 
+router = sending.router
 READS, WORKS = Scoped(Scope.INQUIRIES_READ), Scoped(Scope.INQUIRIES_EDIT)
 type Key = Annotated[int, Path(ge=1, le=shapes.LARGEST_KEY)]
 IF_MATCH = versions.if_match("inquiry")
@@ -50,19 +50,17 @@ type Answer = "dict[str, object] | HttpResponse"
 )  # fmt: skip
 def inquiries(
     request: MemberRequest,
+    filters: Annotated[shapes.InquiryFilters, Query()],
     after: Annotated[int, Query(ge=0, le=shapes.LARGEST_KEY)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     q: Annotated[str, Query(max_length=200)] = "",
-    state: State | None = None,
-    source: Annotated[str, Query(max_length=60)] = "",
-    owner: Annotated[int | None, Query(ge=0, le=shapes.LARGEST_KEY)] = None,
-    received_since: AwareDatetime | None = None,
 ) -> dict[str, object]:
     """The inquiries the member may see, by key; owner 0 is nobody, ``q`` searches as the list does."""
     require(request.user, INQUIRIES, Verb.VIEW)
+    source, owner = filters.source, filters.owner
     asked = {
-        "state": state, "source": known_source(source) if source else None,
-        "owner_id": owner or None, "received_at__gte": received_since,
+        "state": filters.state, "source": known_source(source) if source else None,
+        "owner_id": owner or None, "received_at__gte": filters.received_since,
     }  # fmt: skip
     rows = OwnFields(OWN_FIELDS, request.user).beside(inquiry_policy.rows(request.user))
     rows = rows.filter(
@@ -70,6 +68,8 @@ def inquiries(
     )
     if owner == 0:
         rows = rows.filter(owner__isnull=True)
+    if filters.view is not None:
+        rows = narrowed(request.user, "inquiries", filters.view, rows)
     words = q.replace("\x00", "").strip()
     if words:
         rows = search_inquiries(request.user, rows, words)

@@ -20,6 +20,7 @@ from vitalfew.api.v1 import (
     positions,
     shapes,
     sources,
+    views,
 )
 from vitalfew.api.v1.reading import StrictParser
 from vitalfew.api.v1.scoped import NOBODY
@@ -72,6 +73,7 @@ API.add_router("", contacts.router)
 API.add_router("", positions.router)
 API.add_router("/inquiries", inquiry_steps.router)
 API.add_router("/sources", sources.router)
+API.add_router("/views", views.router)
 
 
 @API.exception_handler(ProductError)

@@ -1,6 +1,6 @@
 """The shapes of what goes in and out. Amounts are decimal texts; days are ISO; null is not there, or not told."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -33,6 +33,15 @@ def mail_said(text: str) -> str:
     return plain
 
 
+def in_utc(moment: datetime) -> datetime:
+    """The same moment as every database can read it: offsets of more than half a day are none."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("moment") from error
+
+
+type Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 type Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(said)]
 type Kind = Literal["business", "individual"]
 # The company's own fields by name (f1…): numbers as decimal texts, days as ISO texts, choices by what they are called.
@@ -282,7 +291,7 @@ class NewFollowUp(Schema):
 
     text: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(said)]
     way: Literal["call", "visit", "meeting", "message", "mail", "event", "other"] = "call"
-    happened_at: AwareDatetime | None = None
+    happened_at: Moment | None = None
     contact_id: Annotated[int, Field(ge=1, le=LARGEST_KEY)] | None = None
 
 

@@ -34,7 +34,7 @@ KINDS = {
     "customers:team_member": "Customer",
     "site:customer": "Customer", "site:timeline": "Customer",
     "api:customer": "Customer", "api:standing": "Customer", "api:order": "Order", "tokens:revoke": "Token",
-    "savedviews:share": "SavedView", "savedviews:change": "SavedView",
+    "api:view": "SavedView", "savedviews:share": "SavedView", "savedviews:change": "SavedView",
     **{f"webhooks:{page}": "Webhook" for page in ("webhook", "edit", "renew", "test", "pause", "remove")},
     "webhooks:retry": "Delivery",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",

@@ -110,6 +110,7 @@ def address(world: World, name: str, relation: str) -> str:
         "api:customer": [customer],
         "api:standing": [customer],
         "tokens:revoke": [987654],
+        "api:view": [987654],
         "savedviews:list": ["customers"],
         "savedviews:keep": ["customers"],
         "savedviews:share": [987654],
