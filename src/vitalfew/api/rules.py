@@ -21,8 +21,14 @@ class Scope(TextChoices):
     CUSTOMERS_READ = "customers.read", _("Read customers")
     CUSTOMERS_WRITE = "customers.write", _("Add and change customers")
     CALLS_WRITE = "calls.write", _("Say who is calling")
+    CONTACTS_READ = "contacts.read", _("Read contacts")
+    CONTACTS_WRITE = "contacts.write", _("Add, change and delete contacts")
+    INQUIRIES_READ = "inquiries.read", _("Read inquiries")
     INQUIRIES_WRITE = "inquiries.write", _("Send inquiries")
+    INQUIRIES_EDIT = "inquiries.edit", _("Work on inquiries and make customers of them")
     ORDERS_READ = "orders.read", _("Read orders")
+    VIEWS_READ = "views.read", _("Read saved views of lists")
+    VIEWS_WRITE = "views.write", _("Keep, change, share and delete views of lists")
     VALUE_READ = "value.read", _("Read what customers are worth")
 
 

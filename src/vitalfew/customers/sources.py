@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vitalfew.customers.words import Source
+from vitalfew.kernel.errors import BadInput
 from vitalfew.kernel.folding import folded
 from vitalfew.kernel.history import Kept
 from vitalfew.kernel.remembering import Remembered
@@ -24,11 +25,13 @@ class OwnSource(models.Model):
     kept: ClassVar[Kept] = Kept(derived=("version",))
 
     key = models.CharField(max_length=20, unique=True, editable=False)
-    name = models.CharField(_("Name of the source"), max_length=60, unique=True)
+    name = models.CharField(gettext_lazy("Name of the source"), max_length=60, unique=True)
     place = models.PositiveSmallIntegerField(pgettext_lazy("source", "Order"), default=10)
-    is_active = models.BooleanField(_("In use"), default=True)
+    is_active = models.BooleanField(gettext_lazy("In use"), default=True)
     # By which door its inquiries come (a key of the inquiries' ``Via``); empty for every door.
-    intake = models.CharField(_("For inquiries that come in by"), max_length=8, blank=True)
+    intake = models.CharField(
+        gettext_lazy("For inquiries that come in by"), max_length=8, blank=True
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -70,6 +73,23 @@ class SourceField(models.CharField):  # type: ignore[type-arg]
         name, _path, args, options = super().deconstruct()
         options.pop("choices", None)
         return name, "django.db.models.CharField", args, options
+
+
+def known_source(text: str) -> str:
+    """The key of the source that is named by its key or by the name of an own one, retired ones too.
+
+    BadInput when there never was one.
+    """
+    known = dict(every_source())
+    names = {folded(one.name): one.key for one in own_sources()}
+    key = text if text in known else names.get(folded(text), "")
+    if not key:
+        raise BadInput(
+            "source_unknown",
+            _("There is no source of this name. Look at the list of sources."),
+            field="source",
+        )
+    return key
 
 
 def offered_sources(*kept: str, intake: str = "") -> list[tuple[str, str]]:

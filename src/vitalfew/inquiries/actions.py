@@ -154,6 +154,7 @@ def change(
     changed = {name for name, text in facts.items() if text != getattr(inquiry, name)}
     insist_writes(actor, [f for name in changed if (f := field_in(Inquiry, name)) is not None])
     write_facts(inquiry, facts)
+    insist_somebody({name: getattr(inquiry, name) for name in WHO})
     save(inquiry)
     kept = keep(actor=actor, record=OWN_FIELDS, about=About(inquiry.pk), typed=own or {})
     more = {"own": kept} if kept else {}

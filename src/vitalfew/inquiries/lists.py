@@ -12,7 +12,14 @@ from vitalfew.fields.api import OwnFields, own_columns, own_filters, own_sorts
 from vitalfew.identity.api import Member
 from vitalfew.inquiries import queries
 from vitalfew.inquiries.models import Inquiry
-from vitalfew.inquiries.policies import INQUIRIES, MAIL, OWN_FIELDS, PHONE, possible_owners
+from vitalfew.inquiries.policies import (
+    INQUIRIES,
+    MAIL,
+    OWN_FIELDS,
+    PHONE,
+    possible_owners,
+    visible_to,
+)
 from vitalfew.inquiries.rules import lasting
 from vitalfew.inquiries.words import State, Via
 from vitalfew.web.listing import (
@@ -24,6 +31,7 @@ from vitalfew.web.listing import (
     Filter,
     Listing,
     Sort,
+    answer_programs,
 )
 
 NOBODY = "nobody"
@@ -121,3 +129,10 @@ def inquiry_list(actor: Member) -> Listing[Inquiry]:
         prepare=lambda rows: rows.select_related("owner"),
         may_export=bool(may(actor, INQUIRIES, Verb.EXPORT)),
     ).seen_by(Sight(actor))  # fmt: skip
+
+
+def _for_programs(actor: Member) -> tuple[Listing[Inquiry], QuerySet[Inquiry]]:
+    return inquiry_list(actor), OwnFields(OWN_FIELDS, actor).beside(visible_to(actor))
+
+
+answer_programs("inquiries", _for_programs)

@@ -23,6 +23,7 @@ from vitalfew.customers.api import assign as assign_customer
 from vitalfew.duplicates.api import Alike, alike, record_of
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.actions import locked, move, save
+from vitalfew.inquiries.going_along import give_own_fields
 from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.policies import MAIL, PHONE
 from vitalfew.inquiries.words import State
@@ -76,9 +77,10 @@ def choose(*, actor: Member, inquiry_id: int, version: int, customer_id: int) ->
     inquiry = locked(actor, inquiry_id, version)
     customer = customer_for(actor, customer_id)
     if not customer.source and customer_policy.may(actor, Verb.EDIT, customer):
-        change(
+        customer = change(
             actor=actor, customer_id=customer.pk, version=customer.version, source=inquiry.source
         )
+    customer = give_own_fields(actor, inquiry, customer)
     return _qualify(actor, inquiry, customer)
 
 
@@ -96,6 +98,7 @@ def make(*, actor: Member, inquiry_id: int, version: int, because: str = "") -> 
         facts["country"] = inquiry.country
     own = Channels() if is_business and inquiry.name else channels_of(actor, inquiry)
     customer = add(actor=actor, channels=own, because=because, **facts)
+    customer = give_own_fields(actor, inquiry, customer)
     _give_along(actor, inquiry, customer)
     return _qualify(actor, inquiry, customer)
 

@@ -90,6 +90,11 @@ def _place(contact: Contact, customer: Customer, facts: Facts) -> Position:
 
 
 def _set_primary(position: Position) -> None:
+    if position.left_on is not None:
+        raise Conflict(
+            "left_already",
+            _("They work there no more. Let them come back first, or choose another."),
+        )
     others = Position.objects.filter(customer_id=position.customer_id, is_primary=True)
     others.exclude(pk=position.pk).update(is_primary=False)
     position.is_primary = True
@@ -188,11 +193,6 @@ def change_position(*, actor: Member, position_id: int, version: int, facts: Fac
 def make_primary(*, actor: Member, position_id: int) -> Position:
     """The person to turn to first at this customer; whoever it was before is so no more."""
     position = locked_position(actor, position_id)
-    if position.left_on is not None:
-        raise Conflict(
-            "left_already",
-            _("They work there no more. Let them come back first, or choose another."),
-        )
     _set_primary(position)
     record(actor=actor, verb="contact.make_primary", subject=f"contact:{position.contact_id}")
     return position

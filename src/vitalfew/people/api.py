@@ -1,7 +1,11 @@
 """The door of people."""
 
 from vitalfew.people.actions import add as add_contact
+from vitalfew.people.actions import change as change_contact
+from vitalfew.people.actions import change_position, come_back, leave, place_at
+from vitalfew.people.bin import delete as delete_contact
 from vitalfew.people.bin import is_anybody_overdue, purge
+from vitalfew.people.birthdays import Birthday, is_possible
 from vitalfew.people.consents import has_agreed, note_consent, who_agreed
 from vitalfew.people.many import (
     AtCustomer,
@@ -33,7 +37,16 @@ from vitalfew.people.policies import (
     contact_policy,
     position_policy,
 )
-from vitalfew.people.queries import contact_for, number_is_a_contacts, primary_contact
+from vitalfew.people.queries import (
+    colleagues_of,
+    contact_for,
+    number_is_a_contacts,
+    position_for,
+    primary_contact,
+    with_positions,
+    works_at,
+)
+from vitalfew.people.queries import search as search_contacts
 
 __all__ = [
     "CONTACTS",
@@ -42,6 +55,7 @@ __all__ = [
     "OWN_FIELDS",
     "PHONES",
     "AtCustomer",
+    "Birthday",
     "Consent",
     "Contact",
     "ContactHandle",
@@ -55,19 +69,31 @@ __all__ = [
     "Way",
     "add_contact",
     "add_contacts",
+    "change_contact",
     "change_contacts",
+    "change_position",
+    "colleagues_of",
+    "come_back",
     "contact_for",
     "contact_policy",
     "customers_open",
+    "delete_contact",
     "has_agreed",
     "is_anybody_overdue",
+    "is_possible",
+    "leave",
     "needed",
     "note_consent",
     "number_is_a_contacts",
     "people_tab",
+    "place_at",
+    "position_for",
     "position_policy",
     "primary_contact",
     "purge",
     "remove_contacts",
+    "search_contacts",
     "who_agreed",
+    "with_positions",
+    "works_at",
 ]

@@ -1,6 +1,7 @@
 """The list of contacts, and of those in the bin."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,9 +12,9 @@ from vitalfew.fields.api import OwnFields, own_columns, own_filters, own_sorts
 from vitalfew.identity.api import Member
 from vitalfew.people.bin import gone_on
 from vitalfew.people.models import Contact, Position, Way
-from vitalfew.people.policies import CONTACTS, MAILS, OWN_FIELDS, PHONES
+from vitalfew.people.policies import CONTACTS, MAILS, OWN_FIELDS, PHONES, contact_policy
 from vitalfew.people.queries import search
-from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
+from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort, answer_programs
 
 
 def _seen(contact: Contact) -> list[Position]:
@@ -89,6 +90,14 @@ def contact_list(actor: Member) -> Listing[Contact]:
         row_url=lambda contact: reverse("people:contact", args=[contact.pk]),
         may_export=bool(may(actor, CONTACTS, Verb.EXPORT)),
     ).seen_by(Sight(actor))
+
+
+def _for_programs(actor: Member) -> tuple[Listing[Contact], QuerySet[Contact]]:
+    rows = OwnFields(OWN_FIELDS, actor).beside(contact_policy.rows(actor))
+    return contact_list(actor), rows
+
+
+answer_programs("contacts", _for_programs)
 
 
 BIN: Listing[Contact] = Listing(

@@ -139,6 +139,8 @@ class Contact(models.Model):
             models.Index(fields=["sort_key", "id"], name="contact_by_name"),
             # The list sorted by when it was added.
             models.Index(fields=["-created_at", "-id"], name="contact_newest"),
+            # What changed since a program last asked.
+            models.Index(fields=["updated_at"], name="contact_changed"),
             # Search from any one Chinese character or three Latin letters.
             GinIndex(fields=["search_text"], name="contact_search", opclasses=["gin_trgm_ops"]),
             # One or two Latin letters.

@@ -85,6 +85,12 @@ def search(actor: Member, rows: QuerySet[Contact], text: str) -> QuerySet[Contac
     return rows.filter(pk__in=found)
 
 
+def works_at(actor: Member, customer_id: int) -> Q:
+    """Contacts who work or worked at a customer, as far as ``actor`` may know of it."""
+    there = position_policy.rows(actor).filter(customer_id=customer_id)
+    return Q(pk__in=there.order_by().values("contact_id"))
+
+
 def _conditions(actor: Member, text: str) -> Iterable[Q]:
     """What is looked into: of numbers and addresses, those that the actor may read."""
     named = Q()

@@ -13,6 +13,7 @@ from vitalfew.kernel.versions import refuse_if_changed
 from vitalfew.savedviews.models import LONGEST_NAME, LONGEST_QUERY, Audience, Place, SavedView
 from vitalfew.savedviews.policies import SHARING, own_view_for, places_of, view_for
 from vitalfew.savedviews.queries import arranged, audience_of, audiences_for
+from vitalfew.web.listing import state_asked
 
 MOST_VIEWS = 100
 
@@ -46,12 +47,37 @@ def change(*, actor: Member, view_id: int, query: str, version: int) -> SavedVie
 
 
 @transaction.atomic
+def edit(
+    *,
+    actor: Member,
+    view_id: int,
+    version: int,
+    name: str | None = None,
+    query: str | None = None,
+    audience: str | None = None,
+) -> SavedView:
+    """Everything of a view at once, for programs: None stays. Conflict when somebody else was faster."""
+    view = own_view_for(actor, view_id, locked=True)
+    if view.version != version:
+        raise Conflict(
+            "view_changed_meanwhile",
+            _("This view was changed meanwhile. Look at it again, then save, or save yours under another name."),
+        )  # fmt: skip
+    if query is not None:
+        view = change(actor=actor, view_id=view_id, query=query, version=view.version)
+    if name is not None:
+        view = rename(actor=actor, view_id=view_id, name=name)
+    return view if audience is None else share(actor=actor, view_id=view_id, audience=audience)
+
+
+@transaction.atomic
 def rename(
     *, actor: Member, view_id: int, name: str, opened: Mapping[str, str] | None = None
 ) -> SavedView:
     """Give a view another name; ChangedSince when it is not called as ``opened`` says any more."""
     view = own_view_for(actor, view_id, locked=True)
     refuse_if_changed(opened or {}, {"name": view.name})
+    view.version += 1
     _named(view, name)
     record(actor=actor, verb="view.rename", subject=f"savedview:{view.pk}")
     return view
@@ -74,7 +100,8 @@ def share(
     view.audience = Audience(kind) if kind in Audience.values else Audience.ROLE
     view.department_id = int(rest) if view.audience == Audience.DEPARTMENT else None
     view.role = audience if view.audience == Audience.ROLE else ""
-    view.save(update_fields=["audience", "department", "role"])
+    view.version += 1
+    view.save(update_fields=["audience", "department", "role", "version"])
     record(actor=actor, verb="view.share", subject=f"savedview:{view.pk}", audience=audience)
     return view
 
@@ -130,8 +157,9 @@ def _named(view: SavedView, name: str) -> None:
 
 
 def _short(query: str) -> str:
+    """What a view keeps of an address; BadInput for too much, and for filters that cannot be read."""
     if len(query) > LONGEST_QUERY or "\x00" in query:
         raise BadInput(
             "view_too_long", _("This list is asked for too much to be kept. Take filters away.")
         )
-    return query
+    return state_asked(query)

@@ -1,11 +1,14 @@
 """Reading saved views for a member."""
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from vitalfew.access.api import READY, Department, RoleRef, rights_of, seats_of
 from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import BadInput
 from vitalfew.savedviews.models import Audience, SavedView
-from vitalfew.savedviews.policies import places_of, views_visible_to
+from vitalfew.savedviews.policies import places_of, view_for, views_visible_to
+from vitalfew.web.listing import rows_asked
 
 
 def arranged(actor: Member, listing: str) -> list[SavedView]:
@@ -26,6 +29,22 @@ def arranged(actor: Member, listing: str) -> list[SavedView]:
         view.first = place is not None and place.is_first  # type: ignore[attr-defined]
     last = 1 + max((place.position for place in places.values()), default=0)
     return sorted(views, key=lambda v: (places[v.pk].position if v.pk in places else last, v.pk))
+
+
+def narrowed[Row: Model](
+    actor: Member, listing: str, view_id: int, rows: QuerySet[Row]
+) -> QuerySet[Row]:
+    """Those of ``rows`` that a view of this list leaves, by the filters that ``actor`` has.
+
+    NotFound for a view that is not theirs to find, BadInput for one of another list.
+    """
+    view = view_for(actor, view_id)
+    if view.listing != listing:
+        raise BadInput(
+            "view_of_another_list", _("This is a view of another list. Ask that list for it.")
+        )
+    left = rows_asked(listing, actor, view.query)
+    return rows.filter(pk__in=left.order_by().values("pk"))
 
 
 def audience_of(view: SavedView) -> str:

@@ -24,6 +24,7 @@ from vitalfew.customers.api import (
     Stage,
     countries,
     customer_policy,
+    every_source,
     matching,
     possible_owners,
     visible_to,
@@ -36,6 +37,7 @@ from vitalfew.value.api import (
     EXPECTED,
     SALES,
     ValueRun,
+    run_for,
     score_at_rank,
     score_policy,
     tier_codes,
@@ -51,6 +53,7 @@ from vitalfew.web.listing import (
     Listing,
     NumberFilter,
     Sort,
+    answer_programs,
 )
 
 if TYPE_CHECKING:
@@ -207,6 +210,7 @@ def _columns_to_choose() -> list[Column[StandingCustomer]]:
     """What only those see who ask for it."""
     return [
         Column("kind", _("Kind"), value=lambda c: c.get_kind_display(), when_chosen=True),
+        Column("source", _("Source"), value=lambda c: c.get_source_display(), when_chosen=True),
         Column("industry", _("Industry"), value=lambda c: c.get_industry_display(), when_chosen=True),
         Column("tags", _("Tags"), value=tags_shown, when_chosen=True, needs=with_tags_shown),
         Column("rank", _("Rank"), kind="number", when_chosen=True),
@@ -274,6 +278,9 @@ def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
             "tag", _("Tag"), lambda: [Choice(*tag) for tag in tag_names(actor)], _tagged, empty=~carries_tags(),
             long=True,
         ),
+        ChoiceFilter(
+            "source", _("Source"), lambda: [Choice(*one) for one in every_source()], empty=Q(source=""), long=True,
+        ),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
         NumberFilter("score", _("Value"), empty=Q(score__isnull=True)),
         RankFilter("rank", _("Rank"), run=run),
@@ -295,3 +302,11 @@ SORTS = [
     Sort("last_on", _("Last order"), "last_on", nullable=True, tie="standing_customer"),
     Sort("added", _("Added"), "created_at"),
 ]  # fmt: skip
+
+
+def _for_programs(actor: Member) -> tuple[Listing[StandingCustomer], QuerySet[StandingCustomer]]:
+    run = run_for(actor)
+    return customer_list(actor, run), listed_customers(actor, run)
+
+
+answer_programs("customers", _for_programs)

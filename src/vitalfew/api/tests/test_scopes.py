@@ -1,6 +1,9 @@
 """Every operation answers the tokens of its own scope alone; an operation without a row is a mistake."""
 
+from typing import Any
+
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +14,16 @@ from vitalfew.api.rules import Scope
 from vitalfew.api.tests.conftest import Program
 from vitalfew.api.v1.root import API
 from vitalfew.conftest import Cases
+from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.inquiries.api import Inquiry
+from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import JobState, finish
+from vitalfew.people.api import Contact, Position
+from vitalfew.people.tests.records import make_contact
 from vitalfew.pool.models import Seat
 from vitalfew.pool.tests.cast import lay, make_pool
+from vitalfew.savedviews.api import SavedView, keep
 from vitalfew.site.tests.world import make_order
 from vitalfew.value.api import start_run
 
@@ -26,6 +35,31 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "read_customer": (Scope.CUSTOMERS_READ, "get", 200),
     "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),
+    "list_views": (Scope.VIEWS_READ, "get", 200),
+    "list_audiences": (Scope.VIEWS_READ, "get", 200),
+    "read_view": (Scope.VIEWS_READ, "get", 200),
+    "keep_view": (Scope.VIEWS_WRITE, "post", 201),
+    "change_view": (Scope.VIEWS_WRITE, "patch", 200),
+    "delete_view": (Scope.VIEWS_WRITE, "delete", 204),
+    "list_sources": (Scope.CUSTOMERS_READ, "get", 200),
+    "list_contacts": (Scope.CONTACTS_READ, "get", 200),
+    "read_contact": (Scope.CONTACTS_READ, "get", 200),
+    "add_contact": (Scope.CONTACTS_WRITE, "post", 201),
+    "change_contact": (Scope.CONTACTS_WRITE, "patch", 200),
+    "add_position": (Scope.CONTACTS_WRITE, "post", 201),
+    "read_position": (Scope.CONTACTS_READ, "get", 200),
+    "change_position": (Scope.CONTACTS_WRITE, "patch", 200),
+    "end_position": (Scope.CONTACTS_WRITE, "put", 200),
+    "resume_position": (Scope.CONTACTS_WRITE, "delete", 200),
+    "delete_contact": (Scope.CONTACTS_WRITE, "delete", 204),
+    "list_inquiries": (Scope.INQUIRIES_READ, "get", 200),
+    "read_inquiry": (Scope.INQUIRIES_READ, "get", 200),
+    "change_inquiry": (Scope.INQUIRIES_EDIT, "patch", 200),
+    "assign_inquiry": (Scope.INQUIRIES_EDIT, "put", 200),
+    "answer_inquiry": (Scope.INQUIRIES_EDIT, "put", 200),
+    "qualify_inquiry": (Scope.INQUIRIES_EDIT, "put", 200),
+    "close_inquiry": (Scope.INQUIRIES_EDIT, "put", 200),
+    "reopen_inquiry": (Scope.INQUIRIES_EDIT, "delete", 200),
     "announce_caller": (Scope.CALLS_WRITE, "post", 201),
     "send_inquiry": (Scope.INQUIRIES_WRITE, "post", 201),
     "read_standing": (Scope.VALUE_READ, "get", 200),
@@ -77,24 +111,60 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
     caller = program(boss, *scopes)
     pool = make_pool("Pool")
     Seat.objects.create(pool=pool, member=boss)
+    states = {"qualify_inquiry": {"state": "answered"}} | {
+        "reopen_inquiry": {"state": "closed", "closed_reason": "no_need"}
+    }
+    at_work = make_contact("Anna", customer)
     keys = {"read_order": order.pk}
+    keys |= {name: at_work.contact_id for name in OPERATIONS if name.endswith("_contact")}
+    keys |= {name: at_work.pk for name in OPERATIONS if name.endswith("_position")}
+    keys |= {
+        name: make_inquiry(owner=boss, **{"state": "assigned", **states.get(name, {})}).pk
+        for name in OPERATIONS if name.endswith("_inquiry")
+    }  # fmt: skip
+    kept = keep(actor=boss, listing="customers", name="Mine", query="")
+    keys |= {name: kept.pk for name in OPERATIONS if name.endswith("_view")}
+    keys |= {"add_contact": customer.pk, "add_position": at_work.contact_id}
     keys |= dict.fromkeys(("list_waiting", "claim_customer", "return_customer"), pool.pk)
-    bodies = {
+    bodies: dict[str, dict[str, object]] = {
+        "keep_view": {"listing": "customers", "name": "Second"},
+        "add_position": {"customer_id": make_customer("Ash").pk},
+        "change_position": {"title": "Buyer"},
+        "end_position": {"on": str(timezone.localdate()), "reason": "Retired"},
+        "assign_inquiry": {"owner_id": boss.pk},
+        "answer_inquiry": {"words": "Called back"},
+        "qualify_inquiry": {"customer_id": customer.pk},
+        "close_inquiry": {"reason": "no_need"},
         "announce_caller": {"number": "13800138000"},
         "claim_customer": {"customer_id": lay(pool).pk},
         "return_customer": {"customer_id": customer.pk, "reason": "No time"},
         "write_follow_up": {"text": "Called, will order in May"},
         "lock_customer": {"until": str(timezone.localdate()), "reason": "Trade fair"},
     }
+    paths = {name: path for name, (_method, path) in described().items()}
     for name, (scope, method, answer) in OPERATIONS.items():
-        path = described()[name][1].replace("{pk}", str(keys.get(name, customer.pk)))
+        path = paths[name].replace("{pk}", str(keys.get(name, customer.pk)))
         body = bodies.get(name, {"name": "Told"}) if method in {"post", "patch", "put"} else None
+        asked = "?reason=Twice" if name == "delete_contact" else ""
         got = getattr(caller, method)(
-            path, body, content_type="application/json",
-            headers={"if-match": f'"c{customer.pk}-v1"'},
-        )  # fmt: skip
+            path + asked, body, content_type="application/json", headers={"if-match": newest(path)}
+        )
         assert got.status_code == (answer if scope in scopes else 403), (name, scopes)
         cases.add()
+
+
+def newest(path: str) -> str:
+    """The tag of what an address is about, as it stands."""
+    kinds: dict[str, tuple[str, type[Model]]] = {
+        "customers": ("c", Customer), "contacts": ("p", Contact), "positions": ("w", Position),
+        "inquiries": ("i", Inquiry), "views": ("s", SavedView),
+    }  # fmt: skip
+    _api, _v1, kind, *rest = path.strip("/").split("/")
+    if kind not in kinds or not rest or not rest[0].isdecimal():
+        return ""
+    letter, model = kinds[kind]
+    row: Any = model._base_manager.get(pk=rest[0])
+    return f'"{letter}{row.pk}-v{row.version}"'
 
 
 def test_the_description_is_for_members(client: Client) -> None:

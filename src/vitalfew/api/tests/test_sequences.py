@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     initialize,
     multiple,
     rule,
@@ -38,6 +37,7 @@ from vitalfew.api.tests.confirmed import (
     reads_one_way,
 )
 from vitalfew.api.tests.conftest import Program
+from vitalfew.api.tests.people_sequences import PeopleSequences
 from vitalfew.conftest import Cases
 from vitalfew.customers.api import Customer
 from vitalfew.fields.tests.records import make_field
@@ -67,17 +67,18 @@ def company(program: Program, settings: Settings) -> Company:
     return Company(programs, browser, members, cast.pool.pk, *names)
 
 
-class Sequences(RuleBasedStateMachine):
+class Sequences(PeopleSequences):
     """What programs and pages do, one after another, in a transaction that is taken back at the end."""
 
     company: Company
     held: Callable[[], None]
-    customers: Bundle[int] = Bundle("customers")
+    customers = PeopleSequences.customers
     keyed: Bundle[Sent] = Bundle("keyed")
 
     @initialize()
     def begin(self) -> None:
         self.known: dict[int, Known] = {}
+        self.people = {}
         self.happened: list[tuple[str, str]] = []
         self.keys = 0
         self.block = transaction.atomic()

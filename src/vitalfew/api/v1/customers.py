@@ -1,16 +1,15 @@
 """Customers, and what each is worth."""
 
-import re
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
 from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
-from vitalfew.api.v1 import shapes
+from vitalfew.api.v1 import shapes, versions
 from vitalfew.api.v1.scoped import Scoped
 from vitalfew.api.v1.telling import Teller
 from vitalfew.customers.api import (
@@ -23,27 +22,20 @@ from vitalfew.customers.api import (
     create,
     customer_for,
     customer_with_own,
+    known_source,
     matching,
     visible_to,
 )
 from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import Member, MemberRequest
-from vitalfew.kernel.errors import BadInput, Conflict, NotFound, ProductError
+from vitalfew.kernel.errors import BadInput, Conflict, NotFound
+from vitalfew.savedviews.api import narrowed
 from vitalfew.value.api import EXPECTED, PROFIT, SALES, VALUE, run_for, score_of
-from vitalfew.web.api import problem
 
 router = Router(tags=["customers"])
 READS, WRITES = Scoped(Scope.CUSTOMERS_READ), Scoped(Scope.CUSTOMERS_WRITE)
-ETAG = re.compile(r'"c([0-9]{1,18})-v([0-9]{1,9})"')
 type Key = Annotated[int, Path(ge=1, le=shapes.LARGEST_KEY)]
-IF_MATCH = {
-    "parameters": [
-        {
-            "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
-            "description": "The ETag of the customer as it was read.",
-        }
-    ]
-}  # fmt: skip
+IF_MATCH = versions.if_match("customer")
 ONCE = {
     "parameters": [
         {
@@ -53,18 +45,6 @@ ONCE = {
         }
     ]
 }  # fmt: skip
-
-
-class NoVersion(ProductError):
-    """A change that does not say what it changes."""
-
-    status = 428
-
-    def __init__(self) -> None:
-        super().__init__(
-            "version_missing",
-            _("Send the ETag of the customer as you read it, in the header If-Match."),
-        )
 
 
 @router.get(
@@ -79,11 +59,17 @@ def customers(
     after: Annotated[int, Query(ge=0, le=shapes.LARGEST_KEY)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     q: Annotated[str, Query(max_length=200)] = "",
+    source: Annotated[str, Query(max_length=60)] = "",
+    view: Annotated[int | None, Query(ge=1, le=shapes.LARGEST_KEY)] = None,
 ) -> dict[str, object]:
     """The customers the member may see, by key; ``q`` searches as the list does."""
     require(request.user, CUSTOMERS, Verb.VIEW)
     own = OwnFields(OWN_FIELDS, request.user)
     rows = own.beside(visible_to(request.user)).filter(pk__gt=after)
+    if source:
+        rows = rows.filter(source=known_source(source))
+    if view is not None:
+        rows = narrowed(request.user, "customers", view, rows)
     words = q.replace("\x00", "").strip()
     if words:
         rows = rows.filter(matching(request.user, words))
@@ -134,20 +120,17 @@ def change_customer(
     if "code" in facts:
         facts["code"] = facts["code"] or None
     try:
-        change(actor=request.user, customer_id=pk, version=_version(request, pk), own=own, **facts)
+        change(
+            actor=request.user,
+            customer_id=pk,
+            version=versions.version_sent(request, "c", pk),
+            own=own,
+            **facts,
+        )
     except Conflict as error:
         yours = facts if own is None else facts | {"fields": own}
         return _both(request, error, yours, stored.pk)
     return _tagged(request, response, pk)
-
-
-def _version(request: HttpRequest, pk: int) -> int:
-    """The version that was read; 0, which nothing has, for what is no ETag of this customer."""
-    tag = request.headers.get("If-Match", "").strip()
-    if not tag:
-        raise NoVersion
-    found = ETAG.fullmatch(tag)
-    return int(found[2]) if found and int(found[1]) == pk else 0
 
 
 def _both(
@@ -155,10 +138,8 @@ def _both(
 ) -> HttpResponse:
     stored = customer_with_own(request.user, pk)
     now = told(request.user, stored)
-    texts = {name: now[name] for name in ("name", "kind", "code", "country", "fields", "version")}
-    answer = problem(412, error.code, error.sentence, yours=yours, stored=texts)
-    answer["ETag"] = etag(stored)
-    return answer
+    names = ("name", "kind", "code", "country", "source", "fields", "version")
+    return versions.both(error, yours, {name: now[name] for name in names}, etag(stored))
 
 
 def _tagged(request: MemberRequest, response: HttpResponse, pk: int) -> dict[str, object]:
@@ -169,7 +150,7 @@ def _tagged(request: MemberRequest, response: HttpResponse, pk: int) -> dict[str
 
 def etag(customer: Customer) -> str:
     """The customer in this version."""
-    return f'"c{customer.pk}-v{customer.version}"'
+    return versions.tag("c", customer.pk, customer.version)
 
 
 def told(actor: Member, customer: Customer, own: OwnFields | None = None) -> dict[str, object]:
@@ -182,6 +163,7 @@ def told(actor: Member, customer: Customer, own: OwnFields | None = None) -> dic
         "kind": customer.kind,
         "code": teller.text("code", CODE, customer.code),
         "country": teller.text("country", COUNTRY, customer.country),
+        "source": customer.source or None,
         "stage": customer.stage,
         "owner": str(customer.owner) if customer.owner else None,
         "owner_id": customer.owner_id,

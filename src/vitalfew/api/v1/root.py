@@ -8,7 +8,20 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from vitalfew.api.v1 import activity, calls, customers, fields, inquiries, orders, pools, shapes
+from vitalfew.api.v1 import (
+    activity,
+    calls,
+    contacts,
+    customers,
+    fields,
+    inquiry_steps,
+    orders,
+    pools,
+    positions,
+    shapes,
+    sources,
+    views,
+)
 from vitalfew.api.v1.reading import StrictParser
 from vitalfew.api.v1.scoped import NOBODY
 from vitalfew.kernel.errors import ProductError
@@ -42,7 +55,8 @@ class ProductAPI(NinjaAPI):
 API = ProductAPI(
     title="Vital Few",
     version="1",
-    description="Customers, inquiries, orders and what customers are worth, as far as the member of the token may go.",
+    description="Customers, contacts, inquiries, orders and what customers are worth,"
+    " as far as the member of the token may go.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
@@ -52,10 +66,14 @@ API = ProductAPI(
 API.add_router("/customers", customers.router)
 API.add_router("/fields", fields.router)
 API.add_router("/calls", calls.router)
-API.add_router("/inquiries", inquiries.router)
 API.add_router("/orders", orders.router)
 API.add_router("", pools.router)
 API.add_router("", activity.router)
+API.add_router("", contacts.router)
+API.add_router("", positions.router)
+API.add_router("/inquiries", inquiry_steps.router)
+API.add_router("/sources", sources.router)
+API.add_router("/views", views.router)
 
 
 @API.exception_handler(ProductError)

@@ -1,6 +1,6 @@
 """The shapes of what goes in and out. Amounts are decimal texts; days are ISO; null is not there, or not told."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -11,21 +11,21 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict
 LARGEST_KEY = 2**63 - 1
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """Without blanks around it; a name of nothing but blanks is none."""
     if not text.strip():
         raise ValueError("empty")
     return text.strip()
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Without blanks around it."""
     return text.strip()
 
 
-def _mail(text: str) -> str:
+def mail_said(text: str) -> str:
     """An address that mail can be sent to, or nothing."""
-    plain = _plain(text)
+    plain = plain_text(text)
     try:
         validate_email(plain or "nobody@example.com")
     except ValidationError as error:
@@ -33,7 +33,16 @@ def _mail(text: str) -> str:
     return plain
 
 
-type Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_said)]
+def in_utc(moment: datetime) -> datetime:
+    """The same moment as every database can read it: offsets of more than half a day are none."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("moment") from error
+
+
+type Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
+type Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(said)]
 type Kind = Literal["business", "individual"]
 # The company's own fields by name (f1…): numbers as decimal texts, days as ISO texts, choices by what they are called.
 type Own = dict[str, str | list[str] | None]
@@ -66,6 +75,7 @@ class CustomerShape(Schema):
     kind: Kind
     code: str | None
     country: str | None
+    source: str | None
     stage: str
     owner: str | None
     owner_id: int | None
@@ -151,17 +161,17 @@ class NewInquiry(Schema):
             description="referral, phone, mail, online_inquiry, online_sign_up, search, advertising, promotion,"
             " appointment, cold_visit, other, or the name of a source of your own",
         ),
-        AfterValidator(_plain),
+        AfterValidator(plain_text),
     ] = "other"
-    source_detail: Annotated[str, Field(max_length=300), AfterValidator(_plain)] = ""
-    name: Annotated[str, Field(max_length=120), AfterValidator(_plain)] = ""
-    company: Annotated[str, Field(max_length=200), AfterValidator(_plain)] = ""
-    phone: Annotated[str, Field(max_length=60), AfterValidator(_plain)] = ""
-    mail: Annotated[str, Field(max_length=254), AfterValidator(_mail)] = ""
-    messenger: Annotated[str, Field(max_length=100), AfterValidator(_plain)] = ""
-    country: Annotated[str, Field(max_length=80), AfterValidator(_plain)] = ""
-    province: Annotated[str, Field(max_length=80), AfterValidator(_plain)] = ""
-    wants: Annotated[str, Field(max_length=4000), AfterValidator(_plain)] = ""
+    source_detail: Annotated[str, Field(max_length=300), AfterValidator(plain_text)] = ""
+    name: Annotated[str, Field(max_length=120), AfterValidator(plain_text)] = ""
+    company: Annotated[str, Field(max_length=200), AfterValidator(plain_text)] = ""
+    phone: Annotated[str, Field(max_length=60), AfterValidator(plain_text)] = ""
+    mail: Annotated[str, Field(max_length=254), AfterValidator(mail_said)] = ""
+    messenger: Annotated[str, Field(max_length=100), AfterValidator(plain_text)] = ""
+    country: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
+    province: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
+    wants: Annotated[str, Field(max_length=4000), AfterValidator(plain_text)] = ""
     fields: NewOwn = Field(default_factory=dict)
 
 
@@ -279,9 +289,9 @@ class NewFollowUp(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_said)]
+    text: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(said)]
     way: Literal["call", "visit", "meeting", "message", "mail", "event", "other"] = "call"
-    happened_at: AwareDatetime | None = None
+    happened_at: Moment | None = None
     contact_id: Annotated[int, Field(ge=1, le=LARGEST_KEY)] | None = None
 
 
@@ -324,3 +334,13 @@ class PeriodShape(Schema):
     began_because: str
     ended: str | None
     ended_because: str | None
+
+
+class SourceShape(Schema):
+    """Where somebody came from; ``only_by`` is the one way in for which the company offers it, null for every way."""
+
+    key: str
+    name: str
+    is_own: bool
+    in_use: bool
+    only_by: str | None

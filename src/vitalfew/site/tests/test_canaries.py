@@ -34,7 +34,7 @@ KINDS = {
     "customers:team_member": "Customer",
     "site:customer": "Customer", "site:timeline": "Customer",
     "api:customer": "Customer", "api:standing": "Customer", "api:order": "Order", "tokens:revoke": "Token",
-    "savedviews:share": "SavedView", "savedviews:change": "SavedView",
+    "api:view": "SavedView", "savedviews:share": "SavedView", "savedviews:change": "SavedView",
     **{f"webhooks:{page}": "Webhook" for page in ("webhook", "edit", "renew", "test", "pause", "remove")},
     "webhooks:retry": "Delivery",
     "site:customer_panel": "Customer", "site:customer_tab": "Customer", "trade:order": "Order",
@@ -52,7 +52,9 @@ KINDS = {
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
     "duplicates:pair": "Pair", "ownership:on_day": "Customer",
     "pool:release": "Customer", "pool:lock": "Customer", "pool:unlock": "Customer", "api:lock": "Customer",
-    "api:follow_ups": "Customer",
+    "api:follow_ups": "Customer", "api:contacts_at": "Customer",
+    "api:contact": "Contact", "api:positions": "Contact", "api:position": "Position", "api:departure": "Position",
+    **{f"api:inquiry{part}": "Inquiry" for part in ("", "_owner", "_answer", "_customer", "_closing")},
     "activity:write": "Customer", **{f"activity:{page}": "FollowUp" for page in ("show", "edit", "remove")},
     "pool:give": "Pool",
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
@@ -103,6 +105,8 @@ LISTS = {
     "search:all",
     "calls:lookup",
     "api:customers",
+    "api:contacts",
+    "api:inquiries",
     "api:orders",
 }
 WAYS = (

@@ -77,7 +77,16 @@ def address(world: World, name: str, relation: str) -> str:
         "pool:cap_remove": [world.cap.pk],
         **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit", "deal")},
         **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},
-        **{f"api:{part}": [customer] for part in ("owners", "lock", "follow_ups")},
+        **{f"api:{part}": [customer] for part in ("owners", "lock", "follow_ups", "contacts_at")},
+        **{
+            f"api:{part}": [world.positions[relation].contact_id]
+            for part in ("contact", "positions")
+        },
+        **{f"api:{part}": [world.positions[relation].pk] for part in ("position", "departure")},
+        **{
+            f"api:inquiry{part}": [world.inquiries[relation].pk]
+            for part in ("", "_owner", "_answer", "_customer", "_closing")
+        },
         "duplicates:pair": [world.pairs[relation].pk],
         "duplicates:judge": [world.pairs[relation].pk],
         "duplicates:undo": [world.merges[relation].pk],
@@ -101,6 +110,7 @@ def address(world: World, name: str, relation: str) -> str:
         "api:customer": [customer],
         "api:standing": [customer],
         "tokens:revoke": [987654],
+        "api:view": [987654],
         "savedviews:list": ["customers"],
         "savedviews:keep": ["customers"],
         "savedviews:share": [987654],

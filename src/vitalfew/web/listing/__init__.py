@@ -3,6 +3,7 @@
 ``Listing.respond(request, rows, template)`` answers the page, its part for htmx, and the CSV file.
 """
 
+from vitalfew.web.listing.asking import answer_programs, rows_asked
 from vitalfew.web.listing.columns import Column, for_file
 from vitalfew.web.listing.cursors import Cursor
 from vitalfew.web.listing.cursors import read as read_cursor
@@ -10,7 +11,7 @@ from vitalfew.web.listing.declaration import Empty, Listing
 from vitalfew.web.listing.export import BYTE_ORDER_MARK, Line
 from vitalfew.web.listing.files import file_asked
 from vitalfew.web.listing.filters import Choice, ChoiceFilter, DateFilter, Filter, NumberFilter
-from vitalfew.web.listing.keeping import KeptView, keep_views_on, view_query
+from vitalfew.web.listing.keeping import KeptView, keep_views_on, state_asked, view_query
 from vitalfew.web.listing.keyset import Sort
 from vitalfew.web.listing.large import FileRequest, make_large_files_with
 
@@ -29,10 +30,13 @@ __all__ = [
     "Listing",
     "NumberFilter",
     "Sort",
+    "answer_programs",
     "file_asked",
     "for_file",
     "keep_views_on",
     "make_large_files_with",
     "read_cursor",
+    "rows_asked",
+    "state_asked",
     "view_query",
 ]

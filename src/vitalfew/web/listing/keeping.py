@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
+from vitalfew.web.listing.conditions import read
+
 VIEW = "view"
 EVERYTHING = "all"  # the list as it is declared
 # What a view does not keep: where one is on the way through the rows, and what is asked about them.
@@ -61,6 +63,13 @@ def state_of(asked: QueryDict) -> str:
         if value and name not in OF_THE_MOMENT
     ]
     return urlencode(sorted(pairs), safe=PLAIN)
+
+
+def state_asked(query: str) -> str:
+    """The same of an address's text; BadInput where its joined filters cannot be read."""
+    asked = QueryDict(query)
+    read(asked)
+    return state_of(asked)
 
 
 def view_query(query: str, key: int) -> str:

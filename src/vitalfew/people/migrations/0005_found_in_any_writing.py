@@ -23,7 +23,7 @@ def fold(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("people", "0003_own_fields"),
+        ("people", "0004_changed_since"),
     ]
 
     operations = [
