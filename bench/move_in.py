@@ -21,7 +21,7 @@ django.setup()
 from config.preparing import migrate_if_needed  # noqa: E402 - needs the settings
 from vitalfew.access.api import CUSTOMER_OFFICE, RoleRef, give_role  # noqa: E402
 from vitalfew.customers.api import Customer  # noqa: E402
-from vitalfew.duplicates.api import catch_up
+from vitalfew.duplicates.api import catch_up  # noqa: E402
 from vitalfew.identity.api import Member  # noqa: E402
 from vitalfew.importing import api as importing  # noqa: E402
 from vitalfew.importing.api import LedgerImport  # noqa: E402

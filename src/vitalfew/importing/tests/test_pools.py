@@ -12,8 +12,8 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.audit.models import Event
 from vitalfew.customers.api import Customer
 from vitalfew.importing import actions
-from vitalfew.importing.kinds import kind_named
 from vitalfew.importing.models import ImportState
+from vitalfew.importing.records.customers import Customers
 from vitalfew.importing.records.pooling import checked_pool
 from vitalfew.importing.tests.moving_in import (
     added,
@@ -115,7 +115,7 @@ def test_who_may_not_give_customers_away_has_neither_column_nor_choice() -> None
     pool = make_pool("North")
     seller = make_member("mei", SALESPERSON)
     assert pools_to_fill(seller) == []
-    assert "pool" not in {one.name for one in kind_named("customers").fields(seller)}
+    assert "pool" not in {one.name for one in Customers().fields(seller)}
     with pytest.raises(BadInput, match="no such pool"):
         checked_pool(seller, str(pool.pk), has_owner=False)
     with pytest.raises(Refused):
