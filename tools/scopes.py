@@ -86,6 +86,7 @@ ALLOWED: dict[str, str] = {
     "pool/recycling.py": "rows of a plan: each asked of its rule again, and then of the policy",
     "pool/actions.py": "locks the customer of a pool that the policy gave, and asks whether it lies in one",
     "ownership/triggers.py": "the triggers' own SQL",
+    "pool/arriving.py": "which customers of a taken-back file people have put into a pool, by key alone",
     "pool/triggers.py": "the triggers' own SQL",
     "pool/bulk.py": "rows of a plan: each asked of the policy again, under its lock",
     "pool/limits.py": "counts that a limit is measured against",

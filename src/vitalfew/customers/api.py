@@ -21,6 +21,7 @@ from vitalfew.customers.bin import (
 from vitalfew.customers.bulk import plan_assign, plan_delete, plan_restore
 from vitalfew.customers.finding import find_by_number, number_is_known
 from vitalfew.customers.forms import CustomerField, CustomerForm, OwnerField
+from vitalfew.customers.looking import beside_gates, open_all, when_opened
 from vitalfew.customers.many import (
     Changing,
     NewCustomer,
@@ -101,6 +102,7 @@ __all__ = [
     "add_many",
     "ask_before_adding",
     "assign",
+    "beside_gates",
     "binned_visible_to",
     "change",
     "change_many",
@@ -126,6 +128,7 @@ __all__ = [
     "number_is_known",
     "offered_sources",
     "once_visible_to",
+    "open_all",
     "overdue",
     "own_sources",
     "plan_assign",
@@ -149,5 +152,6 @@ __all__ = [
     "team_size",
     "team_tab",
     "visible_to",
+    "when_opened",
     "where",
 ]

@@ -20,7 +20,7 @@ from vitalfew.customers.owners import first_owner, home_of
 from vitalfew.customers.policies import CUSTOMERS, customer_policy
 from vitalfew.customers.rules import spelled
 from vitalfew.identity.api import Member
-from vitalfew.kernel.rewriting import add_rows, among, update_rows
+from vitalfew.kernel.rewriting import add_told, among, remove_rows, update_rows
 
 FACTS = ("name", "kind", "code", "country", "website", "industry", "source")
 WRITTEN = [*FACTS, "folded", "pinyin", "initials", "sort_key", "version", "updated_at"]
@@ -28,22 +28,31 @@ WRITTEN = [*FACTS, "folded", "pinyin", "initials", "sort_key", "version", "updat
 
 @dataclass(frozen=True)
 class NewCustomer:
-    """The facts of a customer, by the names of the model's fields, and how to reach it."""
+    """The facts of a customer, by the names of the model's fields, and how to reach it.
+
+    Without an owner it is the finder's, where the finder would not see it otherwise; nobody's where ``is_nobodys``.
+    """
 
     facts: Mapping[str, Any]
     channels: Channels = field(default_factory=Channels)
     owner: Member | None = None
+    is_nobodys: bool = False
+
+    def whose(self, finder: Member | None) -> Member | None:
+        """Its owner."""
+        return None if self.is_nobodys else self.owner or finder
 
 
-def add_many(*, actor: Member, origin: UUID, rows: Sequence[NewCustomer]) -> list[Customer]:
-    """Add customers that the import ``origin`` brings; in the order of the rows."""
+def add_many(*, actor: Member, origin: UUID, rows: Sequence[NewCustomer]) -> list[int]:
+    """Add customers that the import ``origin`` brings; their keys, in the order of the rows."""
     require(actor, CUSTOMERS, Verb.CREATE)
     _insist_facts(actor, [row.facts for row in rows])
     otherwise = first_owner(actor)
-    added = [_new(row, row.owner or otherwise, origin) for row in rows]
-    add_rows(added)
+    owners = {owner for row in rows if (owner := row.whose(otherwise)) is not None}
+    homes = {owner.pk: home_of(owner) for owner in owners}
+    added = add_told(Customer, (_new(row, row.whose(otherwise), homes, origin) for row in rows))
     wanted = zip(added, rows, strict=True)
-    store_many(Customer, {one.pk: row.channels for one, row in wanted}, are_new=True)
+    store_many(Customer, {pk: row.channels for pk, row in wanted}, are_new=True)
     return added
 
 
@@ -52,10 +61,11 @@ def _insist_facts(actor: Member, rows: Sequence[Mapping[str, Any]]) -> None:
     insist_writes(actor, limited_facts(**dict.fromkeys(held, "")))
 
 
-def _new(row: NewCustomer, owner: Member | None, origin: UUID) -> Customer:
-    customer = Customer(**row.facts, origin=origin, owner=owner, department_id=home_of(owner))
-    _spell(customer)
-    return customer
+def _new(
+    row: NewCustomer, owner: Member | None, homes: Mapping[int, int | None], origin: UUID
+) -> dict[str, object]:
+    whose = {"owner_id": owner.pk, "department_id": homes[owner.pk]} if owner else {}
+    return {**row.facts, **spelled(row.facts["name"]), "origin": origin, **whose}
 
 
 def _spell(customer: Customer) -> None:
@@ -112,8 +122,7 @@ def change_many(*, actor: Member, changes: Mapping[int, Changing]) -> set[int]:
 def remove_many(*, actor: Member, origin: UUID, ids: Sequence[int]) -> int:
     """Take back customers that the import ``origin`` brought and nothing else needs; how many."""
     with taking_back(origin):
-        rows = Customer.everything.filter(pk__in=ids, origin=origin)
-        gone = rows.count()
-        rows.delete()
+        rows = Customer.everything.filter(pk__in=among(ids), origin=origin)
+        gone = remove_rows(rows)
     record(actor=actor, verb="customer.take_back", subject=f"import:{origin}", customers=gone)
     return gone

@@ -1,5 +1,7 @@
 """Reading customers for a member."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from vitalfew.access.api import Verb, reads, rights_of
 from vitalfew.channels.api import tail_of
 from vitalfew.customers.finding import found_elsewhere
+from vitalfew.customers.looking import beside_gates, open_all
 from vitalfew.customers.models import Customer
 from vitalfew.customers.policies import (
     BY_SOMEBODY,
@@ -33,19 +36,20 @@ SEARCH_CAP = 2000
 
 def customer_for(actor: Member, pk: int, *beside: str) -> Customer:
     """One customer that ``actor`` may see; NotFound otherwise. ``beside``: rows of other apps, read in one question."""
-    rows = visible_to(actor).select_related("owner", "department", *beside)
-    customer = rows.filter(pk=pk).first()
-    if customer is None:
-        raise why_missing(actor, pk)
-    return customer
+    return _opened(actor, pk, visible_to(actor), beside)
 
 
 def customer_with_own(actor: Member, pk: int, *beside: str) -> Customer:
     """The same with its own fields beside it, within the same question."""
-    rows = OwnFields(OWN_FIELDS, actor).beside(visible_to(actor))
-    customer = rows.select_related("owner", "department", *beside).filter(pk=pk).first()
+    return _opened(actor, pk, OwnFields(OWN_FIELDS, actor).beside(visible_to(actor)), beside)
+
+
+def _opened(actor: Member, pk: int, rows: QuerySet[Customer], beside: Sequence[str]) -> Customer:
+    told = rows.select_related("owner", "department", *beside, *beside_gates())
+    customer = told.filter(pk=pk).first()
     if customer is None:
         raise why_missing(actor, pk)
+    open_all(actor, [customer])
     return customer
 
 

@@ -11,7 +11,7 @@ from vitalfew.dossier.models import Address, AddressKind, Registration, Tag, Tag
 from vitalfew.dossier.policies import REGISTERED
 from vitalfew.dossier.registrations import RegistrationKind
 from vitalfew.identity.api import Member
-from vitalfew.kernel.rewriting import add_rows, add_values, among, update_rows
+from vitalfew.kernel.rewriting import add_told, add_values, among, among_texts, update_rows
 
 PLACE = ("province", "city", "district", "detail", "postcode")
 
@@ -27,7 +27,9 @@ def numbers_of_many(ids: Sequence[int], kinds: Sequence[str]) -> dict[int, dict[
 
 def number_owners(numbers: Sequence[str]) -> list[tuple[str, int]]:
     """Each of these numbers with every customer that has it, in whatever register."""
-    rows = Registration.objects.filter(number__in=numbers).order_by("number", "customer_id")
+    rows = Registration.objects.filter(number__in=among_texts(numbers)).order_by(
+        "number", "customer_id"
+    )
     return list(rows.values_list("number", "customer_id").distinct())
 
 
@@ -51,7 +53,8 @@ def register_many(*, actor: Member, wanted: Mapping[int, Mapping[str, str]]) -> 
                 changed.append(row)
     Registration.objects.bulk_create(new, ignore_conflicts=True)
     update_rows(changed, ["number", "version"])
-    Registration.objects.filter(pk__in=gone).delete()
+    if gone:
+        Registration.objects.filter(pk__in=among(gone)).delete()
 
 
 def places_of_many(ids: Sequence[int]) -> dict[int, Address]:
@@ -65,21 +68,25 @@ def places_of_many(ids: Sequence[int]) -> dict[int, Address]:
 def place_many(wanted: Mapping[int, Mapping[str, str]]) -> None:
     """Change parts of the first office address of customers; one that says nothing any more is taken out."""
     standing = places_of_many(list(wanted))
-    new, changed, gone = [], [], []
+    new: list[dict[str, object]] = []
+    changed, gone = [], []
     for customer, parts in wanted.items():
-        row = standing.get(customer) or Address(customer_id=customer, kind=AddressKind.OFFICE)
+        row = standing.get(customer)
+        if row is None:
+            if any(parts.get(name) for name in PLACE[:4]):
+                new.append({"customer_id": customer, **parts})
+            continue
         for name, text in parts.items():
             setattr(row, name, text)
-        if not any(getattr(row, name) for name in PLACE[:4]):
-            gone += [row.pk] if row.pk else []
-        elif row.pk:
+        if any(getattr(row, name) for name in PLACE[:4]):
             row.version += 1
             changed.append(row)
         else:
-            new.append(row)
-    add_rows(new)
+            gone.append(row.pk)
+    add_told(Address, new)
     update_rows(changed, [*PLACE, "version"])
-    Address.objects.filter(pk__in=gone).delete()
+    if gone:
+        Address.objects.filter(pk__in=among(gone)).delete()
 
 
 def with_more_parts(ids: Sequence[int]) -> set[int]:
@@ -111,7 +118,8 @@ def tag_many(wanted: Mapping[int, Sequence[str]]) -> None:
             meant[row.customer_id].remove(row.tag_id)
         else:
             gone.append(row.pk)
-    Tagging.objects.filter(pk__in=gone).delete()
+    if gone:
+        Tagging.objects.filter(pk__in=among(gone)).delete()
     add_values(
         Tagging,
         ["customer_id", "tag_id"],

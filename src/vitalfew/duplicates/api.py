@@ -2,7 +2,7 @@
 
 from vitalfew.duplicates.afterwards import follow_merges
 from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
-from vitalfew.duplicates.arriving import Meets, alike_among, most_alike, told_to
+from vitalfew.duplicates.arriving import Meets, alike_among, any_here, most_alike, told_to
 from vitalfew.duplicates.describing import record as record_of
 from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.matching import Record
@@ -23,6 +23,7 @@ __all__ = [
     "Told",
     "alike",
     "alike_among",
+    "any_here",
     "ask_first",
     "catch_up",
     "count_pointing",

@@ -10,6 +10,7 @@ from django.db import models
 from vitalfew.customers.api import Customer
 from vitalfew.kernel.history import NotKept
 from vitalfew.kernel.merging import Moves, Stays
+from vitalfew.kernel.rewriting import among
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def count_pointing(customers: Sequence[int], but: Container[str]) -> Counter[int
     found: Counter[int] = Counter()
     for pointer in _of_people(but):
         column = pointer.field.attname
-        rows = pointer.model._base_manager.filter(**{f"{column}__in": customers}).order_by()
+        rows = pointer.model._base_manager.filter(**{f"{column}__in": among(customers)}).order_by()
         found.update(dict(rows.values_list(column).annotate(rows=models.Count("pk"))))
     return found
 

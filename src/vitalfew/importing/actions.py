@@ -171,7 +171,8 @@ def check(
     ledger.refresh_from_db()
     refuse_if_changed(opened or {}, _choices(ledger))
     kind = kind_of(ledger)
-    ledger.owner, ledger.chosen = owner, kind.choices(mapping, chosen or {})
+    ledger.owner = owner
+    ledger.chosen = kind.choices(mapping, chosen or {}, ledger)
     kind.insist_fields(actor, mapping)
     ledger.save(update_fields=["owner", "chosen"])
     prepare_check(ledger, mapping, date_order, currency or ledger.currency)
@@ -184,8 +185,9 @@ def _choices(ledger: LedgerImport) -> dict[str, object]:
     columns = {name: ledger.mapping.get(name) for name in names}
     return columns | {
         "default_currency": ledger.currency,
-        "owner": ledger.owner_id,
-        **ledger.chosen,
+        "default_owner": ledger.owner_id,
+        "default_pool": ledger.chosen.get("pool"),
+        **{name: text for name, text in ledger.chosen.items() if name != "pool"},
     }
 
 

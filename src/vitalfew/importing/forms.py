@@ -17,6 +17,7 @@ from vitalfew.importing.files.encodings import NAMES as ENCODING_NAMES
 from vitalfew.importing.kinds import ImportKind, kind_of, kinds
 from vitalfew.importing.models import LedgerImport
 from vitalfew.importing.records.kind import RecordKind
+from vitalfew.pool.api import pools_to_fill
 from vitalfew.web.api import keep_what_was_opened
 
 CURRENCIES = (
@@ -92,7 +93,8 @@ class MappingForm(forms.Form):
             )
         self._ask_beside(kind_of(ledger))
         if may(actor, CUSTOMERS, Verb.TRANSFER):
-            self.fields["owner"] = OwnerField(actor, initial=ledger.owner_id)
+            self.fields["default_owner"] = OwnerField(actor, initial=ledger.owner_id)
+            self._ask_pool(actor)
         if dates_in_doubt(ledger, self._mapping_now()):
             self.fields["date_order"] = forms.ChoiceField(
                 label=_("Day or month first"),
@@ -122,10 +124,22 @@ class MappingForm(forms.Form):
                 label=_("What is done"), choices=MODES, initial=chosen.get("mode", "both")
             )
 
+    def _ask_pool(self, actor: Member) -> None:
+        """Where new customers wait, for kinds that bring them in row by row."""
+        offered = pools_to_fill(actor) if self.ledger.kind == "customers" else []
+        if offered:
+            self.fields["default_pool"] = forms.ChoiceField(
+                label=_("Pool of the new customers"),
+                choices=[("", _("None")), *((str(pool.pk), pool.name) for pool in offered)],
+                required=False,
+                initial=self.ledger.chosen.get("pool", ""),
+            )
+
     @property
     def chosen(self) -> dict[str, str]:
         """By what records are known, and what is done with them; nothing for kinds that ask neither."""
-        return {name: self.cleaned_data[name] for name in ("key", "mode") if name in self.fields}
+        told = {name: self.cleaned_data[name] for name in ("key", "mode") if name in self.fields}
+        return told | {"pool": str(self.cleaned_data.get("default_pool", ""))}
 
     @property
     def currency(self) -> str:
@@ -148,7 +162,7 @@ class MappingForm(forms.Form):
     @property
     def owner(self) -> Member | None:
         """Whose the new customers become; nobody's when that was not said."""
-        return self.cleaned_data.get("owner")
+        return self.cleaned_data.get("default_owner")
 
     @property
     def date_order(self) -> str:

@@ -82,7 +82,9 @@ class ImportKind(ABC):
     def take_back(self, job: Job, found: "LedgerImport", report: Progress) -> dict[str, object]:
         """Take back what was added, inside one transaction; figures for the result."""
 
-    def choices(self, mapping: Mapping[str, int], chosen: Mapping[str, str]) -> dict[str, str]:
+    def choices(
+        self, mapping: Mapping[str, int], chosen: Mapping[str, str], found: "LedgerImport"
+    ) -> dict[str, str]:
         """What was chosen beside the columns, with what goes without saying; BadInput for what cannot be chosen."""
         return {}
 

@@ -45,6 +45,10 @@ FAULTS: dict[str, Promise] = {
     "no_such_member": _(
         "There is no such member, or not one whom you may choose. Write the user name."
     ),
+    "no_such_pool": _(
+        "There is no such pool, or not one that is open to you. Write its name as it stands there."
+    ),
+    "owner_or_pool": _("A customer has an owner or lies in a pool. Empty one of the two cells."),
     "name_missing": _("The name is missing."),
     "text_missing": _("Say what happened."),
     "sender_missing": _("Say who asked: a name, a company, a number or an address."),

@@ -32,6 +32,7 @@ from vitalfew.importing.lists import IMPORTS
 from vitalfew.importing.models import ImportState, LedgerImport, Likeness
 from vitalfew.importing.policies import check_may_import, imports_visible_to
 from vitalfew.importing.presets import preset_of
+from vitalfew.importing.records.pooling import previewed
 from vitalfew.importing.refusals import error_lines, template_lines
 from vitalfew.importing.sample import load_sample, remove_sample
 from vitalfew.jobs.api import status_of
@@ -122,6 +123,7 @@ def _step_page(request: MemberRequest, ledger: LedgerImport, status: int = 200) 
             "ways": Likeness.Choice.choices,
         }
         context["work"] = kind.work(ledger.counts)
+        context["pools"] = previewed(request.user, ledger.counts)
         return page(request, kind.preview, context, part="preview", status=status)
     context["left"] = queries.left(request.user, ledger)
     return page(request, kind.result, context)

@@ -15,7 +15,7 @@ from vitalfew.access.api import Verb, require
 from vitalfew.audit.api import record
 from vitalfew.channels.api import Channels, store_many, typed_channels
 from vitalfew.identity.api import Member
-from vitalfew.kernel.rewriting import add_rows, update_rows
+from vitalfew.kernel.rewriting import add_rows, among, remove_rows, update_rows
 from vitalfew.people.actions import spell
 from vitalfew.people.models import Consent, Contact, Position
 from vitalfew.people.policies import CONTACTS, contact_policy, position_policy
@@ -49,7 +49,7 @@ class Told:
 
 def customers_open(actor: Member, ids: Iterable[int]) -> set[int]:
     """Those of the customers whose people ``actor`` may write."""
-    rows = position_policy.parents(actor, Verb.EDIT).filter(pk__in=list(ids))
+    rows = position_policy.parents(actor, Verb.EDIT).filter(pk__in=among(ids))
     return set(rows.values_list("pk", flat=True))
 
 
@@ -71,7 +71,7 @@ def add_many(*, actor: Member, rows: Sequence[Told]) -> list[Contact]:
 
 def change_many(*, actor: Member, changes: Mapping[int, Told]) -> set[int]:
     """Change people and what they are at a customer; those that were changed: only whom ``actor`` may edit is."""
-    allowed = contact_policy.rows(actor, Verb.EDIT).filter(pk__in=changes)
+    allowed = contact_policy.rows(actor, Verb.EDIT).filter(pk__in=among(changes))
     rows = Contact.objects.filter(pk__in=allowed.values("pk")).order_by("pk")
     found = {one.pk: one for one in rows.select_for_update(of=("self",))}
     for pk, contact in found.items():
@@ -83,7 +83,8 @@ def change_many(*, actor: Member, changes: Mapping[int, Told]) -> set[int]:
     store_many(Contact, {pk: told for pk in found if (told := changes[pk].channels) is not None})
     places = {pk: at for pk in found if (at := changes[pk].at) is not None}
     standing = Position.objects.filter(
-        contact_id__in=places, customer_id__in=[p.customer_id for p in places.values()]
+        contact_id__in=among(places),
+        customer_id__in=among({p.customer_id for p in places.values()}),
     )
     _place(places, {(row.contact_id, row.customer_id): row for row in standing})
     return set(found)
@@ -110,19 +111,20 @@ def _place(places: Mapping[int, AtCustomer], standing: Mapping[tuple[int, int], 
         (changed if row else new).append(position)
     add_rows(new)
     update_rows(changed, [*PLACE, "is_primary", "version"])
-    Position.objects.filter(pk__in=gone).delete()
+    if gone:
+        Position.objects.filter(pk__in=among(gone)).delete()
 
 
 def _with_primary(customers: Sequence[int]) -> set[int]:
-    rows = Position.objects.filter(customer_id__in=customers, is_primary=True)
+    rows = Position.objects.filter(customer_id__in=among(customers), is_primary=True)
     return set(rows.values_list("customer_id", flat=True))
 
 
 def needed(ids: Sequence[int]) -> set[int]:
     """Those of the people whom something else names: a consent, a second customer, somebody below them."""
-    agreed = Consent.objects.filter(contact_id__in=ids).values_list("contact_id", flat=True)
-    above = Position.objects.filter(contact_id__in=ids, reports__isnull=False)
-    places = Position.objects.filter(contact_id__in=ids).values("contact_id").order_by()
+    agreed = Consent.objects.filter(contact_id__in=among(ids)).values_list("contact_id", flat=True)
+    above = Position.objects.filter(contact_id__in=among(ids), reports__isnull=False)
+    places = Position.objects.filter(contact_id__in=among(ids)).values("contact_id").order_by()
     several = places.annotate(places=Count("pk")).filter(places__gt=1)
     rows = (above, several)
     return {*agreed, *(pk for some in rows for pk in some.values_list("contact_id", flat=True))}
@@ -130,8 +132,7 @@ def needed(ids: Sequence[int]) -> set[int]:
 
 def remove_many(*, actor: Member, origin: UUID, ids: Sequence[int]) -> int:
     """Take back people that the import ``origin`` brought and nothing else needs; how many."""
-    rows = Contact.everybody.filter(pk__in=ids)
-    gone = rows.count()
-    rows.delete()
+    rows = Contact.everybody.filter(pk__in=among(ids))
+    gone = remove_rows(rows)
     record(actor=actor, verb="contact.take_back", subject=f"import:{origin}", contacts=gone)
     return gone

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from vitalfew.access.api import reads
 from vitalfew.channels.api import tail_of
-from vitalfew.customers.api import Customer, find_by_number, is_short_latin, search_key
+from vitalfew.customers.api import (
+    Customer,
+    beside_gates,
+    find_by_number,
+    is_short_latin,
+    open_all,
+    search_key,
+)
 from vitalfew.fields.api import OwnFields, with_own_text
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
@@ -21,7 +28,9 @@ CAP = 2000
 
 def with_positions(actor: Member, rows: QuerySet[Contact]) -> QuerySet[Contact]:
     """Contacts with their numbers, and with those of their positions that ``actor`` may know of."""
-    seen = position_policy.rows(actor).select_related("customer").order_by("left_on", "pk")
+    beside = [f"customer__{name}" for name in beside_gates()]
+    seen = position_policy.rows(actor).select_related("customer", *beside)
+    seen = seen.order_by("left_on", "pk")
     return rows.prefetch_related(
         "phones", "handles", Prefetch("positions", seen, to_attr="seen_positions")
     )
@@ -32,15 +41,20 @@ def contact_for(actor: Member, pk: int) -> Contact:
     contact = with_positions(actor, contact_policy.rows(actor).filter(pk=pk)).first()
     if contact is None:
         raise contact_not_found()
+    seen: list[Position] = contact.seen_positions  # type: ignore[attr-defined]
+    open_all(actor, (one.customer for one in seen))
     return contact
 
 
 def position_for(actor: Member, pk: int) -> Position:
     """One position that ``actor`` may see, with its contact and customer; NotFound otherwise."""
     rows = position_policy.rows(actor).filter(pk=pk, contact__deleted_at__isnull=True)
-    position = rows.select_related("contact", "customer", "reports_to__contact").first()
+    beside = [f"customer__{name}" for name in beside_gates()]
+    found = rows.select_related("contact", "customer", "reports_to__contact", *beside)
+    position = found.first()
     if position is None:
         raise contact_not_found()
+    open_all(actor, [position.customer])
     return position
 
 

@@ -2,6 +2,7 @@
 
 from vitalfew.pool.actions import claim, release
 from vitalfew.pool.allotting import allot_when_due
+from vitalfew.pool.arriving import lay_new, lying_otherwise, pools_to_fill
 from vitalfew.pool.bulk import plan_release
 from vitalfew.pool.daily import recycle_when_due
 from vitalfew.pool.following import never_recycled, when_pooled
@@ -25,8 +26,10 @@ __all__ = [
     "claim",
     "entries_of",
     "entries_visible_to",
+    "lay_new",
     "lock",
     "lock_of",
+    "lying_otherwise",
     "may_release",
     "name_in",
     "never_recycled",
@@ -34,6 +37,7 @@ __all__ = [
     "plan_release",
     "pool_for",
     "pools",
+    "pools_to_fill",
     "recycle_when_due",
     "release",
     "told_by",

@@ -11,5 +11,5 @@ class PoolConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for the end of migrations."""
-        autodiscover_modules("triggers")
+        """Listen for the end of migrations, and for customers that are opened."""
+        autodiscover_modules("triggers", "looking")

@@ -103,13 +103,17 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Pool
         fields = (
-            "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "wait_days", "rest_days",
-            "deals",
+            "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "looks_a_day", "wait_days",
+            "rest_days", "deals",
         )  # fmt: skip
         help_texts = {
             "is_open": _("A closed pool keeps its customers; nobody claims or returns any."),
             "claims_a_day": _(
                 "Every claim counts, also of a customer that was returned since. Empty: as many as one likes."
+            ),
+            "looks_a_day": _(
+                "Pages of customers that lie here, for those who may see them at all; one opened again counts once."
+                " Empty: as many as one likes."
             ),
             "wait_days": _(
                 "So long, whoever returned or lost a customer cannot claim it again; others can."

@@ -73,10 +73,14 @@ def _full(who: object, now: int, most: int) -> Conflict:
     )  # fmt: skip
 
 
+def today_began() -> datetime:
+    """The midnight from which a day's claims and looks count."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+
+
 def claimed_today(member: Member, pool: Pool) -> int:
     """How many a member has claimed from a pool today: acts, whatever became of the customers since."""
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    rows = Taking.objects.filter(member=member, pool=pool, how=How.CLAIMED, at__gte=midnight)
+    rows = Taking.objects.filter(member=member, pool=pool, how=How.CLAIMED, at__gte=today_began())
     return rows.count()
 
 

@@ -58,6 +58,9 @@ class Pool(models.Model):
     claims_a_day = models.PositiveIntegerField(
         _("Claims a day, for each member"), null=True, blank=True
     )
+    looks_a_day = models.PositiveIntegerField(
+        _("Customers to open a day, for each member"), null=True, blank=True
+    )
     wait_days = models.PositiveIntegerField(_("Days a former owner waits"), default=0)
     rest_days = models.PositiveIntegerField(_("Days before a newcomer can be claimed"), default=0)
     deals = models.CharField(

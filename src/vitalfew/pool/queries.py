@@ -10,6 +10,7 @@ from vitalfew.access.api import Answer, Department, Verb, members_of, require, w
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 from vitalfew.pool.limits import claimed_today, room_for
+from vitalfew.pool.looking import looked_today
 from vitalfew.pool.models import Cap, Notice, Pool, Pooled, Rule, Seat
 from vitalfew.pool.policies import (
     POOL,
@@ -36,6 +37,7 @@ class PoolShown:
     claim: Answer
     give: Answer
     claims_left: int | None  # none: as many as one likes
+    looks_left: int | None  # the same of customers to open
     room: int | None  # how many more the reader may own; none: without a cap
 
 
@@ -61,7 +63,12 @@ def shown(actor: Member, pool: Pool) -> PoolShown:
     left = None
     if pool.claims_a_day is not None:
         left = max(pool.claims_a_day - claimed_today(actor, pool), 0)
-    return PoolShown(pool, may_claim(actor, pool), may_give(actor, pool), left, room_for(actor))
+    looks = None
+    if pool.looks_a_day is not None:
+        looks = max(pool.looks_a_day - looked_today(actor, pool), 0)
+    return PoolShown(
+        pool, may_claim(actor, pool), may_give(actor, pool), left, looks, room_for(actor)
+    )
 
 
 class TierColumn(TypedDict):

@@ -22,8 +22,8 @@ from vitalfew.pool.policies import (
 )
 
 FACTS = (
-    "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "wait_days", "rest_days",
-    "deals",
+    "name", "note", "is_open", "masks_names", "facts", "claims_a_day", "looks_a_day", "wait_days",
+    "rest_days", "deals",
 )  # fmt: skip
 
 

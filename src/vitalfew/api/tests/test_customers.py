@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from vitalfew.access.api import AUDITOR, PROPRIETOR, SALESPERSON, FieldRule, RoleRef
+from vitalfew.access.api import (
+    AUDITOR,
+    CUSTOMER_OFFICE,
+    PROPRIETOR,
+    SALESPERSON,
+    FieldRule,
+    RoleRef,
+)
 from vitalfew.access.limits import limits_of, set_limits, written
 from vitalfew.access.tests.cast import make_member
 from vitalfew.api.tests.conftest import Program
@@ -15,6 +22,7 @@ from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import JobState, finish
+from vitalfew.pool.tests.cast import lay, make_pool
 from vitalfew.site.tests.world import make_order
 from vitalfew.value.api import start_run
 
@@ -195,3 +203,15 @@ def test_orders_come_newest_first_page_by_page(program: Program, lin: Member) ->
     for wrong in ("yesterday", "2026-01-05_x", "9999-99-99_1", "_"):
         status = caller.get("/api/v1/orders", {"after": wrong}).status_code
         assert status in {200, 422}, wrong
+
+
+def test_a_program_opens_no_more_customers_of_a_pool_in_a_day_than_its_member(
+    program: Program,
+) -> None:
+    pool = make_pool("North", looks_a_day=1)
+    one, two = lay(pool, "A"), lay(pool, "B")
+    caller = program(make_member("olive", CUSTOMER_OFFICE, language="en"))
+    assert caller.get(f"{CUSTOMERS}/{one.pk}").status_code == 200
+    refused = caller.get(f"{CUSTOMERS}/{two.pk}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "looks_used_up")
+    assert caller.get("/api/v1/pools").json()[0]["looks_a_day"] == 1

@@ -44,6 +44,7 @@ def list_pools(request: MemberRequest) -> list[dict[str, object]]:
             "name": pool.name,
             "is_open": pool.is_open,
             "claims_a_day": pool.claims_a_day,
+            "looks_a_day": pool.looks_a_day,
         }
         for pool in pools(request.user)
     ]

@@ -248,6 +248,7 @@ class PoolShape(Schema):
     name: str
     is_open: bool
     claims_a_day: int | None
+    looks_a_day: int | None
 
 
 class WaitingShape(Schema):

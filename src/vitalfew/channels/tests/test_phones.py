@@ -111,3 +111,12 @@ def test_no_text_is_too_odd_to_be_kept(text: str, region: str) -> None:
     assert len(number.extension) <= 12
     assert shown(number.e164, number.extension, number.raw, region) or not number.raw
     masked(number.e164, number.raw)
+
+
+@given(st.from_regex(r"1[0-9]{10}", fullmatch=True))
+def test_mobile_numbers_of_china_are_read_as_with_their_code(text: str) -> None:
+    short, whole = read_phone(text, "CN"), read_phone(f"+86 {text}", "CN")
+    if whole.is_clear and short.is_clear:
+        assert (short.e164, short.kind) == (whole.e164, whole.kind)
+    assert short.is_clear >= (whole.kind == PhoneKind.MOBILE)
+    assert short.kind != PhoneKind.MOBILE or whole.kind == PhoneKind.MOBILE

@@ -6,8 +6,16 @@ import pytest
 from django.db.utils import DataError
 from django.utils import timezone
 
-from vitalfew.customers.models import Customer
-from vitalfew.kernel.rewriting import add_rows, add_values, among, update_rows
+from vitalfew.customers.models import Customer, CustomerPhone
+from vitalfew.kernel.rewriting import (
+    add_rows,
+    add_told,
+    add_values,
+    among,
+    among_texts,
+    remove_rows,
+    update_rows,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +71,29 @@ def test_nothing_is_written_for_nothing_and_few_are_found_among_many() -> None:
         ("b",)
     ]
     assert not Customer.objects.filter(pk__in=among([])).exists()
+
+
+def test_rows_told_as_values_have_the_defaults_of_the_others() -> None:
+    keys = add_told(
+        Customer, [{"name": 'a, "b"', "sort_key": "", "code": None}, {"name": "c", "code": "K1"}]
+    )
+    one, other = (Customer.objects.get(pk=key) for key in keys)
+    assert (one.name, one.sort_key, one.code, one.stage) == ('a, "b"', "", None, "prospect")
+    assert (other.code, other.website, other.version) == ("K1", "", 1)
+    assert other.created_at is not None
+
+
+def test_texts_are_found_among_many() -> None:
+    add_rows(customers("a", "b,c", '"d"'))
+    found = Customer.objects.filter(code__in=among_texts(["b,c", '"d"', "e"])).order_by("pk")
+    assert [one.code for one in found] == ["b,c", '"d"']
+
+
+def test_what_belongs_to_a_removed_row_goes_with_it_and_others_stay() -> None:
+    gone, stays = customers("a", "b")
+    add_rows([gone, stays])
+    for one in (gone, stays):
+        CustomerPhone.objects.create(customer=one, raw="1", place=0)
+    assert remove_rows(Customer.everything.filter(pk=gone.pk)) == 1
+    assert list(CustomerPhone.objects.values_list("customer_id")) == [(stays.pk,)]
+    assert remove_rows(Customer.everything.filter(pk=gone.pk)) == 0

@@ -27,6 +27,7 @@ from vitalfew.importing.records.reaching import REACHED, channels, number, texts
 from vitalfew.importing.records.rows import Match, Plan, Row, parts_of
 from vitalfew.importing.records.words import GENDERS, NO, ROLES, YES
 from vitalfew.inquiries.api import Inquiry
+from vitalfew.kernel.rewriting import among, among_texts
 from vitalfew.people.api import (
     CONTACTS,
     MAILS,
@@ -178,13 +179,13 @@ class Contacts(RecordKind):
 
     def facts(self, places: Mapping[int, int], *, lock: bool = False) -> dict[int, dict[str, str]]:
         """A person's own facts, how to reach them, and what they are at the customer of the row."""
-        rows = Contact.objects.filter(pk__in=places).order_by("pk")
+        rows = Contact.objects.filter(pk__in=among(places)).order_by("pk")
         people = list(rows.select_for_update(of=("self",)) if lock else rows)
         reached = texts_of(Contact, "contact_id", places)
         positions = {
             (one.contact_id, one.customer_id): one
             for one in Position.objects.filter(
-                contact_id__in=places, customer_id__in=set(places.values())
+                contact_id__in=among(places), customer_id__in=among(set(places.values()))
             )
         }
         company = own_facts(OWN_FIELDS, places)
@@ -229,7 +230,7 @@ class Contacts(RecordKind):
 
     def used(self, records: Sequence[int]) -> set[int]:
         """Whom something else names."""
-        asked = Inquiry.everything.filter(contact_id__in=records).values_list(
+        asked = Inquiry.everything.filter(contact_id__in=among(records)).values_list(
             "contact_id", flat=True
         )
         return {*needed(records), *asked}
@@ -240,7 +241,7 @@ class Contacts(RecordKind):
 
     def names(self, actor: Member, records: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Those that the member may see."""
-        rows = contact_policy.rows(actor).filter(pk__in=records).values_list("pk", "name")
+        rows = contact_policy.rows(actor).filter(pk__in=among(records)).values_list("pk", "name")
         return {pk: (name, reverse("people:contact", args=[pk])) for pk, name in rows}
 
 
@@ -296,20 +297,20 @@ type Having = Iterable[tuple[str, int, int]]
 
 def _by_mail(actor: Member, texts: Iterable[str]) -> Having:
     rows = ContactHandle.objects.filter(
-        kind="mail", folded__in=list(texts), contact__in=contact_policy.rows(actor)
+        kind="mail", folded__in=among_texts(texts), contact__in=contact_policy.rows(actor)
     )
     return ((mail, pk, 0) for mail, pk in rows.values_list("folded", "contact_id"))
 
 
 def _by_phone(actor: Member, texts: Iterable[str]) -> Having:
     mine = ContactPhone.objects.filter(contact__in=contact_policy.rows(actor))
-    rows = mine.filter(e164__in=[text for text in texts if text.startswith("+")])
+    rows = mine.filter(e164__in=among_texts(text for text in texts if text.startswith("+")))
     return ((phone, pk, 0) for phone, pk in rows.values_list("e164", "contact_id"))
 
 
 def _by_name(actor: Member, texts: Iterable[str]) -> Having:
     rows = position_policy.rows(actor).filter(
-        contact__name__in=list(texts), contact__deleted_at__isnull=True
+        contact__name__in=among_texts(texts), contact__deleted_at__isnull=True
     )
     return rows.values_list("contact__name", "contact_id", "customer_id")
 
@@ -322,14 +323,14 @@ class _Rights:
 
     def __init__(self, actor: Member, known: Mapping[int, set[int]], rows: Sequence[Row]) -> None:
         ids = {pk for some in known.values() for pk in some}
-        mine = contact_policy.rows(actor, Verb.EDIT).filter(pk__in=ids)
+        mine = contact_policy.rows(actor, Verb.EDIT).filter(pk__in=among(ids))
         self.mine = set(mine.values_list("pk", flat=True))
         self.open = customers_open(actor, {row.place for row in rows if row.place})
         self.may_add = bool(may(actor, CONTACTS, Verb.CREATE))
         self.home: dict[int, int] = {}
         for pk, place in (
             position_policy.rows(actor)
-            .filter(contact_id__in=ids)
+            .filter(contact_id__in=among(ids))
             .order_by("-pk")
             .values_list("contact_id", "customer_id")
         ):

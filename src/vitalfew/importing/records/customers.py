@@ -1,6 +1,6 @@
 """Customers, as a kind of file that can be brought in."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import ClassVar
@@ -43,7 +43,7 @@ from vitalfew.dossier.api import (
     tags_of_many,
     with_more_parts,
 )
-from vitalfew.duplicates.api import Record, count_pointing, most_alike, record_of
+from vitalfew.duplicates.api import Record, any_here, count_pointing, most_alike, record_of
 from vitalfew.identity.api import Member
 from vitalfew.importing.cells import reach, reader
 from vitalfew.importing.cells.answers import Answers
@@ -59,11 +59,13 @@ from vitalfew.importing.records.own import (
     own_fields,
     write_own,
 )
+from vitalfew.importing.records.pooling import checked_pool, counted, pool_field, pools_of
 from vitalfew.importing.records.reaching import REACHED, channels, texts_of, with_new
 from vitalfew.importing.records.rows import Match, Plan, Row, parts_of
 from vitalfew.importing.records.sources import with_own_sources
 from vitalfew.importing.records.words import INDUSTRIES, KINDS, SOURCES
-from vitalfew.kernel.rewriting import among
+from vitalfew.kernel.rewriting import among, among_texts
+from vitalfew.pool.api import lay_new, lying_otherwise
 
 OWN = ("name", "code", "kind", "country", "website", "industry", "source")
 REGISTERS = ("uscc", "ubn", "br", "vat")
@@ -80,10 +82,10 @@ ANSWERS = {
     "source": Answers(Source, SOURCES),
 }
 LONGEST_NUMBER = 40
-# What an import writes itself, and compares fact by fact; more of the first two is somebody's own entry.
+# What an import writes itself, and compares fact by fact; what people added to these is looked for by itself.
 OWN_TABLES = {
     "customers.CustomerPhone", "customers.CustomerHandle", "dossier.Tagging", "dossier.Address", "dossier.Registration",
-    "customers.CustomerSheet",
+    "customers.CustomerSheet", "pool.Pooled",
 }  # fmt: skip
 
 
@@ -178,8 +180,8 @@ class Customers(RecordKind):
     many = frozenset({*REACHED, "tags"})
     once = frozenset({"source"})
     single = ("code",)
-    only_new = frozenset({"owner"})
-    unkept = frozenset({"owner"})
+    only_new = frozenset({"owner", "pool"})
+    unkept = frozenset({"owner", "pool"})
 
     def fields(self, actor: Member | None) -> tuple[ImportField, ...]:
         """The owner of new customers only for who may give customers away."""
@@ -191,7 +193,7 @@ class Customers(RecordKind):
         owner = field(
             "owner", _("Owner"), reader.read_by(Members(possible_owners(actor)).parse), named
         )
-        return (*told, owner, *own_fields(actor, OWN_FIELDS))
+        return (*told, owner, *pool_field(actor), *own_fields(actor, OWN_FIELDS))
 
     def columns_of_key(self, key: str) -> tuple[str, ...]:
         """Any register will do."""
@@ -258,12 +260,18 @@ class Customers(RecordKind):
         """With everything the rows say."""
         assert found.actor is not None  # noqa: S101 - ``insist`` refused it
         owners = {one.username: one for one in possible_owners(found.actor)}
+        pools = pools_of(found, plans)
         added = add_many(
             actor=found.actor, origin=found.pk,
-            rows=[_new(plan.row.said, owners, found.owner) for plan in plans],
+            rows=[
+                _new(plan.row.said, owners, found.owner, is_nobodys=plan.row.number in pools)
+                for plan in plans
+            ],
         )  # fmt: skip
-        for plan, one in zip(plans, added, strict=True):
-            plan.record = one.pk
+        for plan, pk in zip(plans, added, strict=True):
+            plan.record = pk
+        into = {plan.record: pools[n] for plan in plans if (n := plan.row.number) in pools}
+        lay_new(actor=found.actor, origin=found.pk, pools=into)
         self._write_parts(found.actor, {plan.record: plan.row.said for plan in plans})
 
     def change(
@@ -301,18 +309,36 @@ class Customers(RecordKind):
         tag_many(tags)
         write_own(actor, OWN_FIELDS, said)
 
+    def choices(
+        self, mapping: Mapping[str, int], chosen: Mapping[str, str], found: LedgerImport
+    ) -> dict[str, str]:
+        """Also the pool that new ones go to."""
+        told = super().choices(mapping, chosen, found)
+        has_owner = found.owner_id is not None
+        return told | checked_pool(found.actor, chosen.get("pool", ""), has_owner=has_owner)
+
+    def more_counts(self, found: LedgerImport, plans: Sequence[Plan]) -> Counter[str]:
+        """How many go to which pool."""
+        return counted(found, plans)
+
     def variant_of(self, said: Mapping[str, str]) -> str:
         """A business, where nothing else is said."""
         return said.get("kind") or Customer.Kind.BUSINESS.value
 
     def fault_of_new(self, row: Row) -> tuple[str, str] | None:
-        """A customer has a name; a postcode alone is no address."""
+        """A customer has a name, and an owner or a pool; a postcode alone is no address."""
+        if row.said.get("pool") and row.said.get("owner"):
+            return "pool", "owner_or_pool"
         told = [name for name in PLACE if row.said.get(name)]
         return ("postcode", "place_missing") if told == ["postcode"] else super().fault_of_new(row)
 
     def used(self, records: Sequence[int]) -> set[int]:
         """Those that anything points to but what the file itself brought."""
-        return {*count_pointing(records, but=OWN_TABLES), *with_more_parts(records)}
+        return {
+            *count_pointing(records, but=OWN_TABLES),
+            *with_more_parts(records),
+            *lying_otherwise(records),
+        }
 
     def remove(self, actor: Member, found: LedgerImport, records: Sequence[int]) -> None:
         """For good: nobody has worked with them."""
@@ -320,11 +346,13 @@ class Customers(RecordKind):
 
     def names(self, actor: Member, records: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Those that the member may see."""
-        rows = visible_to(actor).filter(pk__in=records).values_list("pk", "name")
+        rows = visible_to(actor).filter(pk__in=among(records)).values_list("pk", "name")
         return {pk: (name, reverse("site:customer", args=[pk])) for pk, name in rows}
 
     def likenesses(self, found: LedgerImport, plans: Sequence[Plan]) -> list[Likeness]:
         """Each new row with the customer that it looks most like, and why."""
+        if not plans or not any_here():
+            return []
         said = {plan.row.number: plan.row.said for plan in plans}
         typed = {number: _as_record(facts) for number, facts in said.items()}
         return [
@@ -349,18 +377,23 @@ def _as_record(facts: Mapping[str, str]) -> Record:
 
 
 def _new(
-    facts: Mapping[str, str], owners: Mapping[str, Member], otherwise: Member | None
+    facts: Mapping[str, str],
+    owners: Mapping[str, Member],
+    otherwise: Member | None,
+    *,
+    is_nobodys: bool,
 ) -> NewCustomer:
     own = {name: facts[name] for name in OWN if facts.get(name)}
     return NewCustomer(
         own,
         channels(facts, facts.get("country", "")),
         owners.get(facts.get("owner", ""), otherwise),
+        is_nobodys,
     )
 
 
 def _by_code(actor: Member, texts: Iterable[str]) -> dict[str, list[int]]:
-    rows = Customer.everything.filter(code__in=[text for text in texts if text])
+    rows = Customer.everything.filter(code__in=among_texts(text for text in texts if text))
     return {code: [pk] for code, pk in rows.values_list("code", "pk") if code}
 
 
@@ -368,7 +401,9 @@ def _by_number(actor: Member, texts: Iterable[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     pairs = number_owners(list(texts))
     seen = set(
-        visible_to(actor).filter(pk__in={pk for _n, pk in pairs}).values_list("pk", flat=True)
+        visible_to(actor)
+        .filter(pk__in=among({pk for _n, pk in pairs}))
+        .values_list("pk", flat=True)
     )
     for number, pk in pairs:
         if pk in seen:
@@ -379,7 +414,7 @@ def _by_number(actor: Member, texts: Iterable[str]) -> dict[str, list[int]]:
 def _by_name(actor: Member, texts: Iterable[str]) -> dict[str, list[int]]:
     """By the name as it stands; the sorted names have an index."""
     names = {text: spelling(text)[2] for text in texts}
-    rows = visible_to(actor).filter(sort_key__in=set(names.values())).order_by("pk")
+    rows = visible_to(actor).filter(sort_key__in=among_texts(set(names.values()))).order_by("pk")
     found: dict[str, list[int]] = defaultdict(list)
     for pk, name in rows.values_list("pk", "name"):
         if name in names:

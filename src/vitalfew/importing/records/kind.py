@@ -4,6 +4,7 @@ Preview and work ask the same ``plan``: what the preview counts is what is done,
 is left as it is.
 """
 
+import json
 from abc import abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,6 @@ from typing import ClassVar
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
 
 from vitalfew.access.api import Module, Verb, may, require
 from vitalfew.fields.api import Record, Writable, hold_alone
@@ -32,7 +32,7 @@ from vitalfew.importing.records.undoing import CONTESTED, take_back
 from vitalfew.importing.staging import Bad, Columns, Faults, Shape
 from vitalfew.jobs.api import Job, Progress
 from vitalfew.kernel.errors import BadInput
-from vitalfew.kernel.rewriting import add_rows, add_values
+from vitalfew.kernel.rewriting import add_rows, add_values, among
 
 Choice = Likeness.Choice
 MODES = ("both", "new", "update")
@@ -107,6 +107,10 @@ class RecordKind(ImportKind):
         """Rows that would be new and look like a record that is here."""
         return []
 
+    def more_counts(self, found: LedgerImport, plans: Sequence[Plan]) -> Counter[str]:
+        """What else the preview counts of rows that are new."""
+        return Counter()
+
     def gather(self, row: Row, facts: Mapping[str, str]) -> dict[str, str]:
         """The facts that the cells make, by the fact of each column: several columns may say one."""
         by_fact: dict[str, list[str]] = defaultdict(list)
@@ -149,7 +153,9 @@ class RecordKind(ImportKind):
         if not mapping:
             raise BadInput("nothing_mapped", _("Say of at least one column what it has."))
 
-    def choices(self, mapping: Mapping[str, int], chosen: Mapping[str, str]) -> dict[str, str]:
+    def choices(
+        self, mapping: Mapping[str, int], chosen: Mapping[str, str], found: LedgerImport
+    ) -> dict[str, str]:
         """By what records are known: the first key that the file says, where nothing was chosen."""
         key = chosen.get("key") or self.likely_key(mapping)
         mode = chosen.get("mode") or "both"
@@ -229,7 +235,9 @@ class RecordKind(ImportKind):
         right = [plan for plan in plans if plan.fault is None]
         counts = Counter(str(plan.outcome) for plan in right)
         counts["lines"] = len(right)
-        alike = self.likenesses(found, [p for p in right if p.outcome == Outcome.NEW])
+        new = [plan for plan in right if plan.outcome == Outcome.NEW]
+        counts.update(self.more_counts(found, new))
+        alike = self.likenesses(found, new)
         add_rows(alike)
         keep_seen(found, right, {one.row for one in alike})
         counts["alike"] = len(alike)
@@ -314,7 +322,7 @@ class RecordKind(ImportKind):
     def _chosen(self, found: LedgerImport, rows: Sequence[Row]) -> dict[int, Likeness]:
         """What is to be done with rows that look like others: as said of each, or of all."""
         numbers = [row.number for row in rows]
-        alike = {one.row: one for one in found.likenesses.filter(row__in=numbers)}
+        alike = {one.row: one for one in found.likenesses.filter(row__in=among(numbers))}
         for one in alike.values():
             one.choice = one.choice or found.chosen.get("alike", Choice.SKIP)
         return alike
@@ -374,7 +382,15 @@ def _touch(found: LedgerImport, plan: Plan) -> tuple[object, ...]:
     said, left = plan.row.said, [CONTESTED] if plan.outcome == Outcome.CONTESTED else []
     changes = {name: ("", text) for name, text in said.items()} if is_new else plan.changes
     place = plan.place or None
-    return found.pk, plan.row.number, plan.record, place, is_new, Jsonb(changes), Jsonb(left)
+    return (
+        found.pk,
+        plan.row.number,
+        plan.record,
+        place,
+        is_new,
+        json.dumps(changes),
+        json.dumps(left),
+    )
 
 
 SAID_BEFORE_SQL = """

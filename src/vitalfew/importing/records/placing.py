@@ -11,6 +11,7 @@ from vitalfew.importing.cells import reader
 from vitalfew.importing.fields import ImportField
 from vitalfew.importing.records.fields import field
 from vitalfew.importing.records.rows import Row
+from vitalfew.kernel.rewriting import among_texts
 
 
 def customer_fields() -> tuple[ImportField, ...]:
@@ -29,10 +30,12 @@ def find_customers(actor: Member, rows: Sequence[Row]) -> dict[int, tuple[str, s
     """Set the customer that each row names, by number or by name; what is wrong where that names none."""
     codes = {row.cells["customer_code"] for row in rows if row.cells.get("customer_code")}
     names = {row.cells["customer_name"] for row in rows if row.cells.get("customer_name")}
-    by_code = dict(visible_to(actor).filter(code__in=codes).values_list("code", "pk"))
+    by_code = dict(visible_to(actor).filter(code__in=among_texts(codes)).values_list("code", "pk"))
     by_name: dict[str, list[int]] = defaultdict(list)
     keys = {spelling(name)[2] for name in names}
-    for pk, name in visible_to(actor).filter(sort_key__in=keys).values_list("pk", "name"):
+    for pk, name in (
+        visible_to(actor).filter(sort_key__in=among_texts(keys)).values_list("pk", "name")
+    ):
         by_name[name].append(pk)
     faults = {}
     for row in rows:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from vitalfew.importing.models import LedgerImport
 
-AT_ONCE = 2000
+AT_ONCE = 5000
 BETWEEN = "; "  # several numbers, addresses or tags in one text
 
 
