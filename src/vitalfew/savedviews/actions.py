@@ -144,9 +144,14 @@ def move(*, actor: Member, view_id: int, step: int) -> SavedView:
 
 
 def _named(view: SavedView, name: str) -> None:
-    view.name = " ".join(name.replace("\x00", "").split())[:LONGEST_NAME]
+    view.name = name.strip()
     if not view.name:
         raise BadInput("view_without_name", _("Give the view a name."))
+    if len(view.name) > LONGEST_NAME or "\x00" in view.name:
+        raise BadInput(
+            "view_name_too_long",
+            _("A view has a short name: at most %(most)d characters.") % {"most": LONGEST_NAME},
+        )
     try:
         with transaction.atomic():
             view.save()

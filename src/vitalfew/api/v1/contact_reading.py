@@ -11,7 +11,6 @@ from vitalfew.channels.api import (
     HandleKind,
     HandleText,
     channels_of,
-    read_name,
     read_phone,
     region_of,
 )
@@ -68,7 +67,7 @@ def channels_sent(sent: Mapping[str, Any], country: str, stored: Contact | None 
     handles = [one for one in standing.handles if _key_of(one.kind) not in sent]
     for name, kind in HANDLES.items():
         texts = sent.get(name, [])
-        read_texts = map(read_name, texts if isinstance(texts, list) else [texts])
+        read_texts = map(str.strip, texts if isinstance(texts, list) else [texts])
         once = {text.lower(): text for text in read_texts if text}
         handles += [HandleText(kind, text) for text in once.values()]
     return Channels(phones, tuple(handles))

@@ -15,6 +15,7 @@ from vitalfew.access.limits import limits_of, set_limits, written
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
+from vitalfew.kernel.errors import BadInput
 from vitalfew.savedviews.actions import keep, move, open_with, share
 from vitalfew.savedviews.models import Audience, SavedView
 from vitalfew.savedviews.queries import arranged
@@ -42,6 +43,13 @@ def kept(
 
 def names(member: Member) -> list[str]:
     return [view.name for view in arranged(member, "customers")]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "宽" * 61, "a\x00b"])
+def test_a_name_that_is_none_or_too_long_is_refused_not_cut(lin: Member, name: str) -> None:
+    with pytest.raises(BadInput):
+        kept(lin, name)
+    assert not SavedView.objects.exists()
 
 
 def test_what_a_list_is_asked_for_becomes_a_tab(lin: Member) -> None:
