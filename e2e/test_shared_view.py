@@ -63,7 +63,10 @@ def open_and_edit(tab: Page, product: Product, link: str) -> None:
     tab.goto(f"{product.url}/customers/?view=all")
     tab.locator(".view-bar nav a", has_text=VIEW).click()
     expect(tab.locator("tbody tr th")).to_contain_text(MINE)
-    tab.keyboard.press("j")
+    tab.wait_for_load_state("networkidle")  # the rows stand before the list has settled
+    row = tab.locator("tbody tr").first
+    row.focus()
+    expect(row).to_be_focused()
     tab.keyboard.press("e")
     name = tab.locator(".cell-form input[name=name]")
     expect(name).to_be_focused()

@@ -4,6 +4,7 @@ Eight examples of each kind every day, two hundred under ``make torture``.
 """
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -35,11 +36,12 @@ def caller(program: Program, settings: Settings) -> Client:
     return client
 
 
-def operation(name: str) -> Any:  # noqa: ANN401 - schemathesis' own kind of thing
+@cache
+def operations() -> dict[str, Any]:
+    """Every operation by name: reading the description takes as long as asking one."""
     described = schemathesis.openapi.from_dict(API.get_openapi_schema())
     results: list[Any] = list(described.get_all_operations())
-    found = [result.ok() for result in results]
-    return next(one for one in found if one.definition.raw["operationId"] == name)
+    return {one.definition.raw["operationId"]: one for one in (result.ok() for result in results)}
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
@@ -47,7 +49,7 @@ def operation(name: str) -> Any:  # noqa: ANN401 - schemathesis' own kind of thi
 def test_only_described_answers(
     name: str, mode: GenerationMode, caller: Client, cases: Cases
 ) -> None:
-    asked = operation(name)
+    asked = operations()[name]
     described = asked.definition.raw["responses"]
 
     @seed(1)
