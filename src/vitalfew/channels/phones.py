@@ -42,7 +42,7 @@ _marked = re.compile(
     r"[\s,;.-]*(?:转|轉|分机|分機|內線|内线|ext(?:ension)?\.?|x|#)\s*[号號:=.]?\s*(\d{1,8})\s*[)]?$", re.IGNORECASE
 )  # fmt: skip
 _trailing = re.compile(r"\s*-\s*(\d{1,6})$")
-# The numbers that most files of China have, read in a twentieth of the time. 179.. chooses a carrier.
+# The numbers that most files of China have, read in a seventh of the time. 179.. chooses a carrier.
 _plain_mobile = re.compile(r"1(?:[3-689][0-9]|7[0-8])[0-9]{8}")
 _between = re.compile(r"[\n;；、]+")
 

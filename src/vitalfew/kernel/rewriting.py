@@ -27,7 +27,7 @@ type Read = Callable[[Model], object]
 
 def among(keys: Iterable[int]) -> RawSQL:
     """Many whole numbers, to stand behind ``__in``: one parameter, however many they are."""
-    # As one text: the driver takes ten times as long for a list of numbers.
+    # As one text: the driver takes longer for a list of numbers.
     return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, keys))}}}"])
 
 
@@ -126,7 +126,7 @@ def _copy(
 
 
 def _csv(rows: Iterable[Sequence[object]]) -> str:
-    """As COPY reads it: nothing is NULL where it is not quoted. Python's driver writes a row in four times the time."""
+    """As COPY reads it: nothing is NULL where it is not quoted. The driver takes longer to write its rows."""
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_NOTNULL).writerows(rows)
     return text.getvalue()
