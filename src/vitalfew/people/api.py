@@ -1,6 +1,7 @@
 """The door of people."""
 
 from vitalfew.people.actions import add as add_contact
+from vitalfew.people.arrivals import ArrivingPerson, ask_before_adding_people
 from vitalfew.people.bin import is_anybody_overdue, purge
 from vitalfew.people.consents import has_agreed, note_consent, who_agreed
 from vitalfew.people.many import (
@@ -23,13 +24,14 @@ from vitalfew.people.models import (
     Purpose,
     Way,
 )
-from vitalfew.people.names import HAN_NAME, clean_name
+from vitalfew.people.names import HAN_NAME, clean_name, person_spelling
 from vitalfew.people.panels import PeopleTab, people_tab
 from vitalfew.people.policies import (
     CONTACTS,
     MAILS,
     OWN_FIELDS,
     PHONES,
+    check_at,
     contact_policy,
     position_policy,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "MAILS",
     "OWN_FIELDS",
     "PHONES",
+    "ArrivingPerson",
     "AtCustomer",
     "Consent",
     "Contact",
@@ -55,7 +58,9 @@ __all__ = [
     "Way",
     "add_contact",
     "add_contacts",
+    "ask_before_adding_people",
     "change_contacts",
+    "check_at",
     "clean_name",
     "contact_for",
     "contact_policy",
@@ -66,6 +71,7 @@ __all__ = [
     "note_consent",
     "number_is_a_contacts",
     "people_tab",
+    "person_spelling",
     "position_policy",
     "primary_contact",
     "purge",
