@@ -70,6 +70,25 @@ def test_one_customer_twice_is_met_found_merged_and_taken_apart(
     expect(page.get_by_role("heading", level=1)).to_contain_text("聯成互動")
 
 
+def test_a_person_who_is_known_elsewhere_works_here_too(product: Product, page: Page) -> None:
+    for name in ("昆山盛和模具有限公司", "太仓德润物流有限公司"):
+        page.goto(f"{product.url}/customers/new/?name={name}")
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+        page.locator("nav.tabs").get_by_role("link", name="联系人").click()
+        page.get_by_label("姓名").fill("王芳")
+        page.locator("#id_phones").press_sequentially("13722220000", delay=10)
+        if "德润" in name:
+            expect(page.locator("#alike")).to_contain_text("昆山盛和模具有限公司")
+            picture(page, "alike-people")
+            page.get_by_label("姓名").press("Enter")  # saves, and asks; uses nobody by itself
+            expect(page.get_by_role("main")).to_contain_text("已有类似的联系人")
+            page.get_by_role("button", name="使用此联系人").click()
+        else:
+            page.locator("form[action*='/people/at/'] .btn-primary").click()
+        expect(page.get_by_role("link", name="王芳", exact=True)).to_be_visible()
+
+
 def test_the_palette_finds_customers_and_pages_from_the_keyboard(
     product: Product, page: Page
 ) -> None:

@@ -32,6 +32,7 @@ ALLOWED: dict[str, str] = {
     "duplicates/actions.py": "the scan under way, and a word about a pair that the policy gave",
     "duplicates/arriving.py": "what others own is told as no more than whom to ask",
     "duplicates/alike.py": "asks across rights; what others own is told as no more than whom to ask",
+    "duplicates/alike_people.py": "asks across rights; whom others know is told as no more than whom to ask",
     "duplicates/describing.py": "keys and comparisons are made of every customer",
     "duplicates/finding.py": "search puts the reach into its own SQL",
     "duplicates/merge_jobs.py": "looks for what its own job did already",

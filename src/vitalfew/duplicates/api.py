@@ -2,6 +2,7 @@
 
 from vitalfew.duplicates.afterwards import follow_merges
 from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
+from vitalfew.duplicates.alike_people import AlikePerson, PersonIsKnown, alike_people
 from vitalfew.duplicates.arriving import Meets, alike_among, any_here, most_alike, told_to
 from vitalfew.duplicates.describing import record as record_of
 from vitalfew.duplicates.keeping import catch_up
@@ -16,13 +17,16 @@ from vitalfew.duplicates.unmerging import undo
 
 __all__ = [
     "Alike",
+    "AlikePerson",
     "CustomerIsHere",
     "Meets",
     "MergedHere",
+    "PersonIsKnown",
     "Record",
     "Told",
     "alike",
     "alike_among",
+    "alike_people",
     "any_here",
     "ask_first",
     "catch_up",

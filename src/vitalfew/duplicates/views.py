@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Verb, may, may_all, reads, require, verb_asked
-from vitalfew.customers.api import CUSTOMERS, MAILS, PHONES
+from vitalfew.access.api import Field, Verb, may, may_all, reads, require, verb_asked
+from vitalfew.customers.api import CUSTOMERS, MAILS, PHONES, customer_for
 from vitalfew.duplicates import actions, queries
 from vitalfew.duplicates.alike import alike as look_alike
+from vitalfew.duplicates.alike_people import alike_people as look_alike_people
+from vitalfew.duplicates.alike_people import person
 from vitalfew.duplicates.describing import record
 from vitalfew.duplicates.forms import MergeForm
 from vitalfew.duplicates.merge_jobs import refuse_twice, start_merge, start_undo
@@ -28,6 +30,9 @@ from vitalfew.duplicates.policies import merges_visible_to, merging_now, open_pa
 from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.api import waiting_for
 from vitalfew.kernel.errors import BadInput
+from vitalfew.people.api import CONTACTS, check_at
+from vitalfew.people.api import MAILS as OF_CONTACTS_MAILS
+from vitalfew.people.api import PHONES as OF_CONTACTS_PHONES
 from vitalfew.web.api import page
 from vitalfew.web.listing import Column, Empty, Listing, Sort
 
@@ -182,12 +187,32 @@ def scan(request: MemberRequest) -> HttpResponse:
 def alike(request: MemberRequest) -> HttpResponse:
     """While a new customer is typed: who is here already that looks like it."""
     require(request.user, CUSTOMERS, Verb.CREATE)
-    name = request.GET.get("name", "").replace("\x00", "")[:200].strip()
-    limits = {"phones": PHONES, "mails": MAILS}
-    lines = {
-        key: request.GET.get(key, "")[:500].splitlines() if reads(request.user, limit) else []
-        for key, limit in limits.items()
-    }
+    name, lines = _typed(request, {"phones": PHONES, "mails": MAILS})
     typed = record(name, request.GET.get("kind", ""), lines["phones"], lines["mails"])
     found = look_alike(request.user, typed) if len(name) >= SHORTEST else []
     return page(request, "duplicates/alike.html", {"alike": found}, part="alike")
+
+
+@require_GET
+def alike_people(request: MemberRequest, customer_pk: int) -> HttpResponse:
+    """While a new contact is typed: who is known already that looks like them."""
+    customer = customer_for(request.user, customer_pk)
+    require(request.user, CONTACTS, Verb.CREATE)
+    check_at(request.user, Verb.EDIT, customer)
+    limits = {"phones": OF_CONTACTS_PHONES, "mails": OF_CONTACTS_MAILS}
+    name, lines = _typed(request, limits)
+    typed = person(name, customer, lines["phones"], lines["mails"])
+    found = look_alike_people(request.user, typed, customer) if len(name) >= SHORTEST else []
+    return page(request, "duplicates/alike_people.html", {"alike": found}, part="alike")
+
+
+def _typed(request: MemberRequest, limits: Mapping[str, Field]) -> tuple[str, dict[str, list[str]]]:
+    """The name, and the lines of what the member may read of others."""
+    name = request.GET.get("name", "").replace("\x00", "")[:200].strip()
+    lines = {
+        key: request.GET.get(key, "").replace("\x00", "")[:500].splitlines()
+        if reads(request.user, limit)
+        else []
+        for key, limit in limits.items()
+    }
+    return name, lines

@@ -3,6 +3,7 @@
 from vitalfew.people.actions import add as add_contact
 from vitalfew.people.actions import change as change_contact
 from vitalfew.people.actions import change_position, come_back, leave, place_at
+from vitalfew.people.arrivals import ArrivingPerson, ask_before_adding_people
 from vitalfew.people.bin import delete as delete_contact
 from vitalfew.people.bin import is_anybody_overdue, purge
 from vitalfew.people.birthdays import Birthday, is_possible
@@ -27,13 +28,14 @@ from vitalfew.people.models import (
     Purpose,
     Way,
 )
-from vitalfew.people.names import HAN_NAME
+from vitalfew.people.names import HAN_NAME, person_spelling
 from vitalfew.people.panels import PeopleTab, people_tab
 from vitalfew.people.policies import (
     CONTACTS,
     MAILS,
     OWN_FIELDS,
     PHONES,
+    check_at,
     contact_policy,
     position_policy,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "MAILS",
     "OWN_FIELDS",
     "PHONES",
+    "ArrivingPerson",
     "AtCustomer",
     "Birthday",
     "Consent",
@@ -69,9 +72,11 @@ __all__ = [
     "Way",
     "add_contact",
     "add_contacts",
+    "ask_before_adding_people",
     "change_contact",
     "change_contacts",
     "change_position",
+    "check_at",
     "colleagues_of",
     "come_back",
     "contact_for",
@@ -86,6 +91,7 @@ __all__ = [
     "note_consent",
     "number_is_a_contacts",
     "people_tab",
+    "person_spelling",
     "place_at",
     "position_for",
     "position_policy",

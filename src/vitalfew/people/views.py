@@ -24,7 +24,7 @@ from vitalfew.customers.api import Customer, customer_for
 from vitalfew.fields.api import OwnFields, sections
 from vitalfew.identity.api import MemberRequest
 from vitalfew.kernel.errors import BadInput, Conflict
-from vitalfew.people import actions, queries
+from vitalfew.people import actions, arrivals, queries
 from vitalfew.people import bin as contact_bin
 from vitalfew.people.cards import card_of
 from vitalfew.people.consents import consents_of, note_consent
@@ -98,20 +98,38 @@ def add(request: MemberRequest, customer_pk: int) -> HttpResponse:
     require(request.user, CONTACTS, Verb.CREATE)
     check_at(request.user, Verb.EDIT, customer)
     form = ShortForm(_typed(request), actor=request.user, country=customer.country)
+    because = request.POST.get("because", "")[:200]
+    context: dict[str, object] = {"form": form, "alike_at": customer.pk, "because": because}
     if request.method == "POST" and form.is_valid():
         try:
-            added = actions.add(
-                actor=request.user, customer_id=customer_pk, facts=form.facts, channels=form.channels,
-                position=form.place, own=form.own,
-            )  # fmt: skip
+            name = _add_or_use(request, customer, form, because)
         except BadInput as error:
             form.add_error(_place_of(form, error), error.sentence)
+        except Conflict as error:  # one like them is known already
+            form.add_error(None, error.sentence)
+            context |= error.data
         else:
-            messages.success(request, _("%(name)s is added.") % {"name": added.name})
+            messages.success(request, _("%(name)s is added.") % {"name": name})
             mention_unclear(request, form.channels)
             return redirect("site:customer_tab", customer_pk, "people")
-    context = {"form": form, "back": _to_people(customer), "title": _("New contact")}
+    context |= {"back": _to_people(customer), "title": _("New contact")}
     return page(request, "people/form.html", context, status=_status(request, form))
+
+
+def _add_or_use(request: MemberRequest, customer: Customer, form: ShortForm, because: str) -> str:
+    """Add who was typed, or have somebody work here who is known already; their name."""
+    used = request.POST.get("use", "")
+    if used.isdecimal():
+        position = arrivals.use_instead(
+            actor=request.user, contact_id=int(used[:18]), customer_id=customer.pk, channels=form.channels,
+            position=form.place,
+        )  # fmt: skip
+        return position.contact.name
+    added = arrivals.add_new(
+        actor=request.user, customer_id=customer.pk, facts=form.facts, channels=form.channels,
+        position=form.place, own=form.own, because=because,
+    )  # fmt: skip
+    return added.name
 
 
 @require_http_methods(["GET", "POST"])

@@ -318,6 +318,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "duplicates:list": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
     "duplicates:merges": ("customers: edit", ADD_FORM, NO_SUCH_METHOD),
     "duplicates:alike": ("customers: create", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:alike_people": ("contacts: create", EDIT_FORM, NO_SUCH_METHOD),
     "duplicates:scan": ("customers: transfer", NO_SUCH_METHOD, row(302, 403, 403, 302, 403, 403, 302, 302)),
     "duplicates:pair": ("customers: edit", SEE_PAIR, SEND_PAIR),
     "duplicates:judge": ("customers: edit", NO_SUCH_METHOD, SEND_PAIR),

@@ -50,7 +50,7 @@ KINDS = {
     "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
-    "duplicates:pair": "Pair", "ownership:on_day": "Customer",
+    "duplicates:pair": "Pair", "duplicates:alike_people": "Customer", "ownership:on_day": "Customer",
     "pool:release": "Customer", "pool:lock": "Customer", "pool:unlock": "Customer", "api:lock": "Customer",
     "api:follow_ups": "Customer", "api:contacts_at": "Customer",
     "api:contact": "Contact", "api:positions": "Contact", "api:position": "Position", "api:departure": "Position",

@@ -95,6 +95,7 @@ def address(world: World, name: str, relation: str) -> str:
         "customers:team_member": [customer, world.members["auditor"].pk],
         "people:reveal": [world.positions[relation].contact_id, "contacts.phones"],
         "people:add": [customer],
+        "duplicates:alike_people": [customer],
         "activity:write": [customer],
         **{
             f"activity:{part}": [world.follow_ups[relation].pk]
