@@ -15,6 +15,8 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from config.testing import copy_home, migrated_home
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update")  # fmt: skip
@@ -59,6 +61,7 @@ def company_service() -> Iterator[str]:
 def product(company_service: str) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="vitalfew-e2e-") as folder:
         Path(folder).chmod(0o755)
+        copy_home(migrated_home(), Path(folder))
         port = free_port()
         environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
         environment |= {"VITALFEW_HOME": folder, "VITALFEW_PORT": str(port)}
