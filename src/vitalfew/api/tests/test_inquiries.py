@@ -49,6 +49,7 @@ def test_an_inquiry_is_sent_once_for_each_key_and_given_out(
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     inquiry = Inquiry.objects.get()
+    assert first.headers["Location"] == f"/api/v1/inquiries/{inquiry.pk}"
     assert first.json()["owner"] == "Lin"
     assert (inquiry.via, inquiry.entered_by, inquiry.mail) == ("api", olive, "anna@example.com")
 

@@ -27,7 +27,7 @@ def send(
         actor=request.user, source=new.source, source_detail=new.source_detail, facts=facts, via=Via.API,
         own=new.fields,
     )  # fmt: skip
-    response["Location"] = reverse("inquiries:inquiry", args=[inquiry.pk])
+    response["Location"] = reverse("api:inquiry", args=[inquiry.pk])
     return 201, {
         "id": inquiry.pk,
         "state": inquiry.state,
