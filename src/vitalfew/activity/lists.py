@@ -40,8 +40,10 @@ def follow_up_list(actor: Member) -> Listing[FollowUp]:
         ],
         sorts=[Sort("newest", _("Newest first"), "happened_at")],
         filters=[
-            ChoiceFilter("way", _("Way"), [Choice(w.value, w.label) for w in Way]),
-            ChoiceFilter("author", _("Written by"), _writers, "author_id", long=True),
+            ChoiceFilter("way", _("Way"), [Choice(w.value, w.label) for w in Way], group_by="way"),
+            ChoiceFilter(
+                "author", _("Written by"), _writers, "author_id", long=True, group_by="author_id"
+            ),
             DateFilter("happened_at", _("When"), moments=True),
         ],
         search=with_words,

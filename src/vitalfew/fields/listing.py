@@ -119,7 +119,8 @@ def _filter(own: OwnFields, one: Definition) -> Filter:
         return DateFilter(one.column, label, empty=empty)
     if kind in CHOSEN:
         offered = [Choice(str(choice.key), choice.label) for choice in one.all_choices()]
-        return ChoiceFilter(one.column, label, offered, _has(one), empty=empty)
+        by = one.column if kind == FieldKind.CHOICE else ""
+        return ChoiceFilter(one.column, label, offered, _has(one), empty=empty, group_by=by)
     return TextFilter(one.column, label, one.search_column)
 
 

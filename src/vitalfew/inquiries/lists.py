@@ -96,10 +96,21 @@ def _owned_by(chosen: list[str]) -> Q:
 
 def _filters(actor: Member) -> list[Filter]:
     return [
-        ChoiceFilter("state", _("State"), [Choice(s.value, s.label) for s in SHOWN]),
-        ChoiceFilter("source", _("Source"), _sources),
-        ChoiceFilter("via", _("Way in"), [Choice(v.value, v.label) for v in Via]),
-        ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True),
+        ChoiceFilter(
+            "state", _("State"), [Choice(s.value, s.label) for s in SHOWN], group_by="state"
+        ),
+        ChoiceFilter("source", _("Source"), _sources, group_by="source"),
+        ChoiceFilter("via", _("Way in"), [Choice(v.value, v.label) for v in Via], group_by="via"),
+        ChoiceFilter(
+            "owner",
+            _("Owner"),
+            lambda: _owners(actor),
+            _owned_by,
+            long=True,
+            empty=Q(owner__isnull=True),
+            group_by="owner_id",
+            none=_("Nobody yet"),
+        ),  # fmt: skip
         DateFilter("received_at", _("Received"), moments=True),
     ]
 

@@ -191,10 +191,13 @@ def _columns(run: ValueRun | None) -> list[Column[StandingCustomer]]:
         Column("name", _("Name"), sort="name"),
         Column("tier", _("Tier"), value=lambda c: placed.get(c.tier), draw=_tier_cell),
         Column("score", _("Value"), kind="number", places=1, sort="score"),
-        Column("net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales", guard=SALES.key),
+        Column(
+            "net_sales", _("Net sales"), kind="money", currency=currency, sort="net_sales", guard=SALES.key,
+            summed=True,
+        ),
         Column(
             "sales_expectation", _("Expected, 12 months"), kind="money", currency=currency, sort="expected",
-            guard=EXPECTED.key,
+            guard=EXPECTED.key, summed=True,
         ),
         Column("purchases", _("Purchases"), kind="number", on_phone=False),
         Column("last_on", _("Last order"), kind="date", sort="last_on"),
@@ -264,15 +267,21 @@ def _tiers(run: ValueRun | None) -> list[Choice]:
 
 def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
     return [
-        ChoiceFilter("tier", _("Tier"), _tiers(run), empty=Q(tier__isnull=True)),
-        ChoiceFilter("owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True, empty=Q(owner__isnull=True)),
-        ChoiceFilter("stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage"),
+        ChoiceFilter("tier", _("Tier"), _tiers(run), empty=Q(tier__isnull=True), group_by="tier", none=_("Not valued")),
+        ChoiceFilter(
+            "owner", _("Owner"), lambda: _owners(actor), _owned_by, long=True, empty=Q(owner__isnull=True),
+            group_by="owner_id", none=_("Nobody yet"),
+        ),
+        ChoiceFilter(
+            "stage", _("Stage"), [Choice(s.value, s.label) for s in Stage], copy="standing_stage", group_by="stage",
+        ),
         ChoiceFilter(
             "country", _("Country or region"), lambda: [Choice(c, c) for c in countries(actor)], guard=COUNTRY.key,
-            empty=Q(country=""), long=True,
+            empty=Q(country=""), long=True, group_by="country",
         ),
         ChoiceFilter(
             "industry", _("Industry"), [Choice(i.value, i.label) for i in Industry], empty=Q(industry=""), long=True,
+            group_by="industry",
         ),
         ChoiceFilter(
             "tag", _("Tag"), lambda: [Choice(*tag) for tag in tag_names(actor)], _tagged, empty=~carries_tags(),
@@ -280,8 +289,9 @@ def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
         ),
         ChoiceFilter(
             "source", _("Source"), lambda: [Choice(*one) for one in every_source()], empty=Q(source=""), long=True,
+            group_by="source",
         ),
-        ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind]),
+        ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind], group_by="kind"),
         NumberFilter("score", _("Value"), empty=Q(score__isnull=True)),
         RankFilter("rank", _("Rank"), run=run),
         NumberFilter("net_sales", _("Net sales"), guard=SALES.key),

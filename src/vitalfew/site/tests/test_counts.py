@@ -5,22 +5,26 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vitalfew.access.api import AUDITOR, SALES_MANAGER, SALESPERSON
+from vitalfew.access.api import AUDITOR, PROPRIETOR, SALES_MANAGER, SALESPERSON
 from vitalfew.access.tests.cast import make_department, make_member, place
+from vitalfew.activity.models import FollowUp
 from vitalfew.conftest import Cases
 from vitalfew.customers.api import Customer, countries
 from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
+from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import JobState, finish
 from vitalfew.site.tests.world import make_order
 from vitalfew.trade.api import Order
 from vitalfew.trade.queries import currencies
 from vitalfew.value.api import current_run, start_run, tiers_for
 from vitalfew.value.models import CustomerScore
+from vitalfew.web.listing.columns import drawn
 
 LANDS = ("China", "Japan", "Peru")
 
@@ -184,6 +188,66 @@ def test_orders_currencies_countries_and_tier_sums_are_of_ones_own_rows(
         tier.code: (tier.count, tier.net_sales) for tier in tiers_for(member, run) if tier.count
     }
     assert told == by_hand
+
+
+GROUPINGS = ("owner", "stage", "country", "tier", "kind", "industry", "source")
+
+
+@pytest.mark.fault("A6")
+@pytest.mark.parametrize("name", ["sally", "wes", "mona", "audrey"])
+def test_groups_of_the_list_are_of_ones_own_rows_and_open_them(
+    people: dict[str, Member], name: str
+) -> None:
+    client = browser(people[name])
+    seen = [one for one in seen_by_hand(people, name) if one.kind == "business"]
+    for key in GROUPINGS:
+        groups = client.get(f"/customers/?group={key}&kind=business").context["listing"].groups
+        assert sum(group.number for group, _url in groups) == len(seen)
+        for group, url in groups:
+            if url:
+                assert rows_counted(client, url) == group.number, (key, group.label)
+            else:  # an owner whom this reader is not offered
+                assert (key, group.label) == ("owner", "Others")
+
+
+def test_groups_add_up_what_their_rows_sold(people: dict[str, Member]) -> None:
+    client = browser(people["mona"])
+    scores = {score.customer_id: score.net_sales for score in CustomerScore.objects.all()}
+    by_hand: dict[str, Decimal] = {}
+    for one in seen_by_hand(people, "mona"):
+        by_hand[one.country] = by_hand.get(one.country, Decimal(0)) + scores.get(one.pk, 0)
+    run = current_run()
+    assert run is not None
+    groups = client.get("/customers/?group=country").context["listing"].groups
+    told = {group.label: group.cells[1][1] for group, _url in groups}
+    assert told == {land: drawn("money", net, run.currency) for land, net in by_hand.items()}
+
+
+@pytest.mark.parametrize("path", ["/inquiries/", "/activity/"])
+def test_other_lists_are_grouped_by_whatever_they_offer(
+    people: dict[str, Member], path: str
+) -> None:
+    customers = Customer.objects.filter(department__isnull=False).order_by("pk")[:6]
+    for n, one in enumerate(customers):
+        make_inquiry(f"Inquiry {n}", owner=[people["sally"], people["wes"], None][n % 3])
+        FollowUp.objects.create(
+            customer=one, text="Called", way=["call", "visit"][n % 2], author=people["wes"],
+            happened_at=timezone.now(), stage=one.stage,
+        )  # fmt: skip
+    client = browser(make_member("pia", PROPRIETOR, language="en"))
+    shown = client.get(path).context["listing"]
+    assert shown.groupings
+    for label, url, _is_now in shown.groupings:
+        groups = client.get(url).context["listing"].groups
+        assert sum(group.number for group, _url in groups) == shown.count.number > 0
+        for group, opens in groups:
+            assert rows_counted(client, opens) == group.number, (label, group.label)
+
+
+def test_a_list_is_grouped_by_nothing_that_is_not_on_offer(people: dict[str, Member]) -> None:
+    page = browser(people["mona"]).get("/customers/?group=pinyin")
+    assert page.context["listing"].grouped is None
+    assert page.context["listing"].rows
 
 
 @pytest.mark.fault("A6")

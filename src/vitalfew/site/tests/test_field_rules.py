@@ -230,6 +230,7 @@ def lists(path: str, sorts: tuple[str, ...]) -> Iterator[str]:
     for name in ("net_sales", "net_amount", "expected", "code"):
         yield from (f"{path}?{name}_from={1 << power}&count=all" for power in (6, 8, 14))
     yield from (f"{path}?country={country}" for country in ("Japan", "Peru"))
+    yield from (f"{path}?group={group}" for group in ("country", "owner"))
     yield from (f"{path}?where={quote(where)}&count=all" for where in JOINED)
 
 

@@ -32,7 +32,7 @@ class Column[Row]:
     head switches. A column ``when_filled`` is left out of a page none of whose rows has a value for it; one
     ``when_chosen`` is shown to those who chose it, and only then do the rows get what it ``needs``. ``guard`` names the
     field whose rules say who sees it. What is ``typed`` can be changed where it stands, if the list says where to
-    (``Listing.cells_url``).
+    (``Listing.cells_url``). What is ``summed``, under its own key, is added up where the list is grouped.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Column[Row]:
     when_chosen: bool = False
     needs: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     typed: bool = False
+    summed: bool = False
 
     @property
     def is_numeric(self) -> bool:

@@ -17,6 +17,7 @@ from vitalfew.web.listing.conditions import BUILD, joined
 from vitalfew.web.listing.export import csv_file
 from vitalfew.web.listing.files import Format, file_asked
 from vitalfew.web.listing.filters import ChoiceFilter, Filter
+from vitalfew.web.listing.grouping import group_asked, grouped
 from vitalfew.web.listing.guards import Sight, columns_seen, usable
 from vitalfew.web.listing.keeping import opens_with, tabs_for
 from vitalfew.web.listing.keyset import Order, Page, Sort
@@ -157,6 +158,13 @@ class Listing[Row: Model]:
     ) -> Shown[Row]:
         """One page of rows with everything the template needs; use it where the list is only part of a page."""
         left = self.filtered(request, rows)
+        if by := group_asked(self.filters, request.GET):
+            found = grouped(self, by, left, request.GET)
+            nothing: Page[Row] = Page([], None, None)
+            asked, count = settled(self.columns, request.GET), Count(found.rows)
+            return Shown(
+                self, asked, self.order(request), nothing, count, request.path, grouped=found
+            )
         narrowed = left is not rows
         counted = left if narrowed or bare is None else bare
         cut = self.cut(request, left)

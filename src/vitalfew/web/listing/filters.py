@@ -77,6 +77,8 @@ class ChoiceFilter:
     ``copy`` names a joined table's copy of the field: where a row of that table is sure to be there, asking it as well
     lets one index of that table serve filter and sort. Of a ``long`` list the page shows only what was chosen; the rest
     is fetched when the filter is opened. ``empty`` is the condition of the rows without a value, where there are any.
+    ``group_by`` names the column whose values these are: the list can then be grouped by it, and ``none`` says what
+    the rows without a value are called.
     """
 
     key: str
@@ -88,6 +90,8 @@ class ChoiceFilter:
     long: bool = False
     guard: str = ""
     empty: Q | None = None
+    group_by: str = ""
+    none: Text = ""
 
     def offered(self) -> list[Choice]:
         """The values on offer now."""

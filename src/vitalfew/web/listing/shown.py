@@ -16,6 +16,7 @@ from vitalfew.web.listing.conditions import BUILD, WHERE, Joined, joined
 from vitalfew.web.listing.cursors import Cursor
 from vitalfew.web.listing.files import FORMATS
 from vitalfew.web.listing.filters import Filter
+from vitalfew.web.listing.grouping import GROUP, Grouped, RowGroup, groupable
 from vitalfew.web.listing.keeping import PLAIN, Tabs
 from vitalfew.web.listing.keyset import Order, Page
 from vitalfew.web.shortcuts import words_asked
@@ -98,6 +99,22 @@ class Shown[Row: Model]:
     count: Count
     path: str
     tabs: Tabs | None = None
+    grouped: Grouped | None = None
+
+    @cached_property
+    def groups(self) -> list[tuple[RowGroup, str]]:
+        """The groups, each with the address of its rows."""
+        found = self.grouped.groups if self.grouped else []
+        return [(one, self._url(one.asked) if one.asked is not None else "") for one in found]
+
+    @cached_property
+    def groupings(self) -> list[tuple[str, str, bool]]:
+        """What the list can be grouped by: its name, the address, and whether it is."""
+        now = self.grouped.filter.key if self.grouped else ""
+        return [
+            (str(one.label), self._with(GROUP, "" if one.key == now else one.key), one.key == now)
+            for one in groupable(self.listing.filters)
+        ]
 
     @cached_property
     def columns(self) -> list[Column[Row]]:
