@@ -110,7 +110,7 @@ def _filters(actor: Member) -> list[Filter]:
             empty=Q(owner__isnull=True),
             group_by="owner_id",
             none=_("Nobody yet"),
-        ),  # fmt: skip
+        ),
         DateFilter("received_at", _("Received"), moments=True),
     ]
 
