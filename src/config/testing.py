@@ -35,7 +35,8 @@ def migrated_home() -> Path:
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         command = [sys.executable, "-m", "config.cli", "migrate"]
         try:
-            subprocess.run(command, env=env | {"VITALFEW_HOME": str(home)}, check=True)
+            env["VITALFEW_HOME"] = str(home)
+            subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
             EmbeddedServer(home).stop()
             shutil.rmtree(KEPT, ignore_errors=True)
             KEPT.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from config.tests.test_import_crash import Installation, installed
 
 pytestmark = [pytest.mark.crash, pytest.mark.fault("D2")]
 
-ROWS = 5_000
+ROWS = 6_000  # more than are written at once
 PARTS = """
 SELECT (SELECT count(*) FROM customers_customer WHERE code LIKE %(like)s),
        (SELECT count(*) FROM customers_customerphone p JOIN customers_customer c ON c.id = p.customer_id

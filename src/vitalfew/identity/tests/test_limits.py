@@ -176,6 +176,7 @@ def test_a_wrong_password_costs_one_hashing_whoever_it_is_for(
     assert CountingHasher.count == 1
 
 
+@pytest.mark.alone
 def test_a_wrong_name_takes_as_long_as_a_wrong_password(
     min_: Member, settings: Settings, cases: Cases
 ) -> None:
