@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def company_service() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def product(company_service: str) -> Iterator[Product]:
+    """One for all the files of a process; what needs an empty one starts its own."""
+    with started(company_service) as running:
+        yield running
+
+
+@contextmanager
+def started(company_service: str) -> Iterator[Product]:
+    """A product without anything in it."""
     with tempfile.TemporaryDirectory(prefix="vitalfew-e2e-") as folder:
         Path(folder).chmod(0o755)
         copy_home(migrated_home(), Path(folder))
@@ -102,6 +111,11 @@ def browser_type_launch_args() -> dict[str, object]:
 @pytest.fixture(scope="session")
 def signed_in(product: Product, browser: Browser) -> BrowserContext:
     """The first administrator, signed in by the printed link, reading Simplified Chinese."""
+    return first_entry(product, browser)
+
+
+def first_entry(product: Product, browser: Browser) -> BrowserContext:
+    """Signed in by the link that works once."""
     context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 960})
     page = context.new_page()
     page.goto(product.welcome)

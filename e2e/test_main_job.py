@@ -1,11 +1,12 @@
 """From a sales ledger to a valued customer base, told as its users live it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from e2e.conftest import Product, work
+from e2e.conftest import Product, first_entry, started, work
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +18,18 @@ K002,台積電,D3,2026/4/2,密封圈,4,￥1
 K003,欧阳娜,D4,2026-02-30,密封圈,2,3.2
 K002,台積電,D5,20260510,轴承,（1）,12.50
 """
+
+
+@pytest.fixture(scope="module")
+def product(company_service: str) -> Iterator[Product]:
+    """An empty one: figures of the sample are told to the cent."""
+    with started(company_service) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def signed_in(product: Product, browser: Browser) -> BrowserContext:
+    return first_entry(product, browser)
 
 
 def test_the_sample_is_loaded_valued_explained_and_weighed_anew(
