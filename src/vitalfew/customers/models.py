@@ -189,6 +189,11 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def website_link(self) -> str:
+        """The website where it is an address of the web. Forms let nothing else in, and a page follows nothing else."""
+        return self.website if self.website.lower().startswith(("http://", "https://")) else ""
+
 
 class TeamMember(models.Model):
     """Somebody who helps with a customer of another owner: reads, or also writes, until a day or without end.

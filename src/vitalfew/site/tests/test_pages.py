@@ -168,6 +168,15 @@ def test_pages_keep_their_query_budgets(
         assert seller.get(address.format(pk=valued[-1].pk)).status_code == 200
 
 
+def test_a_website_that_is_no_address_of_the_web_is_text(seller: Client) -> None:
+    customer = make_customer("Olga")
+    for text, is_link in {"https://example.com": True, "JaVaScRiPt:hit(1)": False}.items():
+        Customer.objects.filter(pk=customer.pk).update(website=text)
+        page = seller.get(f"/customers/{customer.pk}/").text
+        assert text in page
+        assert (f'href="{text}"' in page) is is_link
+
+
 def test_strangers_see_nothing(client: Client, valued: list[Customer]) -> None:
     for address in ("/", "/customers/", f"/customers/{valued[0].pk}/", "/orders/", "/value/"):
         answer = client.get(address)
