@@ -8,11 +8,10 @@ from pydantic import AfterValidator, ConfigDict
 
 from vitalfew.api.v1.shapes import (
     LARGEST_KEY,
+    InquiryFacts,
     Limits,
     Moment,
-    NewOwn,
     Own,
-    mail_said,
     plain_text,
     said,
 )
@@ -73,20 +72,8 @@ class InquiryPage(Schema):
     next: int | None
 
 
-class InquiryChange(Schema):
+class InquiryChange(InquiryFacts):
     """What was told, put right; what is not named stays. Where it came from is written once."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: Annotated[str, Field(max_length=120), AfterValidator(plain_text)] = ""
-    company: Annotated[str, Field(max_length=200), AfterValidator(plain_text)] = ""
-    phone: Annotated[str, Field(max_length=60), AfterValidator(plain_text)] = ""
-    mail: Annotated[str, Field(max_length=254), AfterValidator(mail_said)] = ""
-    messenger: Annotated[str, Field(max_length=100), AfterValidator(plain_text)] = ""
-    country: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
-    province: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
-    wants: Annotated[str, Field(max_length=4000), AfterValidator(plain_text)] = ""
-    fields: NewOwn = Field(default_factory=dict)
 
 
 class NewOwner(Schema):

@@ -149,10 +149,24 @@ class CallShape(Schema):
     at: datetime
 
 
-class NewInquiry(Schema):
-    """What is told of an inquiry: whom it is from by at least one of name, company, phone, mail, messenger."""
+class InquiryFacts(Schema):
+    """What somebody tells who asks."""
 
     model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=120), AfterValidator(plain_text)] = ""
+    company: Annotated[str, Field(max_length=200), AfterValidator(plain_text)] = ""
+    phone: Annotated[str, Field(max_length=60), AfterValidator(plain_text)] = ""
+    mail: Annotated[str, Field(max_length=254), AfterValidator(mail_said)] = ""
+    messenger: Annotated[str, Field(max_length=100), AfterValidator(plain_text)] = ""
+    country: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
+    province: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
+    wants: Annotated[str, Field(max_length=4000), AfterValidator(plain_text)] = ""
+    fields: NewOwn = Field(default_factory=dict)
+
+
+class NewInquiry(InquiryFacts):
+    """What is told of an inquiry: whom it is from by at least one of name, company, phone, mail, messenger."""
 
     source: Annotated[
         str,
@@ -164,15 +178,6 @@ class NewInquiry(Schema):
         AfterValidator(plain_text),
     ] = "other"
     source_detail: Annotated[str, Field(max_length=300), AfterValidator(plain_text)] = ""
-    name: Annotated[str, Field(max_length=120), AfterValidator(plain_text)] = ""
-    company: Annotated[str, Field(max_length=200), AfterValidator(plain_text)] = ""
-    phone: Annotated[str, Field(max_length=60), AfterValidator(plain_text)] = ""
-    mail: Annotated[str, Field(max_length=254), AfterValidator(mail_said)] = ""
-    messenger: Annotated[str, Field(max_length=100), AfterValidator(plain_text)] = ""
-    country: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
-    province: Annotated[str, Field(max_length=80), AfterValidator(plain_text)] = ""
-    wants: Annotated[str, Field(max_length=4000), AfterValidator(plain_text)] = ""
-    fields: NewOwn = Field(default_factory=dict)
 
 
 class InquiryShape(Schema):
