@@ -107,7 +107,8 @@ class Disk:
 
 
 DISKS = {
-    "the files": Disk("files", 8, stores=True),
+    # Each round keeps two ledgers of 4 MB: one before the disk is full, one after.
+    "the files": Disk("files", 40, stores=True),
     # Python looks for another folder when it finds this one full before it has used it.
     "what is passing through": Disk("passing", 8, stores=True, files=(TAKEN, FULL)),
     "the logs": Disk("logs", 8, stores=True, files=(TAKEN,)),

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.watching.requests.RequestLogMiddleware",
+    "vitalfew.web.middleware.HearOutMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.watching.middleware.WatchMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

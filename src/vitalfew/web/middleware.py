@@ -1,6 +1,7 @@
 """The one place that shows errors: a page for a person who came by a link, a note at the corner for htmx."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -39,6 +40,22 @@ ANOTHER_TIME = {503, 507}
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
+class HearOutMiddleware:
+    """Reads what an early answer left unread: a browser listens to nothing before it has sent everything."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and let the other side finish."""
+        response = self.get_response(request)
+        heard = 0
+        with suppress(OSError):  # gone away meanwhile
+            while heard <= settings.LARGEST_LEDGER and (part := request.read(CHUNK)):
+                heard += len(part)
+        return response
+
+
 class RoomMiddleware:
     """Refuses to store anything more while the last of the disk can still keep the reading going."""
 
@@ -49,9 +66,7 @@ class RoomMiddleware:
         """Answer, or say that there is no room."""
         if _writes(request) and not has_room():
             if request.content_type == FORM:
-                request.POST  # noqa: B018 - read before the rest is: it is sent again from the page
-            while request.read(CHUNK):
-                continue  # a browser listens to no answer before it has sent everything
+                request.POST  # noqa: B018 - it is sent again from the page
             return show_error(request, NoRoom.status, NoRoom().sentence)
         return self.get_response(request)
 

@@ -1,7 +1,7 @@
 """Two at the same moment, everywhere: one is stored, and the other is told and sees both texts.
 
 Every page of ``test_every_edit``, each of its fields that takes a text, a number or a day; and one customer by every
-two ways of changing it: form, cell, program, owner, many at once, merge, bin, pool. A few every day, all of them under
+two ways of changing it: form, cell, program, owner, many at once, merge, bin, pool, file, hand-over. A few every day, all of them under
 ``make torture``.
 """
 
@@ -28,7 +28,11 @@ from vitalfew.conftest import Cases
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.duplicates.models import Pair
+from vitalfew.handover.actions import Terms, ask, offer
+from vitalfew.handover.answering import accept
+from vitalfew.handover.models import Answer
 from vitalfew.identity.api import Member
+from vitalfew.importing.tests.moving_in import apply, checked
 from vitalfew.jobs.api import Job, Plan, finish
 from vitalfew.pool.tests.cast import make_pool
 from vitalfew.site.tests.page_forms import forms_of
@@ -282,9 +286,39 @@ def by_pool(table: Table) -> Step:
     return Step(send, "pool.released")
 
 
-# These change what they were shown, and nothing else; the last two do one thing whatever stands there.
+def by_file(table: Table) -> Step:
+    """A file that was previewed: it changes what still says what the preview said."""
+    text = f"File {next(FRESH)}x"
+    rows = f"客户编号,客户名称,国家\n{table.customer.code},{table.customer.name},{text}\n"
+    found = checked("customers", rows, table.member, key="code")
+    assert found.counts["updated"] == 1
+
+    def send() -> tuple[bool, str]:
+        done = apply(found).result
+        assert done["updated"] + done["contested"] + done["bad"] + done["skipped"] == 1, done
+        page = table.browser.get(reverse("importing:detail", args=[found.pk])).text
+        return bool(done["updated"]), page
+
+    return Step(send, "customer.change", text)
+
+
+def by_handover(table: Table) -> Step:
+    """Offered, and now accepted by the other."""
+    terms = Terms("Ada leaves", may_look=True, keep_days=0)
+    rows = Customer.objects.filter(pk=table.customer.pk)
+    (made,), _left = ask(actor=table.member, rows=rows, successors=[table.other], terms=terms)
+    offered = offer(actor=table.member, handover_id=made.pk, version=made.version)
+
+    def send() -> tuple[bool, str]:
+        accept(actor=table.other, handover_id=offered.pk, version=offered.version)
+        return offered.items.get().answer == Answer.ACCEPTED, ""
+
+    return Step(send, "handover.accept")
+
+
+# These change what they were shown, and nothing else; the others do one thing, whatever else stands there.
 SHOWN = (by_form, by_cell, by_program, by_owner, by_many, by_merge)
-WHATEVER = (by_bin, by_pool)
+WHATEVER = (by_bin, by_pool, by_file, by_handover)
 PAIRS = [*itertools.combinations_with_replacement(SHOWN, 2), *itertools.product(SHOWN, WHATEVER)]
 
 
@@ -294,7 +328,8 @@ def test_one_customer_by_any_two_ways(ada: Member, bob: Member, same: bool, case
     tokens = {member: secret_of(member) for member in (ada, bob)}
     for first, second in cases.among(PAIRS, 5):
         for round_ in range(cases.number_of(1, ROUNDS)):
-            customer = make_customer(f"Olga {uuid4().hex[:8]}", owner=ada)
+            name = uuid4().hex[:8]
+            customer = make_customer(f"Olga {name}", f"N-{name}", owner=ada)
             tables = [Table(customer, one, bob, pool, tokens[one]) for one in (ada, seconds)]
             steps = [way(table) for way, table in zip((first, second), tables, strict=True)]
             outcomes = at_once(*(step.send for step in steps))
@@ -316,7 +351,7 @@ def agree(
     now = Customer.everything.get(pk=customer.pk)
     assert now.version == 1 + len(done)
     texts = [step.typed for step in done if step.verb == "customer.change"]
-    assert now.country == (texts[0] if texts else "")
+    assert [now.country] == (texts or [""])
     for step, (was, text) in zip(steps, outcomes, strict=True):
         if not was and now.deleted_at is None:
             assert escape(step.typed) in text, (names, text)

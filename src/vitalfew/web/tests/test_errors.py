@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 from psycopg.errors import AdminShutdown, LockNotAvailable, TooManyConnections, UniqueViolation
 
 from vitalfew.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, ProductError
-from vitalfew.web.middleware import ProductErrorMiddleware, is_away
+from vitalfew.web.middleware import HearOutMiddleware, ProductErrorMiddleware, is_away
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +85,14 @@ def test_htmx_sent_to_the_sign_in_page_takes_the_whole_window_there_and_back() -
     response = ProductErrorMiddleware(get_response)(asking(htmx=True, **here))
     assert response["HX-Redirect"] == "/sign-in/?next=%2Fcustomers%2F%3Fstage%3Dorder"
     assert ProductErrorMiddleware(get_response)(asking()).status_code == 302
+
+
+def test_who_is_refused_early_is_heard_out_all_the_same() -> None:
+    """A connection that is closed in the middle of sending shows the browser's error, not our sentence."""
+    request = RequestFactory().post("/import/", b"x" * 300_000, content_type="text/csv")
+    refused = HearOutMiddleware(lambda _request: HttpResponse(status=507))(request)
+    assert refused.status_code == 507
+    assert request.read() == b""
 
 
 def test_an_error_knows_its_code_and_data() -> None:
