@@ -1,8 +1,8 @@
 """Two at the same moment, everywhere: one is stored, and the other is told and sees both texts.
 
 Every page of ``test_every_edit``, each of its fields that takes a text, a number or a day; and one customer by every
-two ways of changing it: form, cell, program, owner, many at once, merge, bin, pool, file, hand-over. A few every day, all of them under
-``make torture``.
+two ways of changing it: form, cell, program, owner, many at once, merge, bin, pool, file, hand-over. A few every day,
+all of them under ``make torture``.
 """
 
 import itertools
