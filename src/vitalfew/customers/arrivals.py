@@ -35,7 +35,13 @@ def ask_before_adding(question: Question) -> None:
 
 @transaction.atomic
 def add(
-    *, actor: Member, channels: Channels, because: str = "", own: Typed | None = None, **facts: str
+    *,
+    actor: Member,
+    channels: Channels,
+    because: str = "",
+    own: Typed | None = None,
+    code: str | None = None,
+    **facts: str,
 ) -> Customer:
     """Add a customer that is not here yet; ``because`` says why it is another one than those that look like it."""
     channels = typed_channels(actor, Customer, channels)
@@ -46,4 +52,4 @@ def add(
         question(actor, arriving)
     if arriving.because:
         for_this_reason(arriving.because)
-    return create(actor=actor, channels=channels, own=own, **facts)
+    return create(actor=actor, channels=channels, own=own, code=code, **facts)

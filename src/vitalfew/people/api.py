@@ -4,6 +4,7 @@ from vitalfew.people.actions import add as add_contact
 from vitalfew.people.actions import change as change_contact
 from vitalfew.people.actions import change_position, come_back, leave, place_at
 from vitalfew.people.arrivals import ArrivingPerson, ask_before_adding_people
+from vitalfew.people.arrivals import add_new as add_new_contact
 from vitalfew.people.bin import delete as delete_contact
 from vitalfew.people.bin import is_anybody_overdue, purge
 from vitalfew.people.birthdays import Birthday, is_possible
@@ -72,6 +73,7 @@ __all__ = [
     "Way",
     "add_contact",
     "add_contacts",
+    "add_new_contact",
     "ask_before_adding_people",
     "change_contact",
     "change_contacts",

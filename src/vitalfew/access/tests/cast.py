@@ -1,6 +1,7 @@
 """Members with roles, for the tests of this app and of the apps above it."""
 
-from vitalfew.access.api import RoleRef, give_role
+from vitalfew.access.api import SALESPERSON, FieldRule, RoleRef, give_role
+from vitalfew.access.limits import limits_of, set_limits, written
 from vitalfew.access.models import Department, Post
 from vitalfew.access.rules import path_of
 from vitalfew.identity.api import Member
@@ -32,3 +33,9 @@ def place(member: Member, department: Department | None, superior: Member | None
         member=member, defaults={"department": department, "superior": superior}
     )
     return member
+
+
+def limit(rule: FieldRule, *keys: str, role: str = SALESPERSON) -> None:
+    """A ready role with this rule, and no other, on these fields."""
+    ref, limits = RoleRef(role), dict.fromkeys(keys, rule)
+    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))

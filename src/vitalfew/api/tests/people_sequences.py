@@ -43,7 +43,9 @@ class PeopleSequences(RuleBasedStateMachine):
 
     @rule(target=contacts, by=PEOPLE, key=customers, name=SAID)
     def add_contact(self, by: str, key: int, name: str) -> Any:  # noqa: ANN401
-        answer = self.call(by, "POST", f"/api/v1/customers/{key}/contacts", {"name": name})
+        answer = self.call(
+            by, "POST", f"/api/v1/customers/{key}/contacts", {"name": name, "because": "x"}
+        )
         if not self.sees(by, key):
             assert answer.status_code in {404, 410}
             return multiple()

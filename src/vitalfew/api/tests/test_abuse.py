@@ -97,7 +97,7 @@ def test_other_methods_are_refused(program: Program) -> None:
     caller = program(make_member("boss", PROPRIETOR))
     for method in ("put", "delete", "patch", "trace"):
         assert getattr(caller, method)(CUSTOMERS).status_code == 405
-    for method in ("put", "delete", "post"):
+    for method in ("put", "post"):
         assert getattr(caller, method)(f"{CUSTOMERS}/{customer.pk}").status_code == 405
     masked = caller.post(f"{CUSTOMERS}/{customer.pk}", headers={"x-http-method-override": "DELETE"})
     assert masked.status_code == 405

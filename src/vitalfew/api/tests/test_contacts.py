@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from vitalfew.access.api import AUDITOR, SALESPERSON, FieldRule, RoleRef
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.api import AUDITOR, SALESPERSON, FieldRule
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.api.tests.conftest import Program
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
@@ -44,11 +43,6 @@ def patch(caller: Client, path: str, tag: str, **facts: object) -> Any:  # noqa:
 
 def listed(caller: Client, **asked: str | int) -> list[str]:
     return [one["name"] for one in caller.get(CONTACTS, asked).json()["items"]]
-
-
-def limit(rule: FieldRule, *keys: str) -> None:
-    ref, limits = RoleRef(SALESPERSON), dict.fromkeys(keys, rule)
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
 
 
 def test_the_list_asks_by_customer_name_and_change(

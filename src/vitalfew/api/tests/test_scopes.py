@@ -12,10 +12,12 @@ from vitalfew.access.api import PROPRIETOR
 from vitalfew.access.tests.cast import make_member
 from vitalfew.api.rules import Scope
 from vitalfew.api.tests.conftest import Program
+from vitalfew.api.v1.dossier_telling import tags_etag
 from vitalfew.api.v1.root import API
 from vitalfew.conftest import Cases
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.dossier.api import Address, InvoiceTitle, Part, Registration, Tie
 from vitalfew.inquiries.api import Inquiry
 from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import JobState, finish
@@ -35,6 +37,19 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "read_customer": (Scope.CUSTOMERS_READ, "get", 200),
     "add_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "change_customer": (Scope.CUSTOMERS_WRITE, "patch", 200),
+    "assign_customer": (Scope.CUSTOMERS_WRITE, "put", 200),
+    "delete_customer": (Scope.CUSTOMERS_WRITE, "delete", 204),
+    "read_dossier": (Scope.CUSTOMERS_READ, "get", 200),
+    "set_tags": (Scope.CUSTOMERS_WRITE, "put", 200),
+    **{
+        f"{verb}_{part}": (Scope.CUSTOMERS_WRITE, method, status)
+        for part in ("address", "registration", "invoice_title", "tie")
+        for verb, method, status in (
+            ("add", "post", 201),
+            ("change", "patch", 200),
+            ("remove", "delete", 204),
+        )
+    },
     "list_views": (Scope.VIEWS_READ, "get", 200),
     "list_audiences": (Scope.VIEWS_READ, "get", 200),
     "read_view": (Scope.VIEWS_READ, "get", 200),
@@ -124,9 +139,24 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
     }  # fmt: skip
     kept = keep(actor=boss, listing="customers", name="Mine", query="")
     keys |= {name: kept.pk for name in OPERATIONS if name.endswith("_view")}
+    parts = make_parts(customer)
+    keys |= {
+        f"{verb}_{part}": row.pk for part, row in parts.items() for verb in ("change", "remove")
+    }
+    keys["delete_customer"] = make_customer("Twice").pk
     keys |= {"add_contact": customer.pk, "add_position": at_work.contact_id}
     keys |= dict.fromkeys(("list_waiting", "claim_customer", "return_customer"), pool.pk)
     bodies: dict[str, dict[str, object]] = {
+        "assign_customer": {"owner_id": boss.pk, "reason": "Hers"},
+        "set_tags": {"tags": ["Fair"]},
+        "add_address": {"city": "Suzhou"},
+        "change_address": {"city": "Wuxi"},
+        "add_registration": {"kind": "vat", "number": "DE1"},
+        "change_registration": {"number": "DE2"},
+        "add_invoice_title": {"kind": "person", "title": "Birch"},
+        "change_invoice_title": {"title": "Birch"},
+        "add_tie": {"kind": "partner", "other_id": make_customer("Cedar").pk},
+        "change_tie": {"note": "Since 2020"},
         "keep_view": {"listing": "customers", "name": "Second"},
         "add_position": {"customer_id": make_customer("Ash").pk},
         "change_position": {"title": "Buyer"},
@@ -145,7 +175,7 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
     for name, (scope, method, answer) in OPERATIONS.items():
         path = paths[name].replace("{pk}", str(keys.get(name, customer.pk)))
         body = bodies.get(name, {"name": "Told"}) if method in {"post", "patch", "put"} else None
-        asked = "?reason=Twice" if name == "delete_contact" else ""
+        asked = "?reason=Twice" if name in {"delete_contact", "delete_customer"} else ""
         got = getattr(caller, method)(
             path + asked, body, content_type="application/json", headers={"if-match": newest(path)}
         )
@@ -153,13 +183,27 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         cases.add()
 
 
+def make_parts(customer: Customer) -> dict[str, Part]:
+    """An entry of each kind in a customer's dossier."""
+    number = {"kind": "vat", "number": "DE9"}
+    return {
+        "address": Address.objects.create(customer=customer, city="Berlin"),
+        "registration": Registration.objects.create(customer=customer, **number),
+        "invoice_title": InvoiceTitle.objects.create(customer=customer, kind="person", title="B"),
+        "tie": Tie.objects.create(customer=customer, other=make_customer("Elm"), kind="supplier"),
+    }
+
+
 def newest(path: str) -> str:
     """The tag of what an address is about, as it stands."""
     kinds: dict[str, tuple[str, type[Model]]] = {
         "customers": ("c", Customer), "contacts": ("p", Contact), "positions": ("w", Position),
-        "inquiries": ("i", Inquiry), "views": ("s", SavedView),
+        "inquiries": ("i", Inquiry), "views": ("s", SavedView), "addresses": ("a", Address),
+        "registrations": ("r", Registration), "invoice-titles": ("v", InvoiceTitle), "ties": ("t", Tie),
     }  # fmt: skip
     _api, _v1, kind, *rest = path.strip("/").split("/")
+    if rest[1:] == ["tags"]:
+        return tags_etag(int(rest[0]), "")
     if kind not in kinds or not rest or not rest[0].isdecimal():
         return ""
     letter, model = kinds[kind]

@@ -49,6 +49,8 @@ JSON = "application/json"
 # Of the webhooks, which stand beside this app and not below it.
 TOLD = [f"customer.{what}" for what in ("create", "change", "assign", "delete", "restore", "merge")]
 NOT_THERE = 9_000_000_000
+# Drawn names are alike as often as not.
+ANOTHER = {"because": "Another one of that name"}
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ class Sequences(PeopleSequences):
 
     @rule(target=customers, by=PEOPLE, drawn=FACTS)
     def add(self, by: str, drawn: dict[str, Any]) -> Any:  # noqa: ANN401
-        sent = self.facts(drawn)
+        sent = self.facts(drawn) | ANOTHER
         answer = self.call(by, "POST", CUSTOMERS, sent)
         if self.taken(sent.get("code")):
             assert (answer.status_code, answer.json()["code"]) == (422, "customer_number_taken")
@@ -172,7 +174,7 @@ class Sequences(PeopleSequences):
     @rule(target=keyed, by=PEOPLE, drawn=FACTS)
     def add_with_a_key(self, by: str, drawn: dict[str, Any]) -> Any:  # noqa: ANN401
         self.keys += 1
-        sent, key = self.facts(drawn), f"key {self.keys}"
+        sent, key = self.facts(drawn) | ANOTHER, f"key {self.keys}"
         answer = self.call(by, "POST", CUSTOMERS, sent, idempotency_key=key)
         if self.taken(sent.get("code")):
             assert answer.status_code == 422

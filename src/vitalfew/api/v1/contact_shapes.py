@@ -6,29 +6,18 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict
 
-from vitalfew.api.v1.shapes import LARGEST_KEY, Limits, NewOwn, Own, mail_said, plain_text, said
-from vitalfew.channels.api import LONGEST_PHONE, MOST_PHONES
+from vitalfew.api.v1.reach_shapes import PhoneShape, Reach, Text100
+from vitalfew.api.v1.shapes import LARGEST_KEY, Because, Limits, NewOwn, Own, plain_text, said
 from vitalfew.people.api import DecisionRole, Gender, Way
 
 type PersonName = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(said)]
 type Text60 = Annotated[str, Field(max_length=60), AfterValidator(plain_text)]
-type Text100 = Annotated[str, Field(max_length=100), AfterValidator(plain_text)]
 type Text200 = Annotated[str, Field(max_length=200), AfterValidator(plain_text)]
 type Text500 = Annotated[str, Field(max_length=500), AfterValidator(plain_text)]
 type Text4000 = Annotated[str, Field(max_length=4000), AfterValidator(plain_text)]
-type Number = Annotated[str, Field(min_length=1, max_length=LONGEST_PHONE), AfterValidator(said)]
-type Mail = Annotated[str, Field(min_length=1, max_length=254), AfterValidator(mail_said)]
 type Role = DecisionRole | Literal[""]
 type Language = Literal["", "zh-hans", "zh-hant", "en"]
 type Reference = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
-
-
-class PhoneShape(Schema):
-    """A telephone number as it was written, and in E.164; a masked one has no ``e164``."""
-
-    text: str
-    e164: str | None
-    extension: str | None
 
 
 class BirthdayShape(Schema):
@@ -118,10 +107,8 @@ class PositionChange(PositionFacts):
     reports_to_id: Reference | None = None
 
 
-class PersonFacts(Schema):
-    """How a person is reached and treated. Numbers are given in any writing, the one to call first."""
-
-    model_config = ConfigDict(extra="forbid")
+class PersonFacts(Reach):
+    """How a person is reached and treated."""
 
     preferred_name: Text60 = ""
     gender: Gender | Literal[""] = ""
@@ -133,11 +120,6 @@ class PersonFacts(Schema):
     taboo: Text500 = ""
     gifts: Text200 = ""
     note: Text4000 = ""
-    phones: Annotated[list[Number], Field(max_length=MOST_PHONES)] = []
-    mails: Annotated[list[Mail], Field(max_length=20)] = []
-    wechat: Text100 = ""
-    qq: Text100 = ""
-    line: Text100 = ""
     fields: NewOwn = Field(default_factory=dict)
 
 
@@ -146,6 +128,7 @@ class NewContact(PersonFacts):
 
     name: PersonName
     position: PositionFacts = Field(default_factory=PositionFacts)
+    because: Because = ""
 
 
 class ContactChange(PersonFacts):

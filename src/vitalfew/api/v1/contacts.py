@@ -10,12 +10,15 @@ from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
 from vitalfew.api.v1 import contact_shapes as shapes
 from vitalfew.api.v1 import versions
-from vitalfew.api.v1.contact_reading import channels_sent, facts_sent, refuse_unwritable
+from vitalfew.api.v1.alike import known_already
+from vitalfew.api.v1.contact_reading import facts_sent
 from vitalfew.api.v1.contact_telling import contact_told
 from vitalfew.api.v1.customers import ONCE
+from vitalfew.api.v1.reaching import channels_sent, refuse_unwritable
 from vitalfew.api.v1.scoped import Scoped
 from vitalfew.api.v1.shapes import Moment
 from vitalfew.customers.api import customer_for
+from vitalfew.duplicates.api import PersonIsKnown
 from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.kernel.errors import Conflict
@@ -23,7 +26,7 @@ from vitalfew.people.api import (
     CONTACTS,
     OWN_FIELDS,
     Contact,
-    add_contact,
+    add_new_contact,
     change_contact,
     contact_for,
     contact_policy,
@@ -77,16 +80,20 @@ def contacts(
 )  # fmt: skip
 def add(
     request: MemberRequest, response: HttpResponse, pk: Key, new: shapes.NewContact
-) -> tuple[int, dict[str, object]]:
-    """Add a contact at a customer."""
+) -> "tuple[int, dict[str, object]] | HttpResponse":
+    """Add a contact at a customer; 409 where one like them is known and ``because`` does not say why it is another."""
     customer = customer_for(request.user, pk)
     sent = new.model_dump(exclude_unset=True)
-    refuse_unwritable(request.user, sent)
+    refuse_unwritable(request.user, Contact, sent)
     position = new.position.model_dump()
-    contact = add_contact(
-        actor=request.user, customer_id=pk, facts=facts_sent(sent),
-        channels=channels_sent(sent, customer.country), position=position, own=new.fields,
-    )  # fmt: skip
+    try:
+        contact = add_new_contact(
+            actor=request.user, customer_id=pk, facts=facts_sent(sent),
+            channels=channels_sent(sent, customer.country), position=position, own=new.fields,
+            because=new.because,
+        )  # fmt: skip
+    except PersonIsKnown as error:
+        return known_already(error)
     response["Location"] = reverse("api:contact", args=[contact.pk])
     return 201, _tagged(request, response, contact.pk)
 
@@ -111,7 +118,7 @@ def change(
     stored = contact_for(request.user, pk)
     version = versions.version_sent(request, LETTER, pk)
     sent = changed.model_dump(exclude_unset=True)
-    refuse_unwritable(request.user, sent)
+    refuse_unwritable(request.user, Contact, sent)
     country = next((one.customer.country for one in stored.seen_positions), "")  # type: ignore[attr-defined]
     try:
         change_contact(

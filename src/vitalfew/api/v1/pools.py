@@ -6,7 +6,7 @@ from ninja import Path, Query, Router
 
 from vitalfew.access.api import Verb, reads, require
 from vitalfew.api.rules import Scope
-from vitalfew.api.v1 import customers, shapes
+from vitalfew.api.v1 import customer_shapes, customers, shapes
 from vitalfew.api.v1.scoped import Scoped
 from vitalfew.customers.api import COUNTRY, customer_for, customer_with_own
 from vitalfew.identity.api import Member, MemberRequest
@@ -88,7 +88,7 @@ def told(actor: Member, row: Waiting, facts: set[str]) -> dict[str, object]:
 
 
 @router.post(
-    "/pools/{int:pk}/claims", response={201: shapes.CustomerShape}, auth=WRITES, url_name="claims",
+    "/pools/{int:pk}/claims", response={201: customer_shapes.CustomerShape}, auth=WRITES, url_name="claims",
     operation_id="claim_customer", openapi_extra=customers.ONCE,
 )  # fmt: skip
 def claim_customer(

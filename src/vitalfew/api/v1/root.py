@@ -13,6 +13,7 @@ from vitalfew.api.v1 import (
     calls,
     contacts,
     customers,
+    dossier,
     fields,
     inquiry_steps,
     orders,
@@ -69,6 +70,7 @@ API.add_router("/calls", calls.router)
 API.add_router("/orders", orders.router)
 API.add_router("", pools.router)
 API.add_router("", activity.router)
+API.add_router("", dossier.router)
 API.add_router("", contacts.router)
 API.add_router("", positions.router)
 API.add_router("/inquiries", inquiry_steps.router)
@@ -78,8 +80,12 @@ API.add_router("/views", views.router)
 
 @API.exception_handler(ProductError)
 def tell_product_error(request: HttpRequest, error: ProductError) -> HttpResponse:
-    """What the product refuses, in its own words."""
-    return problem(error.status, error.code, error.sentence)
+    """What the product refuses, in its own words, and the part that it is about."""
+    where = error.data.get("field")
+    if not where:
+        return problem(error.status, error.code, error.sentence)
+    part = {"where": str(where), "code": error.code, "detail": error.sentence}
+    return problem(error.status, error.code, error.sentence, errors=[part])
 
 
 @API.exception_handler(AuthenticationError)

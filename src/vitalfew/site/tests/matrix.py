@@ -223,6 +223,17 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:fields": ("customers: view", by_token(LIST), NO_SUCH_CALL),
     "api:customers": ("customers: view", by_token(LIST), NO_JSON),
     "api:customer": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:customer_owner": ("customers: transfer", NO_SUCH_CALL, NO_SUCH_CALL),
+    "api:dossier": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:customer_tags": ("customers: edit", NO_SUCH_CALL, NO_SUCH_CALL),
+    **{
+        f"api:{part}": ("customers: edit", NO_SUCH_CALL, NO_JSON)
+        for part in ("addresses", "registrations", "invoice_titles", "ties")
+    },
+    **{
+        f"api:{part}": ("customers: edit", NO_SUCH_CALL, NO_SUCH_CALL)
+        for part in ("address", "registration", "invoice_title", "tie")
+    },
     "api:standing": ("value: view", NOT_VALUED, NO_SUCH_CALL),
     "api:pools": ("pool: view", by_token(SEE_POOLS), NO_SUCH_CALL),
     "api:waiting": ("pool: view", by_token(SEE_POOL), NO_SUCH_CALL),

@@ -53,6 +53,13 @@ KINDS = {
     "duplicates:pair": "Pair", "duplicates:alike_people": "Customer", "ownership:on_day": "Customer",
     "pool:release": "Customer", "pool:lock": "Customer", "pool:unlock": "Customer", "api:lock": "Customer",
     "api:follow_ups": "Customer", "api:contacts_at": "Customer",
+    **{
+        f"api:{part}": "Customer"
+        for part in (
+            "dossier", "customer_owner", "customer_tags", "addresses", "registrations", "invoice_titles", "ties",
+        )
+    },
+    "api:address": "Address", "api:registration": "Registration", "api:invoice_title": "InvoiceTitle", "api:tie": "Tie",
     "api:contact": "Contact", "api:positions": "Contact", "api:position": "Position", "api:departure": "Position",
     **{f"api:inquiry{part}": "Inquiry" for part in ("", "_owner", "_answer", "_customer", "_closing")},
     "activity:write": "Customer", **{f"activity:{page}": "FollowUp" for page in ("show", "edit", "remove")},

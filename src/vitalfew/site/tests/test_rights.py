@@ -78,6 +78,13 @@ def address(world: World, name: str, relation: str) -> str:
         **{f"pool:{part}": [world.pool.pk] for part in ("show", "claim", "edit", "deal")},
         **{f"api:{part}": [world.pool.pk] for part in ("waiting", "claims", "returns")},
         **{f"api:{part}": [customer] for part in ("owners", "lock", "follow_ups", "contacts_at")},
+        **{f"api:{part}": [customer] for part in ("customer_owner", "customer_tags", "dossier")},
+        **{
+            f"api:{part}": [customer]
+            for part in ("addresses", "registrations", "invoice_titles", "ties")
+        },
+        "api:address": [world.addresses[relation].pk],
+        **{f"api:{part}": [987654] for part in ("registration", "invoice_title", "tie")},
         **{
             f"api:{part}": [world.positions[relation].contact_id]
             for part in ("contact", "positions")
