@@ -1,5 +1,7 @@
 """Reasons that name somebody go with them, whatever they stand beside."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,13 +9,16 @@ from django.utils import timezone
 
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.tests.cast import make_member
+from vitalfew.audit.api import because
 from vitalfew.audit.models import Entry, Event
 from vitalfew.conftest import Cases
 from vitalfew.customers import bin as customer_bin
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.duplicates.api import start_merge, start_undo
+from vitalfew.duplicates.models import Merge
 from vitalfew.identity.api import Member
-from vitalfew.jobs.api import Job, Plan, PlanRow
+from vitalfew.jobs.api import Job, Plan, PlanRow, finish
 from vitalfew.people.api import Contact
 from vitalfew.people.tests.records import make_contact
 from vitalfew.privacy.declared import our_models, places_of_reasons
@@ -78,19 +83,44 @@ def plant(office: Member, contact: Contact) -> list[int]:
 
 @pytest.mark.fault("G1")
 def test_nothing_says_the_name_after_the_erasure_and_other_reasons_stay(
-    office: Member, cases: Cases, tmp_path: object
+    office: Member, cases: Cases, tmp_path: Path
 ) -> None:
     contact = make_contact("Xaveria Quill", make_customer("Quill Ltd")).contact
     first, second = plant(office, contact)
     counts = erase(actor=office, kind="contact", key=contact.pk, ground="asked")
     assert counts["reasons"] > 0
     assert counts["reasons_that_stay"] == 0
-    assert found_anywhere("Xaveria", tmp_path) == []  # type: ignore[arg-type]
+    assert found_anywhere("Xaveria", tmp_path) == []
     whys = Customer.everything.filter(pk__in=[first, second]).order_by("pk")
     assert list(whys.values_list("deleted_reason", flat=True)) == ["", "Twice here"]
     assert Entry.objects.filter(reason="Twice here", row_key=str(second)).exists()
     kept = Event.objects.get(verb="customer.delete", subject=f"customer:{second}")
     assert kept.data == {"reason": "Twice here"}
+    cases.add()
+
+
+@pytest.mark.fault("G1")
+def test_why_two_were_merged_goes_with_whom_it_names(
+    office: Member, cases: Cases, tmp_path: Path
+) -> None:
+    """Asked for, done by the worker, taken back: the reason stands with the task, the merge and the history."""
+    contact = make_contact("Xaveria Quill", make_customer("Quill Ltd")).contact
+    firm, twin = make_customer("First firm"), make_customer("First firm Ltd")
+    asked = start_merge(
+        actor=office, survivor_id=firm.pk, other_id=twin.pk, versions={firm.pk: 1, twin.pk: 1},
+        reason=f"{contact.name} says it is one",
+    )  # fmt: skip
+    assert finish(asked).parameters["reason"] == "Xaveria Quill says it is one"
+    because(
+        "Another reason"
+    )  # a test is one transaction: the erasure would carry the reason of the merge
+    erase(actor=office, kind="contact", key=contact.pk, ground="asked")
+    assert found_anywhere("Xaveria", tmp_path) == []
+    asked.refresh_from_db()
+    merged = Merge.objects.get()
+    assert (asked.parameters["reason"], merged.reason) == ("", "")
+    finish(start_undo(actor=office, merge_id=merged.pk))
+    assert set(Customer.objects.values_list("name", flat=True)) >= {"First firm", "First firm Ltd"}
     cases.add()
 
 
