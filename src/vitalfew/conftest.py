@@ -41,6 +41,12 @@ def no_language_of_the_test_before() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def what_is_not_there_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That there are no rows of a kind is remembered for two seconds: on a busy machine a page would ask once more."""
+    monkeypatch.setattr("vitalfew.kernel.remembering.monotonic", lambda: 1.0)
+
+
 @pytest.fixture
 def administrator(db: None) -> Member:
     """Imports and sets the weights; sees everything, as whoever set the installation up."""
