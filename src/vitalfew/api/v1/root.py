@@ -14,6 +14,8 @@ from vitalfew.api.v1 import (
     contacts,
     customers,
     fields,
+    handover_items,
+    handovers,
     inquiry_steps,
     orders,
     pools,
@@ -55,7 +57,7 @@ class ProductAPI(NinjaAPI):
 API = ProductAPI(
     title="Vital Few",
     version="1",
-    description="Customers, contacts, inquiries, orders and what customers are worth,"
+    description="Customers, contacts, inquiries, hand-overs, orders and what customers are worth,"
     " as far as the member of the token may go.",
     openapi_url=None,
     docs_url=None,
@@ -72,6 +74,8 @@ API.add_router("", activity.router)
 API.add_router("", contacts.router)
 API.add_router("", positions.router)
 API.add_router("/inquiries", inquiry_steps.router)
+API.add_router("/handovers", handovers.router)
+API.add_router("", handover_items.router)
 API.add_router("/sources", sources.router)
 API.add_router("/views", views.router)
 
