@@ -26,7 +26,7 @@ from vitalfew.duplicates.describing import record
 from vitalfew.duplicates.forms import MergeForm
 from vitalfew.duplicates.merge_jobs import refuse_twice, start_merge, start_undo
 from vitalfew.duplicates.models import Answer, Merge, Pair
-from vitalfew.duplicates.policies import merges_visible_to, merging_now, open_pairs
+from vitalfew.duplicates.policies import merges_visible_to, merging_now, next_pair, open_pairs
 from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.api import waiting_for
 from vitalfew.kernel.errors import BadInput
@@ -111,7 +111,7 @@ def _listed[Row: Model](
 
 @require_http_methods(["GET", "POST"])
 def pair(request: MemberRequest, pk: int) -> HttpResponse:
-    """Both side by side; sent, the worker puts the one into the other."""
+    """Both side by side; sent, the worker puts the one into the other, and the next pair follows."""
     found = queries.pair_for(request.user, pk)
     refuse_twice(merging_now(found.first_id, found.second_id))
     own = queries.own_facts_of(request.user, found.first, found.second)
@@ -163,7 +163,7 @@ def judge(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _next(request: MemberRequest) -> HttpResponse:
     """The next pair to look at, or the list when there is none."""
-    following = open_pairs(request.user).order_by("-score", "-pk").first()
+    following = next_pair(request.user)
     if following is None:
         return redirect("duplicates:list")
     return redirect("duplicates:pair", following.pk)

@@ -215,8 +215,9 @@ ADDS = {
     "inquiries:source_add", "inquiries:form_add", "ask:form", "fields:add", "pool:add", "pool:cap_add",
     "pool:rule_add", "upkeep:add", "webhooks:list", "tokens:list", "savedviews:keep", "importing:list",
     "importing:sample_load", "handover:start", "access:departments", "access:role_copy", "identity:invite",
-    "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "api:handovers", "site:bulk",
+    "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
     "activity:write", "api:follow_ups", "api:contacts_at", "api:views", "api:positions", "pool:deal", "pool:lock",
+    "api:handovers",
     "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan", "resource:count",
     "jobs:make_file", "privacy:erase",
 }  # fmt: skip
