@@ -29,6 +29,8 @@ class Scope(TextChoices):
     ORDERS_READ = "orders.read", _("Read orders")
     VIEWS_READ = "views.read", _("Read saved views of lists")
     VIEWS_WRITE = "views.write", _("Keep, change, share and delete views of lists")
+    HANDOVERS_READ = "handovers.read", _("Read hand-overs")
+    HANDOVERS_WRITE = "handovers.write", _("Hand customers over and answer hand-overs")
     VALUE_READ = "value.read", _("Read what customers are worth")
 
 

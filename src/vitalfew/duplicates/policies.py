@@ -40,6 +40,11 @@ def open_pairs(actor: Member, answer: str = "", verb: Verb = Verb.EDIT) -> Query
     return pairs.filter(Exists(said.filter(answer=answer)) if answer else ~Exists(said))
 
 
+def next_pair(actor: Member) -> Pair | None:
+    """The pair to look at next: what agrees most; None when there is none."""
+    return open_pairs(actor).order_by("-score", "-pk").first()
+
+
 def merging_now(first: int | OuterRef, second: int | OuterRef) -> QuerySet[Job]:
     """The unfinished merge of these two, whichever stays; nothing when there is none."""
     keys = (first, second)

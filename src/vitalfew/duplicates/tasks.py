@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.duplicates.merge_jobs import merge_work, undo_work
 from vitalfew.duplicates.models import Merge, Pair
-from vitalfew.duplicates.policies import merges_visible_to
+from vitalfew.duplicates.policies import merges_visible_to, next_pair
 from vitalfew.duplicates.rules import MERGE_JOB, SCAN_JOB, UNDO_JOB
 from vitalfew.duplicates.scanning import scan_work
 from vitalfew.identity.api import Member
@@ -24,6 +24,12 @@ def _page_of_merge(job: Job) -> str:
     first, second = job.parameters["first_customer"], job.parameters["second_customer"]
     pair = Pair.objects.filter(first_id=first, second_id=second).first()
     return reverse("duplicates:pair", args=[pair.pk]) if pair else reverse("duplicates:list")
+
+
+def _next_pair(job: Job, actor: Member) -> str | None:
+    """Whoever works through the queue looks at the next pair; after the last one, at the customer that stays."""
+    following = next_pair(actor)
+    return reverse("duplicates:pair", args=[following.pk]) if following else None
 
 
 def _page_of_undo(job: Job) -> str:
@@ -71,6 +77,7 @@ register(
         MERGING,
         _page_of_merge,
         words=_words_of_merge,
+        then=_next_pair,
     )
 )
 register(

@@ -7,7 +7,6 @@ list twice. They decide: one customer or two, and which facts stand. Next they l
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,9 +26,9 @@ from vitalfew.duplicates.describing import record
 from vitalfew.duplicates.forms import MergeForm
 from vitalfew.duplicates.merge_jobs import refuse_twice, start_merge, start_undo
 from vitalfew.duplicates.models import Answer, Merge, Pair
-from vitalfew.duplicates.policies import merges_visible_to, merging_now, open_pairs
+from vitalfew.duplicates.policies import merges_visible_to, merging_now, next_pair, open_pairs
 from vitalfew.identity.api import MemberRequest
-from vitalfew.jobs.api import Job, waiting_for
+from vitalfew.jobs.api import waiting_for
 from vitalfew.kernel.errors import BadInput
 from vitalfew.people.api import CONTACTS, check_at
 from vitalfew.people.api import MAILS as OF_CONTACTS_MAILS
@@ -112,7 +111,7 @@ def _listed[Row: Model](
 
 @require_http_methods(["GET", "POST"])
 def pair(request: MemberRequest, pk: int) -> HttpResponse:
-    """Both side by side; sent, the worker puts the one into the other."""
+    """Both side by side; sent, the worker puts the one into the other, and the next pair follows."""
     found = queries.pair_for(request.user, pk)
     refuse_twice(merging_now(found.first_id, found.second_id))
     own = queries.own_facts_of(request.user, found.first, found.second)
@@ -123,7 +122,7 @@ def pair(request: MemberRequest, pk: int) -> HttpResponse:
         own_names=[fact.name for fact in own],
     )
     if request.method == "POST" and form.is_valid():
-        return _merging(request, start_merge(actor=request.user, **form.as_merge()))
+        return waiting_for(start_merge(actor=request.user, **form.as_merge()))
     context = {
         "pair": found,
         "form": form,
@@ -133,18 +132,6 @@ def pair(request: MemberRequest, pk: int) -> HttpResponse:
         "attached": [queries.attached(found.first), queries.attached(found.second)],
     }
     return page(request, "duplicates/pair.html", context, status=422 if form.errors else 200)
-
-
-def _merging(request: MemberRequest, job: Job) -> HttpResponse:
-    """On to the next pair while the worker merges this one; to the result where there is no other."""
-    following = _following(request)
-    if following is None:
-        return waiting_for(job)
-    messages.success(
-        request,
-        _("The two are being merged; the tasks tell what came of it. Here is the next pair."),
-    )
-    return redirect("duplicates:pair", following.pk)
 
 
 def _offered(pair: Pair) -> dict[str, object]:
@@ -176,15 +163,10 @@ def judge(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _next(request: MemberRequest) -> HttpResponse:
     """The next pair to look at, or the list when there is none."""
-    following = _following(request)
+    following = next_pair(request.user)
     if following is None:
         return redirect("duplicates:list")
     return redirect("duplicates:pair", following.pk)
-
-
-def _following(request: MemberRequest) -> Pair | None:
-    """The pair that agrees most of those that wait."""
-    return open_pairs(request.user).order_by("-score", "-pk").first()
 
 
 @require_POST

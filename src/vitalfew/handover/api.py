@@ -1,18 +1,54 @@
 """The door of hand-overs."""
 
-from vitalfew.handover.actions import ask
-from vitalfew.handover.forms import TermsForm
-from vitalfew.handover.models import Handover
-from vitalfew.handover.policies import may_ask_for_all, waiting_for
-from vitalfew.handover.queries import all_under_way
-from vitalfew.handover.rules import UNDER_WAY
+from vitalfew.handover.actions import Terms, ask, ask_for_all, offer, tell, withdraw
+from vitalfew.handover.answering import AT_ONCE, accept, is_large, send_back
+from vitalfew.handover.forms import MOST_DAYS, TermsForm
+from vitalfew.handover.models import Handover, Item
+from vitalfew.handover.policies import items_visible_to, may_ask_for_all, waiting_for
+from vitalfew.handover.queries import (
+    Sized,
+    all_under_way,
+    customers_of,
+    giver_for,
+    handover_for,
+    handovers,
+    items_of,
+    no_such_handover,
+    possible_givers,
+    successors,
+)
+from vitalfew.handover.rules import UNDER_WAY, Answer, Point, State
 
 __all__ = [
+    "AT_ONCE",
+    "MOST_DAYS",
     "UNDER_WAY",
+    "Answer",
     "Handover",
+    "Item",
+    "Point",
+    "Sized",
+    "State",
+    "Terms",
     "TermsForm",
+    "accept",
     "all_under_way",
     "ask",
+    "ask_for_all",
+    "customers_of",
+    "giver_for",
+    "handover_for",
+    "handovers",
+    "is_large",
+    "items_of",
+    "items_visible_to",
     "may_ask_for_all",
+    "no_such_handover",
+    "offer",
+    "possible_givers",
+    "send_back",
+    "successors",
+    "tell",
     "waiting_for",
+    "withdraw",
 ]

@@ -48,6 +48,15 @@ def may_ask_for_all(actor: Member, giver: Member) -> Right:
     return Right(True, str) if actor.is_administrator else may_ask(actor, giver)
 
 
+def who_may_give(actor: Member) -> frozenset[int] | None:
+    """For whom ``may_ask_for_all`` says yes, at once; None: for everybody."""
+    reach = rights_of(actor).reach(CUSTOMERS.key, Verb.TRANSFER)
+    if actor.is_administrator or reach.everything:
+        return None
+    own = selves_of(actor) if may(actor, CUSTOMERS, Verb.EDIT) else frozenset[int]()
+    return own | reach.owners | members_of(reach.departments)
+
+
 def may_answer(actor: Member, handover: Handover) -> Right:
     """The successor accepts or sends back; whoever may transfer the customers decides in their place."""
     if handover.successor_id in selves_of(actor) or transfers_from(actor, handover.giver):

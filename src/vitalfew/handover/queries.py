@@ -16,6 +16,7 @@ from vitalfew.handover.policies import (
     may_answer,
     may_ask_for_all,
     may_prepare,
+    who_may_give,
 )
 from vitalfew.handover.rules import UNDER_WAY, Answer, State
 from vitalfew.identity.api import Member
@@ -130,6 +131,13 @@ def successors(giver: Member | None = None) -> QuerySet[Member]:
     """To whom customers can be handed over: everybody who may sign in, but the giver."""
     rows = Member.objects.filter(is_active=True).order_by("name", "username", "pk")
     return rows.exclude(pk=giver.pk) if giver else rows
+
+
+def possible_givers(actor: Member) -> QuerySet[Member]:
+    """Everybody whose customers ``actor`` may ask to be handed over; also those who may not sign in any more."""
+    rows = Member.objects.order_by("pk")
+    keys = who_may_give(actor)
+    return rows if keys is None else rows.filter(pk__in=keys)
 
 
 def giver_for(actor: Member, pk: int) -> Member:

@@ -45,6 +45,12 @@ def words_of(job: Job, actor: Member) -> str:
     return kind_of(job).words(job, actor) if job.state == JobState.DONE else ""
 
 
+def goes_on_at(job: Job, actor: Member) -> str | None:
+    """Where whoever waited for the end of a job goes on: its next step, or the page of its result."""
+    kind = kind_of(job)
+    return kind.then(job, actor) or kind.page(job)
+
+
 def label_of(job: Job) -> str | Promise:
     """What a job does, in words."""
     return kind_of(job).label

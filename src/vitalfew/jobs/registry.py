@@ -33,6 +33,8 @@ class Kind:
     given_up: Callable[[Job], None] = lambda job: None
     # What came of it, in a sentence, as this member may read it.
     words: Callable[[Job, Member], str] = lambda job, actor: ""
+    # Where whoever waited for its end goes on; None: to the page of its result.
+    then: Callable[[Job, Member], str | None] = lambda job, actor: None
 
 
 _kinds: dict[str, Kind] = {}

@@ -17,7 +17,7 @@ from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.exporting import start_file, take_file
 from vitalfew.jobs.models import Job, JobState
 from vitalfew.jobs.policies import jobs_visible_to
-from vitalfew.jobs.queries import job_for, label_of, status_of, words_of
+from vitalfew.jobs.queries import goes_on_at, job_for, label_of, status_of, words_of
 from vitalfew.jobs.waiting import GO_ON
 from vitalfew.web.api import page, wants_part
 from vitalfew.web.listing import Choice, ChoiceFilter, Column, Empty, Listing, Sort
@@ -63,10 +63,11 @@ def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     if job.is_finished and wants_part(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
     status, words = status_of(job), words_of(job, request.user)
-    if GO_ON in request.GET and job.state == JobState.DONE and status.page:
+    waits = GO_ON in request.GET and job.state == JobState.DONE
+    if waits and (onward := goes_on_at(job, request.user)):
         if words:
             messages.success(request, words)
-        return redirect(status.page)
+        return redirect(onward)
     return page(request, "jobs/detail.html", {"status": status, "words": words}, part="progress")
 
 

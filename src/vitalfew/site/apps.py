@@ -15,4 +15,4 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Register what everybody sees in the frame."""
         register(NavEntry("today", _("Today"), "site:home", icon="today", order=10, phone=True))
-        register(SearchBox("search:all", _("Customer, contact, number, initials…")))
+        register(SearchBox("search:all", _("Customer, contact, number, pinyin initials…")))

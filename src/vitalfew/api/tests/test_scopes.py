@@ -18,6 +18,8 @@ from vitalfew.conftest import Cases
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.api import Address, InvoiceTitle, Part, Registration, Tie
+from vitalfew.handover.api import Handover, Item, State
+from vitalfew.handover.tests.cast import handed
 from vitalfew.inquiries.api import Inquiry
 from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import JobState, finish
@@ -88,6 +90,17 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "claim_customer": (Scope.CUSTOMERS_WRITE, "post", 201),
     "return_customer": (Scope.CUSTOMERS_WRITE, "post", 204),
     "list_owners": (Scope.CUSTOMERS_READ, "get", 200),
+    "list_handovers": (Scope.HANDOVERS_READ, "get", 200),
+    "start_handovers": (Scope.HANDOVERS_WRITE, "post", 201),
+    "list_handover_members": (Scope.HANDOVERS_READ, "get", 200),
+    "read_handover": (Scope.HANDOVERS_READ, "get", 200),
+    "list_handover_items": (Scope.HANDOVERS_READ, "get", 200),
+    "read_handover_item": (Scope.HANDOVERS_READ, "get", 200),
+    "tell_handover_item": (Scope.HANDOVERS_WRITE, "patch", 200),
+    "offer_handover": (Scope.HANDOVERS_WRITE, "put", 200),
+    "accept_handover": (Scope.HANDOVERS_WRITE, "put", 200),
+    "send_back_handover": (Scope.HANDOVERS_WRITE, "put", 200),
+    "withdraw_handover": (Scope.HANDOVERS_WRITE, "put", 200),
     "list_orders": (Scope.ORDERS_READ, "get", 200),
     "read_order": (Scope.ORDERS_READ, "get", 200),
 }
@@ -137,6 +150,16 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         name: make_inquiry(owner=boss, **{"state": "assigned", **states.get(name, {})}).pk
         for name in OPERATIONS if name.endswith("_inquiry")
     }  # fmt: skip
+    lin, zhou = make_member("lin"), make_member("zhou")
+    offered = {"accept_handover", "send_back_handover"}
+    passed = {
+        name: handed(lin, zhou, State.OFFERED if name in offered else State.PREPARING)
+        for name in OPERATIONS if name.endswith(("_handover", "_handover_item", "_handover_items"))
+    }  # fmt: skip
+    keys |= {
+        name: one.pk if name.endswith("_item") else one.handover_id for name, one in passed.items()
+    }
+    make_customer("Elm", owner=lin)
     kept = keep(actor=boss, listing="customers", name="Mine", query="")
     keys |= {name: kept.pk for name in OPERATIONS if name.endswith("_view")}
     parts = make_parts(customer)
@@ -165,6 +188,12 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         "answer_inquiry": {"words": "Called back"},
         "qualify_inquiry": {"customer_id": customer.pk},
         "close_inquiry": {"reason": "no_need"},
+        "start_handovers": {"giver_id": lin.pk, "successor_ids": [zhou.pk], "reason": "Leaves"},
+        "tell_handover_item": {"told": ["orders"]},
+        "send_back_handover": {"reason": "Nothing told"},
+        "offer_handover": {},
+        "accept_handover": {},
+        "withdraw_handover": {},
         "announce_caller": {"number": "13800138000"},
         "claim_customer": {"customer_id": lay(pool).pk},
         "return_customer": {"customer_id": customer.pk, "reason": "No time"},
@@ -200,6 +229,7 @@ def newest(path: str) -> str:
         "customers": ("c", Customer), "contacts": ("p", Contact), "positions": ("w", Position),
         "inquiries": ("i", Inquiry), "views": ("s", SavedView), "addresses": ("a", Address),
         "registrations": ("r", Registration), "invoice-titles": ("v", InvoiceTitle), "ties": ("t", Tie),
+        "handovers": ("h", Handover), "handover-items": ("n", Item),
     }  # fmt: skip
     _api, _v1, kind, *rest = path.strip("/").split("/")
     if rest[1:] == ["tags"]:

@@ -15,6 +15,8 @@ from vitalfew.api.v1 import (
     customers,
     dossier,
     fields,
+    handover_items,
+    handovers,
     inquiry_steps,
     orders,
     pools,
@@ -56,7 +58,7 @@ class ProductAPI(NinjaAPI):
 API = ProductAPI(
     title="Vital Few",
     version="1",
-    description="Customers, contacts, inquiries, orders and what customers are worth,"
+    description="Customers, contacts, inquiries, hand-overs, orders and what customers are worth,"
     " as far as the member of the token may go.",
     openapi_url=None,
     docs_url=None,
@@ -74,6 +76,8 @@ API.add_router("", dossier.router)
 API.add_router("", contacts.router)
 API.add_router("", positions.router)
 API.add_router("/inquiries", inquiry_steps.router)
+API.add_router("/handovers", handovers.router)
+API.add_router("", handover_items.router)
 API.add_router("/sources", sources.router)
 API.add_router("/views", views.router)
 

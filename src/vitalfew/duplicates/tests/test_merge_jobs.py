@@ -54,6 +54,22 @@ def test_a_pair_is_out_of_the_queue_while_it_is_merged(olive: Member, pair: Pair
     assert [one.pk for one in Customer.objects.all()] == [pair.second_id]
 
 
+def test_who_works_through_the_queue_comes_to_the_next_pair(olive: Member, pair: Pair) -> None:
+    names = ("Elm", "Elm Ltd")
+    first, second = (make_customer(name) for name in names)
+    other = Pair.objects.create(first=first, second=second, verdict="likely", score=3)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(olive)
+    done = work(ask(olive, pair))
+    onward = client.get(f"/jobs/{done.pk}/?go-on", follow=True)
+    assert onward.redirect_chain == [(f"/duplicates/{other.pk}/", 302)]
+    assert "Birch went into Birch Ltd." in onward.text
+    survivor = f"/customers/{pair.second_id}/"
+    assert f'href="{survivor}"' in client.get(f"/jobs/{done.pk}/").text
+    other.delete()
+    assert client.get(f"/jobs/{done.pk}/?go-on").headers["location"] == survivor
+
+
 def test_a_change_meanwhile_is_told_and_the_pair_is_open_again(olive: Member, pair: Pair) -> None:
     job = ask(olive, pair)
     change(actor=olive, customer_id=pair.first_id, version=1, country="Norway")

@@ -66,23 +66,6 @@ def test_merging_on_the_page_leads_to_the_list_and_the_old_address_to_the_one_th
     )
 
 
-def test_who_works_through_the_queue_goes_on_to_the_next_pair(client: Client) -> None:
-    found, twin = pair(), make_customer("Birch")
-    other = Pair.objects.create(
-        first=twin, second=make_customer("Birch Ltd"), verdict="likely", score=1
-    )
-    sent = client.post(
-        f"/duplicates/{found.pk}/",
-        {
-            "survivor": "first", "name": "first", "code": "first", "reason": "twice",
-            "first_version": found.first.version, "second_version": found.second.version,
-        },
-        follow=True,
-    )  # fmt: skip
-    assert sent.redirect_chain == [(reverse("duplicates:pair", args=[other.pk]), 302)]
-    assert "The two are being merged" in sent.text
-
-
 def test_an_old_address_says_where_one_is_and_the_history_who_went_in(client: Client) -> None:
     a, b, c = (make_customer(f"联成 {letter}") for letter in "ABC")
     olive = Member.objects.get(username="olive")

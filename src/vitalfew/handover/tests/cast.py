@@ -7,7 +7,8 @@ from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.handover import actions
-from vitalfew.handover.models import Handover
+from vitalfew.handover.models import Handover, Item
+from vitalfew.handover.rules import State
 from vitalfew.identity.api import Member
 
 
@@ -70,3 +71,12 @@ def offer(
     """The same, already offered."""
     made = ask(cast, customers, keep_days=keep_days, may_look=may_look)
     return actions.offer(actor=cast.lin, handover_id=made.pk, version=made.version)
+
+
+def handed(giver: Member, successor: Member, state: State) -> Item:
+    """A customer of its own in a hand-over that stands so."""
+    customer = make_customer("Handed over", owner=giver)
+    made = Handover.objects.create(
+        giver=giver, successor=successor, asked_by=giver, reason="Leaves", state=state
+    )
+    return Item.objects.create(handover=made, customer=customer)

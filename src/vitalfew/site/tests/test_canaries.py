@@ -66,6 +66,11 @@ KINDS = {
     "pool:give": "Pool",
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
     **{f"handover:{page}": "Handover" for page in ("show", "offer", "accept", "send_back", "withdraw", "pack")},
+    **{
+        f"api:handover{part}": "Handover"
+        for part in ("", "_items", "_offer", "_acceptance", "_refusal", "_withdrawal")
+    },
+    "api:handover_item": "Item",
     "handover:item": "Handover", "handover:start": "Member", "handover:into_pool": "Member",
     **{f"fields:{page}": "Definition" for page in ("edit", "retire", "bring_back", "move", "kind")},
     "upkeep:requirement": "Requirement", "upkeep:remove": "Requirement",
@@ -115,6 +120,8 @@ LISTS = {
     "api:contacts",
     "api:inquiries",
     "api:orders",
+    "api:handovers",
+    "api:handover_members",
 }
 WAYS = (
     "?format=csv",
@@ -131,7 +138,7 @@ WHOLE_AND_PART: tuple[dict[str, str], ...] = (
 )
 MOST_PAGES, ALL_PAGES = 200, 1500
 # Who works here is no secret among colleagues: the forms of account teams and hand-overs offer everybody by name.
-OFFERS_COLLEAGUES = ("/team/", "/handover/")
+OFFERS_COLLEAGUES = ("/team/", "/handover/", "/handovers/members")
 # What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.
 OF_THE_ORGANISATION = {"member", "department", "role", "job", "message"}
 

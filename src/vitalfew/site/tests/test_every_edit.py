@@ -218,6 +218,7 @@ ADDS = {
     "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
     "activity:write", "api:follow_ups", "api:contacts_at", "api:views", "api:positions", "api:addresses",
     "api:registrations", "api:invoice_titles", "api:ties", "pool:deal", "pool:lock",
+    "api:handovers",
     "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan", "resource:count",
     "jobs:make_file", "privacy:erase",
 }  # fmt: skip

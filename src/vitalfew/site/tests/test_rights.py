@@ -35,8 +35,14 @@ def handover_addresses(world: World, relation: str) -> dict[str, list[object]]:
     if handover is None:
         return {}
     parts = ("show", "offer", "accept", "send_back", "withdraw", "pack")
-    item: list[object] = [handover.pk, handover.items.get().pk]
-    return {**{f"handover:{part}": [handover.pk] for part in parts}, "handover:item": item}
+    steps = ("", "_items", "_offer", "_acceptance", "_refusal", "_withdrawal")
+    item = handover.items.get().pk
+    return {
+        **{f"handover:{part}": [handover.pk] for part in parts},
+        **{f"api:handover{part}": [handover.pk] for part in steps},
+        "handover:item": [handover.pk, item],
+        "api:handover_item": [item],
+    }
 
 
 def address(world: World, name: str, relation: str) -> str:

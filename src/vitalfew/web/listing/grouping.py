@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.web import numbers
 from vitalfew.web.listing.columns import Column, Text, drawn
-from vitalfew.web.listing.conditions import ANY_VALUE, MOST, WHERE, Condition, joined
+from vitalfew.web.listing.conditions import ANY_VALUE, LONGEST, MOST, WHERE, Condition, joined
 from vitalfew.web.listing.conditions import Group as Joining
 from vitalfew.web.listing.filters import ChoiceFilter, Filter
 
@@ -85,6 +85,7 @@ def _groups(
 ) -> Iterator[RowGroup]:
     labels = {choice.value: str(choice.label) for choice in by.offered()}
     others = _Others(len(summed))
+    shown: list[str] = []
     for place, (value, number, *sums) in enumerate(found):
         if value in EMPTY:
             query = _with_none(listing, by, asked)
@@ -93,12 +94,15 @@ def _groups(
         elif str(value) in labels and place < MOST_GROUPS:
             query = _plain(asked)
             query.setlist(by.key, [str(value)])
+            shown.append(str(value))
             yield RowGroup(labels[str(value)], number, _cells(summed, number, sums), query)
         else:
             others.add(number, sums)
     if others.number:
         told = _cells(summed, others.number, others.sums)
-        yield RowGroup(_("Others"), others.number, told, None)
+        no_value = any(value in EMPTY for value, *_rest in found)
+        query = None if no_value and by.empty is None else _with_rest(listing, by, shown, asked)
+        yield RowGroup(_("Others"), others.number, told, query)
 
 
 class _Others:
@@ -143,11 +147,30 @@ def _with_none(listing: "Listing[Any]", by: ChoiceFilter, asked: QueryDict) -> Q
     """The address of the rows without a value, where the filter knows of them."""
     if by.empty is None:
         return None
-    query, before = _plain(asked), joined(listing.filters, asked).group
+    query = _plain(asked)
     query.pop(by.key, None)
-    none = Condition(by.key, (ANY_VALUE,), is_not=True)
-    if sum(1 for _one in before.conditions()) >= MOST:
-        return None
+    return _narrowed(listing, asked, query, [Condition(by.key, (ANY_VALUE,), is_not=True)])
+
+
+def _with_rest(
+    listing: "Listing[Any]", by: ChoiceFilter, shown: Sequence[str], asked: QueryDict
+) -> QueryDict | None:
+    """The address of the rows with a value that has no group of its own; None where it would be too long to read."""
+    more = [Condition(by.key, tuple(shown), is_not=True)] if shown else []
+    if by.empty is not None:
+        more.append(Condition(by.key, (ANY_VALUE,)))
+    return _narrowed(listing, asked, _plain(asked), more)
+
+
+def _narrowed(
+    listing: "Listing[Any]", asked: QueryDict, query: QueryDict, more: Sequence[Condition]
+) -> QueryDict | None:
+    """An address with conditions beside those that it has; None where they would be too many."""
+    before = joined(listing.filters, asked).group
     parts = before.parts if before.word == "all" else (before,)
-    query[WHERE] = str(Joining("all", (*parts, none)))
+    both = Joining("all", (*parts, *more))
+    if sum(1 for _one in both.conditions()) > MOST or len(str(both)) > LONGEST:
+        return None
+    if both.parts:
+        query[WHERE] = str(both)
     return query
