@@ -26,6 +26,7 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tag, Tagging, Tie
 from vitalfew.duplicates.api import merge
 from vitalfew.duplicates.keeping import make_keys
+from vitalfew.duplicates.merging_people import merge_people
 from vitalfew.duplicates.models import Judgement, Pair
 from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
@@ -97,7 +98,20 @@ def plant_contact(office: Member, mark: str) -> int:
         actor=office, contact_id=contact.pk, purpose="surveys", is_given=True, on=timezone.localdate(), way="mail",
         proof=f"{mark}-proof",
     )  # fmt: skip
+    plant_same_person(office, company, contact, mark)
     return contact.pk
+
+
+def plant_same_person(office: Member, company: Customer, contact: Contact, mark: str) -> None:
+    """What is kept of a contact who was found to be the same as this one."""
+    other = actions.add(
+        actor=office, customer_id=company.pk, facts={"name": f"{mark}-twin"}, channels=channels(mark),
+        position={"title": f"{mark}-place"},
+    )  # fmt: skip
+    versions = {one.pk: Contact.objects.get(pk=one.pk).version for one in (contact, other)}
+    merge_people(
+        actor=office, survivor_id=contact.pk, other_id=other.pk, versions=versions, reason="one person"
+    )  # fmt: skip
 
 
 def plant_individual(office: Member, mark: str) -> int:
