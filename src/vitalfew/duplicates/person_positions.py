@@ -6,6 +6,7 @@ from typing import Any
 from vitalfew.duplicates.models import PersonMerge
 from vitalfew.people.api import Position
 
+ROOM = 100  # characters of either
 SAID = ("title", "department")  # texts of which each may say something of its own
 FIELDS = (*SAID, "role", "left_on", "left_reason", "reports_to_id", "is_primary")
 JOINED = "positions"  # where a merge keeps what it changed of them
@@ -54,11 +55,11 @@ def _say_both(mine: Position, theirs: Position) -> None:
 
 def _both(mine: Position, theirs: Position, name: str) -> str:
     """Both texts where they differ and there is room for them, the survivor's first."""
-    one, other = getattr(mine, name), getattr(theirs, name)
+    one, other = str(getattr(mine, name)), str(getattr(theirs, name))
     if not one or not other or one == other:
         return one or other
     said = f"{one} / {other}"
-    return said if len(said) <= (Position._meta.get_field(name).max_length or 0) else one
+    return said if len(said) <= ROOM else one
 
 
 def facts_of(position: Position) -> dict[str, Any]:

@@ -234,7 +234,7 @@ def _merge(seeds: Seeds, side: str) -> dict[str, object]:
 def _person_merge(seeds: Seeds, side: str) -> dict[str, object]:
     """Taken back: the other one is of nowhere."""
     contact = apps.get_model("people.Contact")
-    other = contact.everybody.create(name=f"Other {side}", sort_key="other")  # type: ignore[attr-defined]
+    other = contact.everybody.create(name=f"Other {side}", sort_key="other")
     return {"survivor": seeds.row(side, contact), "other": other, "undone_at": timezone.now()}
 
 

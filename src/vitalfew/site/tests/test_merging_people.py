@@ -1,6 +1,7 @@
 """One contact goes into another, and comes back out."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -235,7 +236,7 @@ def test_erasing_who_stays_erases_who_was_merged_and_what_the_merge_kept(
 
 def test_refused_in_words(olive: Member, birch: Customer) -> None:
     a, b, c = (add(olive, birch, name) for name in ("A", "B", "C"))
-    asked = {"survivor_id": a.pk, "other_id": b.pk, "reason": "twice"}
+    asked: dict[str, Any] = {"survivor_id": a.pk, "other_id": b.pk, "reason": "twice"}
     seen = {a.pk: 1, b.pk: 1}
     with pytest.raises(BadInput, match="why"):
         merge_people(actor=olive, versions=seen, **{**asked, "reason": " "})
