@@ -38,6 +38,8 @@ ALLOWED: dict[str, str] = {
     "duplicates/merge_jobs.py": "looks for what its own job did already",
     "duplicates/tasks.py": "names the page that a job leads to, which asks for the rights itself",
     "duplicates/merging.py": "exchanges the numbers of two customers that the policy gave",
+    "duplicates/merging_people.py": "asks the policy of contacts of both, also of one that is put away",
+    "duplicates/person_positions.py": "the positions of two contacts that the policy gave, and who reports to those",
     "duplicates/queries.py": "where merged customers went; the end is asked of the policy",
     "duplicates/scanning.py": "the job that looks through the whole base",
     "duplicates/triggers.py": "the triggers' own SQL",

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from vitalfew.customers.api import Customer, Stage
 from vitalfew.kernel.history import Kept
+from vitalfew.kernel.merging import Moves
 from vitalfew.people.api import Contact
 
 LONGEST = 4000  # characters
@@ -31,6 +32,7 @@ class FollowUp(models.Model):
     """Somebody of ours was in touch with a customer, and wrote down what happened."""
 
     kept: ClassVar[Kept] = Kept(derived=("version", "stage", "receipt"))
+    merging_people: ClassVar[Moves] = Moves()
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="follow_ups", db_index=False

@@ -7,7 +7,7 @@ in old value runs stay with it, and taking the merge back makes it what it was.
 from collections.abc import Iterable, Mapping
 from time import monotonic, sleep
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,18 +15,15 @@ from vitalfew.audit.api import because, record
 from vitalfew.customers.api import OWN_FIELDS, Customer, customer_policy, spelled
 from vitalfew.duplicates.afterwards import tell
 from vitalfew.duplicates.models import Merge
-from vitalfew.duplicates.pointing import Pointer, pointers
+from vitalfew.duplicates.moving import OWN, move, take_own
+from vitalfew.duplicates.pointing import pointers
 from vitalfew.duplicates.policies import check_may_merge
 from vitalfew.duplicates.triggers import WAY_LOCK
-from vitalfew.fields.api import Kept, store, stored
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict, NotFound
-from vitalfew.kernel.merging import Moves
 
-OWN = "own fields"  # where a merge keeps them beside the facts of the record itself
 OWN_FACTS = ("name", "kind", "code", "country")
 PATIENCE = 5.0  # seconds, for whoever is writing rows of customers just now
-type Keys = list[int | str]
 
 
 @transaction.atomic
@@ -53,11 +50,11 @@ def merge(
     )  # fmt: skip
     picked = set(chosen)
     _take_values(survivor, other, picked)
-    own = take_own(survivor, other, picked)
+    own = take_own(OWN_FIELDS, survivor.pk, other.pk, picked)
     _put_away(other)
     for pointer in pointers():
         if pointer.moves is not None:
-            _move(done, pointer, pointer.moves)
+            move(done, pointer, pointer.moves)
     done.before["after"] = _facts(survivor)
     for side, data in own.items():
         done.before[side][OWN] = data
@@ -143,20 +140,6 @@ def _take_values(survivor: Customer, other: Customer, chosen: set[str]) -> None:
     respelled(survivor)
 
 
-def take_own(survivor: Customer, other: Customer, chosen: set[str]) -> dict[str, dict[str, Kept]]:
-    """Of its own fields too, the survivor takes what was chosen (``own_f1``…).
-
-    The other keeps its sheet, which is put away with it. Returns both before, and the survivor's after.
-    """
-    mine, theirs = (stored(OWN_FIELDS, one.pk) for one in (survivor, other))
-    names = {name.removeprefix("own_") for name in chosen if name.startswith("own_")}
-    after = {name: said for name, said in mine.items() if name not in names}
-    after |= {name: theirs[name] for name in names if name in theirs}
-    if after != mine:
-        store(OWN_FIELDS, survivor.pk, after)
-    return {"survivor": mine, "other": theirs, "after": after}
-
-
 def respelled(customer: Customer) -> None:
     """Save a customer whose name may be another one now."""
     for column, text in spelled(customer.name).items():
@@ -172,47 +155,3 @@ def _put_away(other: Customer) -> None:
     other.save(
         update_fields=["deleted_at", "deleted_by", "deleted_reason", "version", "updated_at"]
     )
-
-
-def _move(done: Merge, pointer: Pointer, moves: Moves) -> None:
-    """Move one model's rows: all at once, or, where something refuses, one by one."""
-    done.own[pointer.name] = pointer.rows(done.survivor_id).count()
-    keys: Keys = list(pointer.rows(done.other_id).order_by("pk").values_list("pk", flat=True))
-    if not keys:
-        return
-    column = {pointer.field.attname: done.survivor_id}
-    try:
-        with transaction.atomic():
-            pointer.rows(done.other_id).filter(pk__in=keys).update(**column)
-            _check_now()
-    except IntegrityError:
-        keys = [key for key in keys if _fit(done, pointer, moves, key)]
-    done.moved[pointer.name] = [_as_json(key) for key in keys]
-
-
-def _fit(done: Merge, pointer: Pointer, moves: Moves, key: int | str) -> bool:
-    """Move one row: as it is, else changed as its model says, else not at all."""
-    row = pointer.model._base_manager.filter(pk=key)
-    column = {pointer.field.attname: done.survivor_id}
-    for change in ({}, dict(moves.on_clash)) if moves.on_clash else ({},):
-        before = row.values(*change).get() if change else {}
-        try:
-            with transaction.atomic():
-                row.update(**column, **change)
-                _check_now()
-        except IntegrityError:
-            continue
-        if change:
-            done.fitted.setdefault(pointer.name, {})[str(key)] = before
-        return True
-    done.left.setdefault(pointer.name, []).append(_as_json(key))
-    return False
-
-
-def _check_now() -> None:
-    """Constraints that wait for the end of the transaction speak now."""
-    connection.check_constraints()
-
-
-def _as_json(key: object) -> int | str:
-    return key if isinstance(key, int) else str(key)

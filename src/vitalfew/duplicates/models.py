@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.customers.api import Customer
 from vitalfew.kernel.history import NotKept
 from vitalfew.kernel.merging import Stays
+from vitalfew.people.api import Contact
 
 DERIVED = NotKept("follows from the customer, and is made anew")
+OLDER_MERGES = Stays("tells the way, also that of older merges")
 OF_ITS_CUSTOMER = Stays("says what this one customer is, not what it has")
 
 
@@ -144,13 +146,9 @@ class Judgement(models.Model):
         return f"{self.first_id} ~ {self.second_id}: {self.answer}"
 
 
-class Merge(models.Model):
-    """One customer went into another: what moved, what was chosen, and all that is needed to take it back."""
+class Merging(models.Model):
+    """One went into another: what moved, what was chosen, and all that is needed to take it back."""
 
-    merging: ClassVar[Stays] = Stays("tells the way, also that of older merges")
-
-    survivor = to_customer()
-    other = to_customer(db_index=False)
     survivor_name = models.CharField(max_length=200)
     other_name = models.CharField(max_length=200)
     actor = models.ForeignKey(
@@ -158,7 +156,7 @@ class Merge(models.Model):
     )
     reason = models.CharField(_("Reason"), max_length=200)
     at = models.DateTimeField(_("Merged"), auto_now_add=True)
-    # Fields of both customers before, and of the survivor after.
+    # Fields of both before, and of the survivor after.
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     # model.field: keys of the rows that moved; that stayed behind; {key: values before} of those changed to fit.
     moved = models.JSONField(default=dict)
@@ -175,6 +173,21 @@ class Merge(models.Model):
     )
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.other_name} → {self.survivor_name}"
+
+
+class Merge(Merging):
+    """One customer went into another."""
+
+    merging: ClassVar[Stays] = OLDER_MERGES
+
+    survivor = to_customer()
+    other = to_customer(db_index=False)
+
+    class Meta(Merging.Meta):
         constraints = [
             # A customer goes into one other at a time. Also how the way from an old address is found.
             models.UniqueConstraint(
@@ -189,5 +202,23 @@ class Merge(models.Model):
         # The list of merges, newest first.
         indexes = [models.Index(fields=["-at", "-id"], name="merge_newest")]
 
-    def __str__(self) -> str:
-        return f"{self.other_name} → {self.survivor_name}"
+
+class PersonMerge(Merging):
+    """One contact went into another."""
+
+    merging_people: ClassVar[Stays] = OLDER_MERGES
+
+    survivor = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Merging.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["other"],
+                name="person_merged_into_one",
+                condition=models.Q(undone_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(survivor=models.F("other")), name="merge_of_two_persons"
+            ),
+        ]

@@ -1,4 +1,4 @@
-"""Everything that points to a customer, found in the models themselves: a new app joins by being there."""
+"""Everything that points to a customer or a contact, found in the models themselves: a new app joins by being there."""
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -11,11 +11,18 @@ from vitalfew.customers.api import Customer
 from vitalfew.kernel.history import NotKept
 from vitalfew.kernel.merging import Moves, Stays
 from vitalfew.kernel.rewriting import among
+from vitalfew.people.api import Contact
+
+# The attribute by which a model says what becomes of its rows, and what holds where it says nothing.
+WORDS: dict[type[models.Model], tuple[str, Moves | None]] = {
+    Customer: ("merging", Moves()),
+    Contact: ("merging_people", None),
+}
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """A reference to a customer: its model, its field, and how its rows move (None: they stay)."""
+    """A reference to one of those that merge: its model, its field, and how its rows move (None: they stay)."""
 
     model: type[models.Model]
     field: "models.ForeignKey[models.Model, models.Model]"
@@ -26,29 +33,29 @@ class Pointer:
         """trade.Order.customer"""
         return f"{self.model._meta.label}.{self.field.name}"
 
-    def rows(self, customer_id: int) -> "models.QuerySet[models.Model]":
-        """The rows of one customer, also those in some bin."""
-        return self.model._base_manager.filter(**{self.field.attname: customer_id})
+    def rows(self, key: int) -> "models.QuerySet[models.Model]":
+        """The rows of one of those it points to, also those in some bin."""
+        return self.model._base_manager.filter(**{self.field.attname: key})
 
 
-def pointers() -> Iterator[Pointer]:
-    """Every reference to a customer from a stored model, in the order of the apps."""
+def pointers(to: type[models.Model] = Customer) -> Iterator[Pointer]:
+    """Every reference to a customer, or to another model that merges, from a stored model, in the order of the apps."""
     for model in apps.get_models(include_auto_created=True):
         if not model._meta.managed or model._meta.proxy:
             continue
         for field in model._meta.local_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is Customer:
-                yield Pointer(model, field, _moves(model))
+            if isinstance(field, models.ForeignKey) and field.related_model is to:
+                yield Pointer(model, field, _moves(model, to))
 
 
-def _moves(model: type[models.Model]) -> Moves | None:
-    said = getattr(model, "merging", Moves())
+def _moves(model: type[models.Model], to: type[models.Model]) -> Moves | None:
+    said: Moves | Stays | None = getattr(model, WORDS[to][0], WORDS[to][1])
     return None if isinstance(said, Stays) else said
 
 
-def pointer_named(name: str) -> Pointer | None:
+def pointer_named(name: str, to: type[models.Model] = Customer) -> Pointer | None:
     """The reference of that name; None when its app is gone."""
-    return next((pointer for pointer in pointers() if pointer.name == name), None)
+    return next((pointer for pointer in pointers(to) if pointer.name == name), None)
 
 
 def count_pointing(customers: Sequence[int], but: Container[str]) -> Counter[int]:

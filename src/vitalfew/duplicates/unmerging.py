@@ -1,7 +1,6 @@
 """Taking a merge back, also when much has happened since: what moved goes home, what came later stays, and is told."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,25 +9,20 @@ from django.utils.translation import gettext as _
 from vitalfew.audit.api import record
 from vitalfew.customers.api import OWN_FIELDS, Customer
 from vitalfew.duplicates.afterwards import tell
-from vitalfew.duplicates.merging import OWN, OWN_FACTS, respelled, wait_for_writers
+from vitalfew.duplicates.merging import OWN_FACTS, respelled, wait_for_writers
 from vitalfew.duplicates.models import Merge
-from vitalfew.duplicates.pointing import Pointer, pointer_named
+from vitalfew.duplicates.moving import Returned, move_back, own_back
+from vitalfew.duplicates.pointing import pointer_named
 from vitalfew.duplicates.policies import check_may_merge, merges_visible_to
-from vitalfew.fields.api import Kept, store, stored
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import Conflict, NotFound
 
-type Data = Mapping[str, Kept]
 
-
-@dataclass
-class Undone:
-    """What taking back did: rows gone home, rows that came later, and fields that were changed since: both stay."""
+@dataclass(kw_only=True)
+class Undone(Returned):
+    """What taking back did, and the customer that is one of its own again."""
 
     customer: Customer
-    home: dict[str, int] = field(default_factory=dict)
-    later: dict[str, int] = field(default_factory=dict)
-    kept_fields: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -38,12 +32,12 @@ def undo(*, actor: Member, merge_id: int) -> Undone:
     wait_for_writers()
     done.undone_at, done.undone_by = timezone.now(), actor
     done.save(update_fields=["undone_at", "undone_by"])
-    undone = Undone(other)
+    undone = Undone(customer=other)
     _values_back(done, survivor, other, undone)
     for name in {*done.own, *done.moved}:
         pointer = pointer_named(name)
         if pointer is not None:
-            _rows_back(done, pointer, undone)
+            move_back(done, pointer, undone)
     record(
         actor=actor, verb="customer.unmerge", subject=f"customer:{survivor.pk}", back=other.pk,
         back_name=other.name, rows=undone.home, later=undone.later, kept=undone.kept_fields,
@@ -101,40 +95,7 @@ def _values_back(done: Merge, survivor: Customer, other: Customer, undone: Undon
             setattr(survivor, name, before[name])
         else:
             undone.kept_fields.append(name)
-    _own_back(before.get(OWN, {}), after.get(OWN, {}), survivor, undone)
+    own_back(OWN_FIELDS, survivor.pk, done, undone)
     other.deleted_at = None
     respelled(survivor)
     respelled(other)
-
-
-def _own_back(before: Data, after: Data, survivor: Customer, undone: Undone) -> None:
-    """The survivor's own fields as before, but for those that somebody changed since."""
-    now = stored(OWN_FIELDS, survivor.pk)
-    back = dict(now)
-    for name in {*before, *after}:
-        if before.get(name) == after.get(name):
-            continue
-        if now.get(name) != after.get(name):
-            undone.kept_fields.append(name)
-        elif name in before:
-            back[name] = before[name]
-        else:
-            back.pop(name, None)
-    if back != now:
-        store(OWN_FIELDS, survivor.pk, back)
-
-
-def _rows_back(done: Merge, pointer: Pointer, undone: Undone) -> None:
-    """Rows that moved and still stand with the survivor go home, as they were; the rest is counted."""
-    moved = done.moved.get(pointer.name, [])
-    column = {pointer.field.attname: done.other_id}
-    fitted: Mapping[str, Mapping[str, object]] = done.fitted.get(pointer.name, {})
-    standing = pointer.rows(done.survivor_id).filter(pk__in=moved)
-    home = standing.exclude(pk__in=list(fitted)).update(**column)
-    for key, values in fitted.items():
-        home += standing.filter(pk=key).update(**column, **values)
-    later = pointer.rows(done.survivor_id).count() - done.own.get(pointer.name, 0)
-    if home:
-        undone.home[pointer.name] = home
-    if later > 0:
-        undone.later[pointer.name] = later

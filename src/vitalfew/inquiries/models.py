@@ -14,6 +14,7 @@ from vitalfew.customers.api import OWN, Customer, Source, SourceField, every_sou
 from vitalfew.fields.api import Sheet
 from vitalfew.inquiries.words import ClosedReason, State, Target, Via
 from vitalfew.kernel.history import Kept, NotKept
+from vitalfew.kernel.merging import Moves
 from vitalfew.people.api import Contact
 
 # Every Chinese character three times: one character is one trigram, so a search of any length uses the index.
@@ -80,6 +81,7 @@ class Inquiry(models.Model):
     kept: ClassVar[Kept] = Kept(
         derived=("pinyin", "initials", "search_text", "e164", "version", "updated_at")
     )
+    merging_people: ClassVar[Moves] = Moves()
 
     source = SourceField(_("Source"))
     source_detail = models.CharField(_("Campaign, referrer or page"), max_length=300, blank=True)

@@ -3,6 +3,7 @@
 from vitalfew.people.actions import add as add_contact
 from vitalfew.people.actions import change as change_contact
 from vitalfew.people.actions import change_position, come_back, leave, place_at
+from vitalfew.people.actions import spell as spell_contact
 from vitalfew.people.arrivals import ArrivingPerson, ask_before_adding_people
 from vitalfew.people.arrivals import add_new as add_new_contact
 from vitalfew.people.bin import delete as delete_contact
@@ -43,6 +44,7 @@ from vitalfew.people.policies import (
 from vitalfew.people.queries import (
     colleagues_of,
     contact_for,
+    merged_people,
     number_is_a_contacts,
     position_for,
     primary_contact,
@@ -89,6 +91,7 @@ __all__ = [
     "is_anybody_overdue",
     "is_possible",
     "leave",
+    "merged_people",
     "needed",
     "note_consent",
     "number_is_a_contacts",
@@ -101,6 +104,7 @@ __all__ = [
     "purge",
     "remove_contacts",
     "search_contacts",
+    "spell_contact",
     "who_agreed",
     "with_positions",
     "works_at",

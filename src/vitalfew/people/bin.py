@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from vitalfew.people.models import Contact
 from vitalfew.people.policies import contact_policy
 
 KEEP = timedelta(days=30)
+NOT_MERGED = {"merged_into__isnull": True}  # who was merged goes with the one who stays
 FIELDS = ["deleted_at", "deleted_by", "deleted_reason", "version", "updated_at"]
 
 
@@ -56,12 +58,16 @@ def gone_on(contact: Contact) -> datetime | None:
 
 def purge(now: datetime | None = None) -> int:
     """Delete for good whoever's 30 days are over, and contacts whose customers are all gone; how many."""
-    overdue = Contact.everybody.filter(deleted_at__lt=(now or timezone.now()) - KEEP)
-    gone = overdue.delete()[1].get("people.Contact", 0)
-    nowhere = Contact.everybody.filter(positions__isnull=True)
+    gone = _overdue(now).delete()[1].get("people.Contact", 0)
+    nowhere = Contact.everybody.filter(positions__isnull=True, **NOT_MERGED)
     return gone + nowhere.delete()[1].get("people.Contact", 0)
 
 
 def is_anybody_overdue(now: datetime | None = None) -> bool:
     """Whether there is something to purge by age."""
-    return Contact.everybody.filter(deleted_at__lt=(now or timezone.now()) - KEEP).exists()
+    return _overdue(now).exists()
+
+
+def _overdue(now: datetime | None) -> QuerySet[Contact]:
+    old = (now or timezone.now()) - KEEP
+    return Contact.everybody.filter(deleted_at__lt=old, **NOT_MERGED)

@@ -12,7 +12,7 @@ from vitalfew.channels.api import Handle, Phone, handle_indexes, phone_indexes
 from vitalfew.customers.api import Customer
 from vitalfew.fields.api import Sheet
 from vitalfew.kernel.history import Kept
-from vitalfew.kernel.merging import Moves
+from vitalfew.kernel.merging import Moves, Stays
 from vitalfew.people.birthdays import Birthday
 from vitalfew.people.names import family_name
 
@@ -20,6 +20,9 @@ SEARCH_TEXT_SQL = (
     "regexp_replace(lower(folded || ' ' || pinyin || ' ' || initials),"
     " '([㐀-鿿])', '\\1\\1\\1', 'g')"
 )
+
+
+REACHED = Moves(unless_same="key", after="place")
 
 
 class Gender(models.TextChoices):
@@ -81,6 +84,7 @@ class Contact(models.Model):
     kept: ClassVar[Kept] = Kept(
         derived=("folded", "pinyin", "initials", "sort_key", "search_text", "version", "updated_at")
     )
+    merging_people: ClassVar[Stays] = Stays("tells the way, also that of older merges")
 
     name = models.CharField(pgettext_lazy("person", "Name"), max_length=120)
     preferred_name = models.CharField(_("Form of address"), max_length=60, blank=True)
@@ -120,6 +124,10 @@ class Contact(models.Model):
     )  # fmt: skip
     deleted_reason = models.CharField(
         _("Reason for deleting"), max_length=200, blank=True, editable=False
+    )
+    # The same person, who stays: whoever went into another is hidden, and goes for good with them.
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.CASCADE, related_name="+"
     )
 
     objects: ClassVar[Present] = Present()
@@ -182,6 +190,8 @@ class Contact(models.Model):
 class ContactPhone(Phone):
     """A telephone number of a contact."""
 
+    merging_people: ClassVar[Moves] = REACHED
+
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="phones")
 
     class Meta(Phone.Meta):
@@ -191,6 +201,8 @@ class ContactPhone(Phone):
 
 class ContactHandle(Handle):
     """A mail address or a name in a messenger of a contact."""
+
+    merging_people: ClassVar[Moves] = REACHED
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="handles")
 
@@ -202,6 +214,8 @@ class ContactHandle(Handle):
 class ContactSheet(Sheet):
     """The values of a contact's own fields; one without any has none."""
 
+    merging_people: ClassVar[Stays] = Stays("a merge takes its values field by field")
+
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="sheet")
 
 
@@ -210,6 +224,8 @@ class Position(models.Model):
 
     kept: ClassVar[Kept] = Kept(derived=("version",))
     merging: ClassVar[Moves] = Moves(on_clash={"is_primary": False})
+    # Where both work at one customer, the one's position takes over what the other's says.
+    merging_people: ClassVar[Moves] = Moves()
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="positions")
     customer = models.ForeignKey(
@@ -272,6 +288,8 @@ class ConsentWay(models.TextChoices):
 
 class Consent(models.Model):
     """Somebody agreed to a purpose, or took it back: with day, way and proof. Rows are added, never changed."""
+
+    merging_people: ClassVar[Moves] = Moves()
 
     contact = models.ForeignKey(
         Contact, on_delete=models.CASCADE, related_name="consents", db_index=False

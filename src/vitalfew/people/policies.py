@@ -92,7 +92,7 @@ class ContactPolicy:
 
     def binned(self, actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[Contact]:
         """What of the bin a member sees, or may ``verb``: the contacts they could delete, were they not there."""
-        binned = Contact.everybody.filter(deleted_at__isnull=False)
+        binned = Contact.everybody.filter(deleted_at__isnull=False, merged_into=None)
         return binned.filter(self.condition(actor, Verb.DELETE), self.condition(actor, verb))
 
     def condition(self, actor: Member, verb: Verb = Verb.VIEW) -> Q:

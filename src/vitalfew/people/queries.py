@@ -46,6 +46,29 @@ def contact_for(actor: Member, pk: int) -> Contact:
     return contact
 
 
+def gone_into(actor: Member, pk: int) -> int | None:
+    """Where a merged contact went, for who may see that one; None when they are nowhere to be seen."""
+    seen = {pk}
+    way = Contact.everybody.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    end = None
+    while way is not None and way not in seen:
+        seen.add(way)
+        end = way
+        way = Contact.everybody.filter(pk=way).values_list("merged_into_id", flat=True).first()
+    return end if contact_policy.rows(actor).filter(pk=end or 0).exists() else None
+
+
+def merged_people(pk: int) -> list[int]:
+    """The contacts that went into this one, also by way of others."""
+    found: list[int] = []
+    ends = [pk]
+    while ends:
+        rows = Contact.everybody.filter(merged_into__in=ends).exclude(pk__in=[pk, *found])
+        ends = list(rows.order_by("pk").values_list("pk", flat=True))
+        found += ends
+    return found
+
+
 def position_for(actor: Member, pk: int) -> Position:
     """One position that ``actor`` may see, with its contact and customer; NotFound otherwise."""
     rows = position_policy.rows(actor).filter(pk=pk, contact__deleted_at__isnull=True)

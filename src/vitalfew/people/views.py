@@ -68,7 +68,10 @@ def card(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def contact(request: MemberRequest, pk: int) -> HttpResponse:
-    """One person."""
+    """One person; whoever was merged, at the address of the one who stays."""
+    end = queries.gone_into(request.user, pk)
+    if end is not None:
+        return redirect("people:contact", end)
     found = queries.contact_for(request.user, pk)
     shown = {
         "may_export": contact_policy.may(request.user, Verb.EXPORT, found),

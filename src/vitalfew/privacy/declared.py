@@ -101,6 +101,10 @@ DECLARED: dict[str, Personal] = {
         data=("survivor_name", "other_name", "reason", "before", "fitted"), free=("moved", "left", "own"),
         of={"customer": ("survivor_id", "other_id")}, reasons=("reason",),
     ),
+    "duplicates.PersonMerge": Personal(
+        data=("survivor_name", "other_name", "reason", "before", "fitted"), free=("moved", "left", "own"),
+        of={"contact": ("survivor_id", "other_id")}, reasons=("reason",),
+    ),
     # What a member asks of a list; names in it are the member's own choice, as in a note to oneself.
     "savedviews.SavedView": Personal(free=("listing", "name", "query", "audience", "role")),
     "savedviews.Place": Personal(free=("listing",)),

@@ -51,6 +51,7 @@ NAMES = {
     "duplicates.Pair": _("Possible duplicates"),
     "duplicates.Judgement": _("Answers about duplicates"),
     "duplicates.Merge": _("Merges"),
+    "duplicates.PersonMerge": _("Merges"),
     "dossier.Address": _("Addresses"),
     "dossier.Registration": _("Registered as"),
     "dossier.InvoiceTitle": _("Invoice titles"),

@@ -11,7 +11,7 @@ from vitalfew.duplicates.api import merged_into
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.api import Inquiry, inquiry_for
 from vitalfew.kernel.errors import NotFound
-from vitalfew.people.api import Contact, contact_for
+from vitalfew.people.api import Contact, contact_for, merged_people
 
 CONTACT, CUSTOMER, INQUIRY = "contact", "customer", "inquiry"
 NOTED = "privacy.person"  # how erasures are noted
@@ -27,7 +27,7 @@ class Person:
     created_at: datetime
     texts: tuple[str, ...]
     mails: tuple[str, ...]
-    merged: tuple[int, ...] = ()  # customers that were found to be the same person
+    merged: tuple[int, ...] = ()  # rows that were found to be the same person
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -73,7 +73,12 @@ def find_person(kind: str, key: int) -> Person | None:
 
 
 def _of_contact(contact: Contact) -> Person:
-    return _person(CONTACT, contact, contact.name, "")
+    merged = tuple(merged_people(contact.pk))
+    others = Contact.everybody.filter(pk__in=merged)
+    return _together(
+        _person(CONTACT, contact, contact.name, ""),
+        [_person(CONTACT, other, other.name, "") for other in others],
+    )
 
 
 def _of_inquiry(inquiry: Inquiry) -> Person:
@@ -96,9 +101,15 @@ def _of_customer(customer: Customer) -> Person:
         _person(CUSTOMER, other, other.name, other.code or "")
         for other in Customer.everything.filter(pk__in=merged)
     ]
-    texts = [text for one in (person, *others) for text in one.texts]
-    mails = [mail for one in (person, *others) for mail in one.mails]
-    return replace(person, texts=tuple(texts), mails=tuple(mails), merged=merged)
+    return _together(person, others)
+
+
+def _together(person: Person, merged: list[Person]) -> Person:
+    """Somebody, and whoever was found to be the same."""
+    texts = [text for one in (person, *merged) for text in one.texts]
+    mails = [mail for one in (person, *merged) for mail in one.mails]
+    keys = tuple(one.key for one in merged)
+    return replace(person, texts=tuple(texts), mails=tuple(mails), merged=keys)
 
 
 def _person(kind: str, row: Contact | Customer, name: str, code: str) -> Person:

@@ -26,6 +26,7 @@ from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tag, Tagging, Tie
 from vitalfew.duplicates.api import merge
 from vitalfew.duplicates.keeping import make_keys
+from vitalfew.duplicates.merging_people import merge_people
 from vitalfew.duplicates.models import Judgement, Pair
 from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
@@ -43,7 +44,7 @@ from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message
 from vitalfew.ownership.api import How, Period
 from vitalfew.people import actions
-from vitalfew.people.api import Contact, note_consent
+from vitalfew.people.api import Contact, merged_people, note_consent
 from vitalfew.people.models import ContactSheet
 from vitalfew.pool.models import Lock, Notice, Pool, Pooled, Rule, Taking
 from vitalfew.privacy.declared import about
@@ -97,7 +98,20 @@ def plant_contact(office: Member, mark: str) -> int:
         actor=office, contact_id=contact.pk, purpose="surveys", is_given=True, on=timezone.localdate(), way="mail",
         proof=f"{mark}-proof",
     )  # fmt: skip
+    plant_same_person(office, company, contact, mark)
     return contact.pk
+
+
+def plant_same_person(office: Member, company: Customer, contact: Contact, mark: str) -> None:
+    """What is kept of a contact who was found to be the same as this one."""
+    other = actions.add(
+        actor=office, customer_id=company.pk, facts={"name": f"{mark}-twin"}, channels=channels(mark),
+        position={"title": f"{mark}-place"},
+    )  # fmt: skip
+    versions = {one.pk: Contact.objects.get(pk=one.pk).version for one in (contact, other)}
+    merge_people(
+        actor=office, survivor_id=contact.pk, other_id=other.pk, versions=versions, reason="one person"
+    )  # fmt: skip
 
 
 def plant_individual(office: Member, mark: str) -> int:
@@ -324,7 +338,7 @@ def test_a_page_shows_the_plan_and_a_job_carries_it_out(office: Member) -> None:
     assert browser.post(url, {"ground": "asked", "name": "wrong"}).status_code == 422
     browser.post(url, {"ground": "asked", "name": "cnry-name"})
     job = finish(Job.objects.get(kind="privacy.erase"))
-    assert job.result["people.Contact"] == 1
+    assert job.result["people.Contact"] == 2  # and who was found to be the same
     assert not Contact.everybody.filter(pk=key).exists()
     assert browser.get(reverse("privacy:person", args=["contact", key])).status_code == 404
 
@@ -345,7 +359,7 @@ def test_whoever_a_backup_brings_back_is_erased_again(office: Member, tmp_path: 
     made = row.created_at
     erase(actor=office, kind="contact", key=key, ground="asked")
     assert brought_back(tmp_path / "erasures.log", row, made) == 1
-    assert list(Contact.everybody.values_list("pk", flat=True)) == [kept]
+    assert set(Contact.everybody.values_list("pk", flat=True)) == {kept, *merged_people(kept)}
     assert erase_anew(tmp_path / "erasures.log") == 0
 
 

@@ -79,6 +79,7 @@ MACHINE_WORDS = {
     "duplicates.Pair": {"verdict", "reason"},
     "duplicates.Judgement": {"answer"},
     "duplicates.Merge": {"before", "moved", "left", "fitted", "own"},
+    "duplicates.PersonMerge": {"before", "moved", "left", "fitted", "own"},
     "inquiries.Inquiry": {"source", "via", "state", "closed_reason", "e164", "receipt"},
     "inquiries.WebForm": {"key", "language", "source"},
     "inquiries.RoutingRule": {"target"},
@@ -230,6 +231,13 @@ def _merge(seeds: Seeds, side: str) -> dict[str, object]:
     return {"survivor": two["first"], "other": two["second"], "undone_at": timezone.now()}
 
 
+def _person_merge(seeds: Seeds, side: str) -> dict[str, object]:
+    """Taken back: the other one is of nowhere."""
+    contact = apps.get_model("people.Contact")
+    other = contact.everybody.create(name=f"Other {side}", sort_key="other")
+    return {"survivor": seeds.row(side, contact), "other": other, "undone_at": timezone.now()}
+
+
 def _tie(seeds: Seeds, side: str) -> dict[str, object]:
     """The other end is nobody's: only who sees all knows of the tie."""
     other = apps.get_model("customers.Customer")(name=f"Other end {side}", sort_key="other")
@@ -291,6 +299,7 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "duplicates.Pair": _pair,
     "duplicates.Judgement": _judgement,
     "duplicates.Merge": _merge,
+    "duplicates.PersonMerge": _person_merge,
     "ownership.Period": lambda _seeds, _side: {"began_how": "created", "ended_how": "assigned"},
     "handover.Handover": _handover,
     "fields.Definition": lambda _seeds, side: {"record": "customer", "kind": "text", "label": f"Field of {side}"},
