@@ -24,6 +24,8 @@ BODIES: dict[str, bytes] = {
     "NaN": b'{"name": NaN}',
     "Infinity": b'{"name": Infinity}',
     "NUL": b'{"name": "a\\u0000b"}',
+    "NUL in a list": b'{"name": "a", "phones": ["1\\u0000"]}',
+    "half a character in a list": b'{"name": "a", "mails": ["\\ud800@example.com"]}',
     "half a character": b'{"name": "\\ud800"}',
     "half a character as a name": b'{"\\udfff": "x"}',
     "no UTF-8": b'{"name": "\xff\xfe"}',

@@ -1,6 +1,7 @@
 """Reads what programs send, strictly: what two programs could understand differently is refused."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, Never
 
 from django.http import HttpRequest
@@ -49,10 +50,19 @@ class StrictParser(Parser):
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     told = dict(pairs)
-    texts = [text for pair in pairs for text in pair if isinstance(text, str)]
+    texts = [text for pair in pairs for one in pair for text in _texts(one)]
     if len(told) != len(pairs) or any("\x00" in text or not _is_whole(text) for text in texts):
         raise Unreadable
     return told
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The text that a value is, or those of a list; what is inside of objects was looked at before."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
 
 
 def _is_whole(text: str) -> bool:
