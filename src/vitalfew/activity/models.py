@@ -59,6 +59,7 @@ class FollowUp(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name_plural = _("Follow-ups")
         constraints = [
             models.CheckConstraint(condition=~models.Q(text=""), name="follow_up_says_something"),
             models.UniqueConstraint(

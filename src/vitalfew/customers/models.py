@@ -218,6 +218,7 @@ class TeamMember(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name_plural = _("Account team")
         constraints = [
             # Also the index by which every request of a member finds their teams.
             models.UniqueConstraint(
@@ -241,6 +242,7 @@ class CustomerPhone(Phone):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="phones")
 
     class Meta(Phone.Meta):
+        verbose_name_plural = _("Phone numbers")
         abstract = False
         indexes = phone_indexes("customer_phone")
 
@@ -251,6 +253,7 @@ class CustomerHandle(Handle):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="handles")
 
     class Meta(Handle.Meta):
+        verbose_name_plural = _("E-mail addresses and messengers")
         abstract = False
         indexes = handle_indexes("customer_handle")
 

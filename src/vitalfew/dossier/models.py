@@ -52,6 +52,7 @@ class Address(Part):
     receiver = models.CharField(_("Receiver"), max_length=120, blank=True)
 
     class Meta:
+        verbose_name_plural = _("Addresses")
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(city="", district="", detail="", province=""),
@@ -79,6 +80,7 @@ class Registration(Part):
     number = models.CharField(_("Number"), max_length=40)
 
     class Meta:
+        verbose_name_plural = _("Registration numbers")
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "kind", "number"], name="registration_once_per_customer"
@@ -124,6 +126,7 @@ class InvoiceTitle(Part):
     is_usual = models.BooleanField(_("The usual one"), default=False)
 
     class Meta:
+        verbose_name_plural = _("Invoice titles")
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"],
@@ -170,6 +173,7 @@ class Tie(Part):
     note = models.CharField(_("Note"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name_plural = _("Ties to other customers")
         constraints = [
             models.UniqueConstraint(fields=["customer", "other", "kind"], name="tie_once"),
             models.UniqueConstraint(
@@ -205,6 +209,7 @@ class Tagging(models.Model):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
 
     class Meta:
+        verbose_name_plural = _("Tags")
         constraints = [
             # Also the index by which a customer's tags are found.
             models.UniqueConstraint(fields=["customer", "tag"], name="tagged_once")

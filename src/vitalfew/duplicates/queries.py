@@ -1,5 +1,6 @@
 """Reading pairs and merges for a member."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -155,10 +156,11 @@ def _words(actor: Member, customer: Customer, name: str) -> str:
 
 def attached(customer: Customer) -> list[tuple[str, int]]:
     """What hangs on a customer and would move: the models' own words, and how many rows."""
-    counted = ((p, p.rows(customer.pk).count()) for p in pointers() if p.moves is not None)
-    return [
-        (str(capfirst(p.model._meta.verbose_name_plural)), count) for p, count in counted if count
-    ]
+    counted: Counter[str] = Counter()
+    for one in pointers():
+        if one.moves is not None:
+            counted[str(one.model._meta.verbose_name_plural)] += one.rows(customer.pk).count()
+    return [(words, count) for words, count in counted.items() if count]
 
 
 def gone_into(actor: Member, customer_id: int) -> int | None:

@@ -144,6 +144,7 @@ class Inquiry(models.Model):
     everything: ClassVar[models.Manager["Inquiry"]] = models.Manager()
 
     class Meta:
+        verbose_name_plural = _("Inquiries")
         base_manager_name = "everything"
         constraints = [
             models.CheckConstraint(condition=SOURCE_IS_KNOWN, name="inquiry_source_is_known"),

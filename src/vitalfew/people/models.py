@@ -246,6 +246,7 @@ class Position(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name_plural = _("Contacts")
         constraints = [
             models.UniqueConstraint(
                 fields=["contact", "customer"], name="works_once_at_a_customer"

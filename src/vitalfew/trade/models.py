@@ -40,6 +40,7 @@ class Order(models.Model):
     origin = models.UUIDField(_("Brought by import"), null=True, editable=False)
 
     class Meta:
+        verbose_name_plural = _("Orders")
         constraints = [
             # The same order coming again in another file is recognised by this.
             models.UniqueConstraint(fields=["source_key"], name="order_source_key_unique"),

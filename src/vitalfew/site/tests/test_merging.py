@@ -1,6 +1,7 @@
 """One customer goes into another, and comes back out."""
 
 import pytest
+from django.utils.translation import override
 
 from vitalfew.access.api import SALES_MANAGER, SALESPERSON
 from vitalfew.access.errors import Refused
@@ -17,6 +18,7 @@ from vitalfew.duplicates.tests.cast import office
 from vitalfew.duplicates.unmerging import undo
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict, NotFound
+from vitalfew.kernel.folding import has_han
 from vitalfew.site.tests.world import make_order
 from vitalfew.trade.api import Order
 
@@ -35,6 +37,15 @@ def put(actor: Member, other: Customer, into: Customer, *chosen: str) -> Merge:
         chosen=chosen,
         reason="twice",
     )
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_whatever_moves_has_a_word_in_every_language(language: str) -> None:
+    """The page that decides on a merge says what is attached to each customer."""
+    with override(language):
+        words = {str(one.model._meta.verbose_name_plural) for one in pointers() if one.moves}
+    assert [word for word in words if not has_han(word)] == []
+    assert len(words) > 10
 
 
 def test_orders_go_along_and_come_back() -> None:
