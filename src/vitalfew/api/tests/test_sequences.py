@@ -49,6 +49,7 @@ JSON = "application/json"
 # Of the webhooks, which stand beside this app and not below it.
 TOLD = [f"customer.{what}" for what in ("create", "change", "assign", "delete", "restore", "merge")]
 NOT_THERE = 9_000_000_000
+TAGS = st.lists(st.sampled_from(["Fair", "fair trade", "老客户", "VIP"]), unique=True, max_size=3)
 # Drawn names are alike as often as not.
 ANOTHER = {"because": "Another one of that name"}
 
@@ -160,7 +161,13 @@ class Sequences(PeopleSequences):
         assert answer.status_code == 201, answer.content
         key = int(answer.json()["id"])
         assert key not in self.known
-        nothing = {"kind": "business", "code": None, "country": None, "stage": "prospect"}
+        nothing: dict[str, Any] = {
+            "kind": "business",
+            "code": None,
+            "country": None,
+            "stage": "prospect",
+            "tags": [],
+        }
         own = dict.fromkeys((self.company.motto, self.company.staff))
         known = Known(
             nothing | {"fields": own}, None if by == "boss" else by, answer.headers.get("ETag", "")
@@ -240,6 +247,22 @@ class Sequences(PeopleSequences):
             self.agrees(key, answer)
             assert known.tag == expected
             self.happened.append(("customer.change", f"customer:{key}"))
+
+    @rule(by=PEOPLE, key=customers, tags=TAGS, is_late=st.booleans())
+    def tag(self, by: str, key: int, tags: list[str], is_late: bool) -> None:
+        path = f"{CUSTOMERS}/{key}"
+        dossier = self.call(by, "GET", f"{path}/dossier")
+        if not self.sees(by, key):
+            assert dossier.status_code in {404, 410}
+            return
+        read = f'"g{key}-v1"' if is_late else dossier.json()["tags_etag"]
+        answer = self.call(by, "PUT", f"{path}/tags", {"tags": tags}, if_match=read)
+        if is_late:
+            assert (answer.status_code, answer.json()["yours"]) == (412, {"tags": tags})
+            assert sorted(answer.json()["stored"]["tags"]) == self.known[key].told["tags"]
+        else:
+            assert answer.status_code == 200, answer.content
+            self.known[key].told["tags"] = sorted(tags)
 
     @rule(key=customers)
     def delete_on_its_page(self, key: int) -> None:
