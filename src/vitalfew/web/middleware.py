@@ -41,7 +41,10 @@ type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class HearOutMiddleware:
-    """Reads what an early answer left unread: a browser listens to nothing before it has sent everything."""
+    """Where there is no room, reads what was left unread: a browser listens to nothing before it has sent everything.
+
+    Every other answer goes at once: who sends slowly shall keep nobody waiting.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -49,6 +52,8 @@ class HearOutMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and let the other side finish."""
         response = self.get_response(request)
+        if response.status_code != NoRoom.status:
+            return response
         heard = 0
         with suppress(OSError):  # gone away meanwhile
             while heard <= settings.LARGEST_LEDGER and (part := request.read(CHUNK)):

@@ -87,12 +87,19 @@ def test_htmx_sent_to_the_sign_in_page_takes_the_whole_window_there_and_back() -
     assert ProductErrorMiddleware(get_response)(asking()).status_code == 302
 
 
-def test_who_is_refused_early_is_heard_out_all_the_same() -> None:
+def test_who_is_refused_for_want_of_room_is_heard_out() -> None:
     """A connection that is closed in the middle of sending shows the browser's error, not our sentence."""
     request = RequestFactory().post("/import/", b"x" * 300_000, content_type="text/csv")
     refused = HearOutMiddleware(lambda _request: HttpResponse(status=507))(request)
     assert refused.status_code == 507
     assert request.read() == b""
+
+
+def test_who_is_refused_for_another_reason_is_answered_at_once() -> None:
+    """Who sends a byte a second would keep a thread of the server busy."""
+    request = RequestFactory().post("/import/", b"x" * 300_000, content_type="text/csv")
+    HearOutMiddleware(lambda _request: HttpResponse(status=403))(request)
+    assert len(request.read()) == 300_000
 
 
 def test_an_error_knows_its_code_and_data() -> None:
