@@ -20,6 +20,10 @@ class Scope(TextChoices):
 
     CUSTOMERS_READ = "customers.read", _("Read customers")
     CUSTOMERS_WRITE = "customers.write", _("Add and change customers")
+    CUSTOMERS_ASSIGN = (
+        "customers.assign",
+        _("Give customers to another owner, keep them out of recycling, and put them into the bin"),
+    )
     CALLS_WRITE = "calls.write", _("Say who is calling")
     CONTACTS_READ = "contacts.read", _("Read contacts")
     CONTACTS_WRITE = "contacts.write", _("Add, change and delete contacts")

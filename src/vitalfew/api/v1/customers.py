@@ -44,6 +44,7 @@ from vitalfew.value.api import EXPECTED, PROFIT, SALES, VALUE, run_for, score_of
 
 router = Router(tags=["customers"])
 READS, WRITES = Scoped(Scope.CUSTOMERS_READ), Scoped(Scope.CUSTOMERS_WRITE)
+ASSIGNS = Scoped(Scope.CUSTOMERS_ASSIGN)
 type Key = Annotated[int, Path(ge=1, le=shapes.LARGEST_KEY)]
 IF_MATCH = versions.if_match("customer")
 LETTER = "c"
@@ -176,7 +177,7 @@ def _source(text: str) -> str:
 
 
 @router.put(
-    "/{int:pk}/owner", response={200: customer_shapes.CustomerShape, 204: None}, auth=WRITES,
+    "/{int:pk}/owner", response={200: customer_shapes.CustomerShape, 204: None}, auth=ASSIGNS,
     url_name="customer_owner", operation_id="assign_customer", openapi_extra=IF_MATCH,
 )  # fmt: skip
 def give(
@@ -200,7 +201,7 @@ def give(
 
 
 @router.delete(
-    "/{int:pk}", response={204: None}, auth=WRITES, url_name="customer", operation_id="delete_customer"
+    "/{int:pk}", response={204: None}, auth=ASSIGNS, url_name="customer", operation_id="delete_customer"
 )  # fmt: skip
 def remove(
     request: MemberRequest, pk: Key, reason: Annotated[str, Query(min_length=1, max_length=200)]

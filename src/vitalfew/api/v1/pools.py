@@ -29,6 +29,7 @@ from vitalfew.value.api import run_for
 
 router = Router(tags=["pools"])
 READS, WRITES = Scoped(Scope.CUSTOMERS_READ), Scoped(Scope.CUSTOMERS_WRITE)
+ASSIGNS = Scoped(Scope.CUSTOMERS_ASSIGN)
 type Key = Annotated[int, Path(ge=1, le=shapes.LARGEST_KEY)]
 
 
@@ -122,7 +123,7 @@ def read_lock(request: MemberRequest, pk: Key) -> dict[str, object]:
 
 
 @router.put(
-    "/customers/{int:pk}/lock", response=shapes.LockShape, auth=WRITES, url_name="lock",
+    "/customers/{int:pk}/lock", response=shapes.LockShape, auth=ASSIGNS, url_name="lock",
     operation_id="lock_customer",
 )  # fmt: skip
 def lock_customer(request: MemberRequest, pk: Key, asked: shapes.LockAsked) -> dict[str, object]:
@@ -132,7 +133,7 @@ def lock_customer(request: MemberRequest, pk: Key, asked: shapes.LockAsked) -> d
 
 
 @router.delete(
-    "/customers/{int:pk}/lock", response={204: None}, auth=WRITES, url_name="lock",
+    "/customers/{int:pk}/lock", response={204: None}, auth=ASSIGNS, url_name="lock",
     operation_id="unlock_customer",
 )  # fmt: skip
 def unlock_customer(request: MemberRequest, pk: Key) -> tuple[int, None]:
