@@ -48,7 +48,8 @@ test: develop browser $(SPARK) ## Run every test: unit, property, database, cras
 	@# On its own too: a cluster wants both cores.
 	@$(MAKE) --silent --no-print-directory spark
 	@# In a run of their own: a browser's event loop would make Django refuse the database to the tests after it.
-	$(BIN)/pytest -n 2 --dist loadfile e2e $(ARGS) || [ $$? = 5 ]
+	@# A browser that waits for ever ends its process, which is a failed test, and says where it stood.
+	$(BIN)/pytest -n 2 --dist loadfile --max-worker-restart 1 -o faulthandler_timeout=400 -o faulthandler_exit_on_timeout=true e2e $(ARGS) || [ $$? = 5 ]
 
 torture: develop browser ## Run every fault and attack at its full number (ARGS="C1 D3" picks); writes build/torture.json and docs/reliability.md.
 	$(BIN)/python -m torture $(ARGS)

@@ -47,3 +47,5 @@ def test_a_caller_comes_up_beside_what_is_being_typed(product: Product, page: Pa
     expect(page.get_by_role("heading", level=1)).to_contain_text("来电测试有限公司")
     page.goto(f"{product.url}/calls/")
     page.get_by_role("button", name="停止").click()
+    # A tab that is closed on its way to the next page can keep the browser waiting for ever.
+    expect(page.get_by_role("button", name="让来电在此浏览器中弹出")).to_be_visible()
