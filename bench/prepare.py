@@ -12,10 +12,12 @@ from django.test import Client
 
 import config.started  # noqa: F401 - Django first
 from bench.populate import populate
+from bench.populate_people import populate_people
 from bench.simulate import simulate
 from bench.staff import hire
 from bench.story import tell
 from config.preparing import migrate_if_needed
+from vitalfew.duplicates.keeping import catch_up
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import finish
 from vitalfew.value.api import start_run
@@ -25,7 +27,10 @@ def main() -> None:
     """Do it."""
     migrate_if_needed()
     staff = hire()
-    populate(simulate(int(sys.argv[1])), staff.owners)
+    customers = int(sys.argv[1])
+    populate(simulate(customers), staff.owners)
+    populate_people(customers)
+    catch_up(2 * customers)  # the worker's keys, by which names are found
     finish(start_run(actor=None))  # the first run compiles the kernels
     started = time.perf_counter()
     job = finish(start_run(actor=None))

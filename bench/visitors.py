@@ -20,10 +20,15 @@ class Visitor:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = {"sessionid": session}
 
-    def ask(self, path: str, form: dict[str, str] | None = None) -> str:
-        """The page; with ``form`` it is sent there. SystemExit when the answer is neither page nor redirect."""
+    def ask(self, path: str, form: dict[str, str] | None = None, part: str = "") -> str:
+        """The page, or the ``part`` of it with this id; with ``form`` it is sent there.
+
+        SystemExit when the answer is neither page nor redirect.
+        """
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookies, "Accept-Language": "zh-CN"}
+        if part:
+            headers |= {"HX-Request": "true", "HX-Target": part}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(
@@ -40,12 +45,14 @@ class Visitor:
         return body
 
 
-def asked(visitor: Visitor, address: Callable[[], str], requests: int) -> Iterator[float]:
+def asked(
+    visitor: Visitor, address: Callable[[], str], requests: int, part: str = ""
+) -> Iterator[float]:
     """How long each of the pages took, in milliseconds; the first ones warm the workers up."""
     for number in range(requests + WARMING):
         path = address()
         started = time.perf_counter()
-        visitor.ask(path)
+        visitor.ask(path, part=part)
         if number >= WARMING:
             yield (time.perf_counter() - started) * 1000
 
@@ -62,7 +69,12 @@ def created(visitor: Visitor, names: Iterator[str], requests: int) -> Iterator[f
 
 
 def per_second(
-    port: int, session: str, address: Callable[[], str], at_once: int, seconds: float
+    port: int,
+    session: str,
+    address: Callable[[], str],
+    at_once: int,
+    seconds: float,
+    part: str = "",
 ) -> float:
     """Pages a second with so many visitors at once, each asking for the next as soon as one has come."""
     until = time.perf_counter() + seconds
@@ -70,7 +82,7 @@ def per_second(
     def visit(_number: int) -> int:
         visitor, count = Visitor(port, session), 0
         while time.perf_counter() < until:
-            visitor.ask(address())
+            visitor.ask(address(), part=part)
             count += 1
         return count
 

@@ -31,4 +31,8 @@ def told(actor: Member, customer: Customer, window: Window) -> Iterator[Happenin
         )
 
 
-register(Source("follow_up", KIND, told, lambda actor: may(actor, FOLLOW_UPS, Verb.VIEW)))
+def _sees(actor: Member) -> object:
+    return may(actor, FOLLOW_UPS, Verb.VIEW)
+
+
+register(Source("follow_up", KIND, told, _sees, in_order=True))

@@ -1,6 +1,6 @@
 """Reading the history of one record."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -40,7 +40,7 @@ def history_of(actor: AbstractBaseUser, kind: str, key: int, before: int | None 
     if subject.versions:
         follow(entries)
     return History(
-        subject, key, shown, lines_of(actor, subject, entries[:AT_ONCE], attached), older
+        subject, key, shown, list(lines_of(actor, subject, entries[:AT_ONCE], attached)), older
     )
 
 
@@ -71,7 +71,7 @@ def updates_of(
     *,
     cut: Callable[[QuerySet[Entry]], QuerySet[Entry]],
     without: Collection[str] = (),
-) -> list[Line]:
+) -> Iterator[Line]:
     """Changes of rows of a model, in words, as far as ``actor`` may read the changed fields.
 
     ``cut`` takes the entries that are wanted, in their order. A change of other fields alone, or of fields named in
@@ -80,7 +80,7 @@ def updates_of(
     """
     fields = fields_told(actor, model, without)
     if not fields:
-        return []
+        return
     entries = Entry.objects.filter(
         table_name=model._meta.db_table,
         row_key__in=_as_texts(keys),
@@ -88,7 +88,7 @@ def updates_of(
         after__has_any_keys=[field.column for field in fields],
     )
     subject = Subject("", model, lambda _actor, _key: Shown("", ""))
-    return lines_of(actor, subject, cut(entries.select_related("actor")), {}, without)
+    yield from lines_of(actor, subject, cut(entries.select_related("actor")), {}, without)
 
 
 def _as_texts(keys: Collection[int] | QuerySet[Any, Any]) -> Any:  # noqa: ANN401 - what a filter takes

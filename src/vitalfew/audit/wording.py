@@ -56,11 +56,10 @@ def lines_of(
     entries: Iterable[Entry],
     attached: AttachedRows,
     without: Collection[str] = (),
-) -> list[Line]:
+) -> Iterator[Line]:
     """Every entry as ``actor`` may read it; of the fields named in ``without``, nothing."""
-    return [
-        _line(actor, subject, entry, attached.get(entry.table_name), without) for entry in entries
-    ]
+    for entry in entries:
+        yield _line(actor, subject, entry, attached.get(entry.table_name), without)
 
 
 def fields_told(

@@ -65,6 +65,6 @@ def helped(actor: Member, customer: Customer, window: Window) -> Iterator[Happen
 
 register(
     Source("added", KIND, added),
-    Source("changed", KIND, changed),
+    Source("changed", KIND, changed, in_order=True),
     Source("team", KIND, helped),
 )

@@ -59,11 +59,23 @@ def every_source() -> list[tuple[str, str]]:
     return [*fixed, *((one.key, one.name) for one in own_sources())]
 
 
+def source_name(key: str) -> str:
+    """What the source with this key is called; the key itself where there is none."""
+    if key in Source:
+        return str(Source(key).label)
+    return next((one.name for one in own_sources() if one.key == key), key)
+
+
 class SourceField(models.CharField):  # type: ignore[type-arg]
     """The key of a source; its choices are rows, which are not asked for while a process only starts."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
         super().__init__(*args, **(options | {"max_length": 20, "choices": every_source}))
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:  # type: ignore[override] # noqa: ANN401 - Django's own
+        """Its name is looked up: Django would put all sources into words, for each row again."""
+        super().contribute_to_class(cls, name, **options)
+        setattr(cls, f"get_{name}_display", lambda row: source_name(getattr(row, name)))
 
     def _check_choices(self) -> list[Any]:
         return []

@@ -3,7 +3,8 @@
 Exact before beginning, before the core of a company's name, before anywhere in it, before pinyin and initials.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched, islice
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -44,8 +45,14 @@ def find_customers(actor: Member, words: str, most: int) -> list[Hit]:
     keys = _best(actor, words)
     if len(keys) < most:
         keys += [key for key in _by_sound(actor, words, most) if key not in keys]
-    rows = visible_to(actor).select_related("owner").in_bulk(keys)
-    return [_hit(rows[key]) for key in keys if key in rows][:most]
+    return [_hit(row) for row in islice(_seen(actor, keys, 2 * most), most)]
+
+
+def _seen(actor: Member, keys: Sequence[int], at_once: int) -> Iterator[Customer]:
+    """The customers with these keys, in their order, as far as the actor sees them; no more are read than wanted."""
+    for some in batched(keys, at_once):
+        rows = visible_to(actor).select_related("owner").in_bulk(some)
+        yield from (rows[key] for key in some if key in rows)
 
 
 def _hit(customer: Customer) -> Hit:

@@ -1,5 +1,7 @@
 """Contacts as the search finds them: by name in any writing, by sound, by number and address."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.access.api import Verb, may
 from vitalfew.identity.api import Member
 from vitalfew.kernel.folding import folded
-from vitalfew.people.models import Contact
-from vitalfew.people.policies import CONTACTS, contact_policy
-from vitalfew.people.queries import search, with_positions
+from vitalfew.people.policies import CONTACTS
+from vitalfew.people.queries import best_named, workplaces
 from vitalfew.search.api import Finder, Hit, register
+
+LOOKED_AT = 60  # of each kind of match
 
 
 def find_contacts(actor: Member, words: str, most: int) -> list[Hit]:
@@ -18,11 +21,10 @@ def find_contacts(actor: Member, words: str, most: int) -> list[Hit]:
     if not words.strip() or not may(actor, CONTACTS, Verb.VIEW):
         return []
     named = folded(words)
-    some = search(actor, contact_policy.rows(actor), words).values_list("folded", "sort_key", "pk")
-    best = sorted(some, key=lambda row: (_rank(row[0], named), len(row[0]), *row[1:]))
-    keys = [pk for *_rest, pk in best[:most]]
-    found = with_positions(actor, contact_policy.rows(actor).filter(pk__in=keys)).in_bulk()
-    return [_hit(found[pk]) for pk in keys if pk in found]
+    some = best_named(actor, words, LOOKED_AT)
+    best = sorted(some, key=lambda row: (_rank(row[2], named), len(row[2]), row[3], row[0]))[:most]
+    places = workplaces(actor, [pk for pk, *_names in best]) if best else {}
+    return [_hit(pk, name, places.get(pk, [])) for pk, name, *_rest in best]
 
 
 def _rank(names: str, wanted: str) -> int:
@@ -31,14 +33,9 @@ def _rank(names: str, wanted: str) -> int:
     return 0 if wanted in names.split() else 1 if names.startswith(wanted) else 2
 
 
-def _hit(contact: Contact) -> Hit:
-    places = [one for one in getattr(contact, "seen_positions", []) if one.left_on is None]
-    told = (
-        f"{one.customer.name} · {one.title}" if one.title else one.customer.name for one in places
-    )
-    return Hit(
-        contact.name, ", ".join(told), reverse("people:contact", args=[contact.pk]), "people"
-    )
+def _hit(pk: int, name: str, places: Iterable[tuple[str, str]]) -> Hit:
+    told = (f"{customer} · {title}" if title else customer for customer, title in places)
+    return Hit(name, ", ".join(told), reverse("people:contact", args=[pk]), "people")
 
 
 def _list_url(actor: Member, words: str) -> str:

@@ -101,6 +101,6 @@ def _sees(actor: Member) -> object:
 
 register(
     Source("contacts", PEOPLE, came_and_left, _sees),
-    Source("contact_changed", PEOPLE, changed, _sees),
-    Source("consent", CONSENTS, agreed, _sees),
+    Source("contact_changed", PEOPLE, changed, _sees, in_order=True),
+    Source("consent", CONSENTS, agreed, _sees, in_order=True),
 )

@@ -151,6 +151,8 @@ class Contact(models.Model):
             models.Index(fields=["updated_at"], name="contact_changed"),
             # Search from any one Chinese character or three Latin letters.
             GinIndex(fields=["search_text"], name="contact_search", opclasses=["gin_trgm_ops"]),
+            # The search's best matches: whole names and their beginnings.
+            models.Index(fields=["folded"], name="contact_names", opclasses=["text_pattern_ops"]),
             # One or two Latin letters.
             models.Index(
                 fields=["initials"], name="contact_initials", opclasses=["varchar_pattern_ops"]

@@ -1,6 +1,6 @@
 """Pages and commands as things to be found: what stands in the frame, by its name, pinyin or initials."""
 
-from collections.abc import Iterator
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,13 +16,10 @@ MOST = 5
 def find_pages(request: HttpRequest, words: str) -> list[Hit]:
     """The pages and commands that this request may open and that the words name, those that begin with them first."""
     asked = folded(words)
-    named = [(rank, hit) for hit in _all(request) if (rank := _rank(hit.title, asked)) is not None]
-    return [hit for _rank, hit in sorted(named, key=lambda pair: pair[0])][:MOST]
-
-
-def _all(request: HttpRequest) -> Iterator[Hit]:
-    for label, url_name, icon in frame_links(request):
-        yield Hit(str(label), "", reverse(url_name), icon)
+    links = ((str(label), name, icon) for label, name, icon in frame_links(request))
+    named = [(rank, link) for link in links if (rank := _rank(link[0], asked)) is not None]
+    best = sorted(named, key=lambda pair: pair[0])[:MOST]
+    return [Hit(title, "", reverse(name), icon) for _rank, (title, name, icon) in best]
 
 
 def _rank(title: str, asked: str) -> int | None:
@@ -32,6 +29,13 @@ def _rank(title: str, asked: str) -> int | None:
         return 0
     if asked in plain:
         return 1
-    syllables = lazy_pinyin(plain)
-    sounds = ("".join(syllables), "".join(syllable[:1] for syllable in syllables))
-    return 2 if has_han(plain) and any(sound.startswith(asked) for sound in sounds) else None
+    return 2 if any(sound.startswith(asked) for sound in _sounds(plain)) else None
+
+
+@cache
+def _sounds(title: str) -> tuple[str, ...]:
+    """Pinyin and initials of a title in Chinese: there are as many as pages and languages."""
+    syllables = lazy_pinyin(title) if has_han(title) else []
+    return (
+        ("".join(syllables), "".join(syllable[:1] for syllable in syllables)) if syllables else ()
+    )

@@ -35,7 +35,7 @@ class Stretch:
 def stretch_of(actor: Member, customer: Model, sources: Iterable[Source], asked: Asked) -> Stretch:
     """The newest happenings of these sources that are asked for."""
     streams = [_told(actor, customer, source, asked) for source in sources]
-    newest = merge(*streams, key=lambda one: one.place, reverse=True)
+    newest = merge(*streams, key=_place, reverse=True)
     found = list(islice(newest, AT_ONCE + 1))
     shown = found[:AT_ONCE]
     return Stretch(shown, shown[-1].place if len(found) > AT_ONCE else None)
@@ -44,6 +44,10 @@ def stretch_of(actor: Member, customer: Model, sources: Iterable[Source], asked:
 def _told(actor: Member, customer: Model, source: Source, asked: Asked) -> Iterator[Placed]:
     window = Window(source.key, AT_ONCE + 1, asked.since, asked.until, asked.before)
     told = source.told(actor, customer, window)
-    placed = [Placed((one.at, source.key + one.stream, one.key), source.kind, one) for one in told]
-    wanted = [one for one in placed if window.holds(one.place)]
-    return iter(sorted(wanted, key=lambda one: one.place, reverse=True))
+    placed = (Placed((one.at, source.key + one.stream, one.key), source.kind, one) for one in told)
+    wanted = (one for one in placed if window.holds(one.place))
+    return wanted if source.in_order else iter(sorted(wanted, key=_place, reverse=True))
+
+
+def _place(placed: Placed) -> Place:
+    return placed.place

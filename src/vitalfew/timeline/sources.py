@@ -67,7 +67,8 @@ def everybody(actor: Member) -> bool:
 @dataclass(frozen=True)
 class Source:
     """Tells happenings of one kind about a customer: at least the newest that belong to the window,
-    in any order.
+    in any order, or ``in_order``: the newest first, and by key at the same moment, so that no more of them are
+    put into words than a page shows.
 
     ``key`` settles which of two comes first at the same moment. ``seen_by``: who is told of this kind at all.
     """
@@ -76,6 +77,7 @@ class Source:
     kind: Kind
     told: Callable[[Member, Any, Window], Iterable[Happening]]  # the customer's row
     seen_by: Callable[[Member], object] = everybody
+    in_order: bool = False
 
 
 _sources: dict[str, Source] = {}

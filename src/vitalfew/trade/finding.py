@@ -19,14 +19,18 @@ def find_orders(actor: Member, words: str, most: int) -> list[Hit]:
     number = words.strip()
     if len(number) < SHORTEST or not number.isascii() or not may(actor, ORDERS, Verb.VIEW):
         return []
-    found: dict[int, Order] = {}
-    for start in dict.fromkeys((number, number.upper())):
-        rows = orders_visible_to(actor).filter(number__startswith=start).exclude(number="")
-        found |= {
-            order.pk: order
-            for order in rows.select_related("customer").order_by("number", "pk")[:most]
-        }
-    return [_hit(order) for order in found.values()][:most]
+    seen = orders_visible_to(actor)
+    starts = dict.fromkeys((number, number.upper()))
+    begun = [
+        seen.filter(number__startswith=start)
+        .exclude(number="")
+        .order_by("number", "pk")
+        .values_list("pk")[:most]
+        for start in starts
+    ]
+    keys = [pk for (pk,) in dict.fromkeys(begun[0].union(*begun[1:], all=True))][:most]
+    found = seen.select_related("customer").in_bulk(keys) if keys else {}
+    return [_hit(found[pk]) for pk in keys if pk in found]
 
 
 def _hit(order: Order) -> Hit:

@@ -41,4 +41,8 @@ def _title(order: Order, *, is_return: bool) -> str:
     return words % {"number": order.number}
 
 
-register(Source("orders", KIND, orders, lambda actor: may(actor, ORDERS, Verb.VIEW)))
+def _sees(actor: Member) -> object:
+    return may(actor, ORDERS, Verb.VIEW)
+
+
+register(Source("orders", KIND, orders, _sees, in_order=True))
