@@ -8,29 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Verb, may
 from vitalfew.identity.api import Member
-from vitalfew.kernel.folding import folded
+from vitalfew.people.best import best_contacts, workplaces
 from vitalfew.people.policies import CONTACTS
-from vitalfew.people.queries import best_named, workplaces
 from vitalfew.search.api import Finder, Hit, register
-
-LOOKED_AT = 60  # of each kind of match
 
 
 def find_contacts(actor: Member, words: str, most: int) -> list[Hit]:
     """Whom the words name best: the whole name before its beginning, before anywhere in it, before the rest."""
     if not words.strip() or not may(actor, CONTACTS, Verb.VIEW):
         return []
-    named = folded(words)
-    some = best_named(actor, words, LOOKED_AT)
-    best = sorted(some, key=lambda row: (_rank(row[2], named), len(row[2]), row[3], row[0]))[:most]
-    places = workplaces(actor, [pk for pk, *_names in best]) if best else {}
-    return [_hit(pk, name, places.get(pk, [])) for pk, name, *_rest in best]
-
-
-def _rank(names: str, wanted: str) -> int:
-    if not wanted or wanted not in names:
-        return 3
-    return 0 if wanted in names.split() else 1 if names.startswith(wanted) else 2
+    best = best_contacts(actor, words, most)
+    places = workplaces(actor, [pk for pk, _name in best]) if best else {}
+    return [_hit(pk, name, places.get(pk, [])) for pk, name in best]
 
 
 def _hit(pk: int, name: str, places: Iterable[tuple[str, str]]) -> Hit:

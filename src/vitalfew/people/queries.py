@@ -1,6 +1,6 @@
 """Reading contacts for a member."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
@@ -117,33 +117,9 @@ def search(actor: Member, rows: QuerySet[Contact], text: str) -> QuerySet[Contac
     Keys first: each condition walks its own index, and a contact with two numbers stands in the list once.
     """
     found: set[int] = set()
-    for condition in _conditions(actor, text):
+    for condition in ways_to_match(actor, text):
         found.update(rows.filter(condition).order_by().values_list("pk", flat=True)[:CAP])
     return rows.filter(pk__in=found)
-
-
-def best_named(actor: Member, text: str, looked_at: int) -> list[tuple[int, str, str, str]]:
-    """Key, name, all names and sort key of who may be meant: of each way to match, as many as are looked at, unsorted.
-
-    Each part walks an index of its own and stops, so that a surname of thousands costs no more than a rare one.
-    """
-    rows = contact_policy.rows(actor).order_by()
-    names = folded(text)
-    ways = [Q(folded=names), Q(folded__startswith=names)] if names else []
-    asked = [
-        rows.filter(way).values_list("pk", "name", "folded", "sort_key")[:looked_at]
-        for way in (*ways, *_conditions(actor, text))
-    ]
-    return list({row[0]: row for row in asked[0].union(*asked[1:], all=True)}.values())
-
-
-def workplaces(actor: Member, contacts: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    """Where each of these works now, as far as ``actor`` may know of it: the customer's name, and the title."""
-    rows = position_policy.rows(actor).filter(contact_id__in=contacts, left_on=None).order_by("pk")
-    found: dict[int, list[tuple[str, str]]] = {}
-    for contact, customer, title in rows.values_list("contact_id", "customer__name", "title"):
-        found.setdefault(contact, []).append((customer, title))
-    return found
 
 
 def works_at(actor: Member, customer_id: int) -> Q:
@@ -152,7 +128,7 @@ def works_at(actor: Member, customer_id: int) -> Q:
     return Q(pk__in=there.order_by().values("contact_id"))
 
 
-def _conditions(actor: Member, text: str) -> Iterable[Q]:
+def ways_to_match(actor: Member, text: str) -> Iterable[Q]:
     """What is looked into: of numbers and addresses, those that the actor may read."""
     named = Q()
     for word in text.split():
