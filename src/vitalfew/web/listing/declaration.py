@@ -165,16 +165,26 @@ class Listing[Row: Model]:
             return Shown(
                 self, asked, self.order(request), nothing, count, request.path, grouped=found
             )
-        narrowed = left is not rows
-        counted = left if narrowed or bare is None else bare
-        cut = self.cut(request, left)
-        count = (
-            Count(len(cut.rows))
-            if cut.is_whole
-            else self.count(request, counted, narrowed=narrowed)
-        )
         asked = settled(self.columns, request.GET)
+        if left is not rows and request.GET.get("count") != "all":
+            cut, count = self._narrowed(request, rows, left)
+        else:
+            cut = self.cut(request, left)
+            counted = left if bare is None or left is not rows else bare
+            count = Count(len(cut.rows)) if cut.is_whole else self.count(request, counted)
         return Shown(self, asked, self.order(request), cut, count, request.path)
+
+    def _narrowed(
+        self, request: HttpRequest, rows: QuerySet[Row], left: QuerySet[Row]
+    ) -> tuple[Page[Row], Count]:
+        """The page and how many rows there are. The keys come first, by whichever index finds them: asked for few rows
+        in order, the planner walks the order's index, and where the filters leave few or none, walks it to its end.
+        """
+        keys = list(left.order_by().values_list("pk", flat=True)[: NARROWED_CAP + 1])
+        if len(keys) > NARROWED_CAP:
+            return self.cut(request, left), Count(NARROWED_CAP, is_more=True)
+        few = rows.filter(pk__in=keys) if keys else rows.none()
+        return self.cut(request, few), Count(len(keys))
 
     def filtered(self, request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The rows that search and filters leave."""
@@ -226,11 +236,10 @@ class Listing[Row: Model]:
             return keyset.page_before(rows, order, before, self.page_size)
         return keyset.first_page(rows, order, self.page_size)
 
-    def count(self, request: HttpRequest, rows: QuerySet[Row], *, narrowed: bool) -> Count:
+    def count(self, request: HttpRequest, rows: QuerySet[Row]) -> Count:
         """How many rows are left, counted no further than a cap: all of them only when asked (``?count=all``)."""
         keys = rows.order_by().values("pk")
         if request.GET.get("count") == "all":
             return Count(keys.count())
-        cap = NARROWED_CAP if narrowed else COUNT_CAP
-        found = keys[: cap + 1].count()
-        return Count(min(found, cap), is_more=found > cap)
+        found = keys[: COUNT_CAP + 1].count()
+        return Count(min(found, COUNT_CAP), is_more=found > COUNT_CAP)
