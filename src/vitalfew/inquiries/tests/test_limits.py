@@ -68,6 +68,27 @@ def test_a_number_and_an_address_that_are_limited_are_told_nowhere(
     assert ("138****8000" in told) == (rule == FieldRule.MASKED)
 
 
+def test_who_sees_a_masked_number_may_look_behind_the_mask_and_that_is_written_down(
+    client: Client, secret: Inquiry
+) -> None:
+    shown = reverse("inquiries:inquiry", args=[secret.pk])
+    asked = [
+        reverse("inquiries:reveal", args=[secret.pk, f"inquiries.{name}"])
+        for name in ("phone", "mail")
+    ]
+    assert "reveal" not in client.get(shown).text
+    limit(FieldRule.MASKED)
+    page = client.get(shown).text
+    assert all(address in page for address in asked)
+    assert "13812348000" in client.post(asked[0]).text
+    assert "fang@secret.example" in client.post(asked[1]).text
+    told = client.get(reverse("audit:history", args=["inquiry", secret.pk])).text
+    assert "Revealed: Phone number of an inquiry" in told
+    limit(FieldRule.HIDDEN)
+    assert client.post(asked[0]).status_code == 403
+    assert "reveal" not in client.get(shown).text
+
+
 @pytest.mark.parametrize("words", ["8000", "13812348000", "fang@secret.example"])
 def test_a_limited_number_is_not_found_by_searching(
     client: Client, secret: Inquiry, words: str

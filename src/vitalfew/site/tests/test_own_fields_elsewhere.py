@@ -162,8 +162,16 @@ def test_a_hidden_field_is_nowhere_and_a_masked_one_is_revealed_in_writing(
     assert "6222021234567890" not in told
     if key == "contact":
         assert not search(seller, Contact.objects.all(), "whispered").exists()
-        looked = client.post(reverse("people:reveal", args=[pk, card.key]))
-        assert "6222021234567890" in looked.text
+    reveal = shown.split(":")[0] + ":reveal"
+    address = reverse(reveal, args=[pk, card.key])
+    assert address in client.get(reverse(shown, args=[pk])).text
+    looked = client.post(address)
+    assert "6222021234567890" in looked.text
+    assert client.post(reverse(reveal, args=[pk, secret.key])).status_code == 403
+    assert client.post(reverse(reveal, args=[pk, "customers.code"])).status_code == 404
+    told = client.get(reverse("audit:history", args=[key, pk])).text
+    assert "Revealed: Card" in told
+    assert "Revealed: Secret" not in told
 
 
 def test_fields_are_set_for_each_kind_of_record(page: Client) -> None:
