@@ -69,7 +69,7 @@ def list_handovers(
     "", response={201: list[shapes.HandoverShape]}, auth=WRITES, url_name="handovers",
     operation_id="start_handovers", openapi_extra=ONCE,
 )  # fmt: skip
-def start(request: MemberRequest, asked: shapes.NewHandover) -> tuple[int, list[dict[str, object]]]:
+def start(request: MemberRequest, asked: shapes.NewHandover) -> Status[list[dict[str, object]]]:
     """Ask that customers of a member go to others: a hand-over for each successor who gets something."""
     giver = giver_for(request.user, asked.giver_id)
     to = _successors(giver, asked.successor_ids)
@@ -79,7 +79,7 @@ def start(request: MemberRequest, asked: shapes.NewHandover) -> tuple[int, list[
     else:
         made = _of_some(request.user, giver, to, terms, asked.customer_ids)
     rows = handovers(request.user).filter(pk__in=[one.pk for one in made]).order_by("pk")
-    return 201, [told(one) for one in rows]
+    return Status(201, [told(one) for one in rows])
 
 
 def _successors(giver: Member, keys: Sequence[int]) -> list[Member]:

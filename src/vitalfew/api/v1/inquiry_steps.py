@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query
+from ninja import Path, Query, Status
 
 from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
@@ -111,7 +111,7 @@ def change(
 )  # fmt: skip
 def give(
     request: MemberRequest, response: HttpResponse, pk: Key, to: shapes.NewOwner
-) -> "Answer | tuple[int, None]":
+) -> "Answer | Status[None]":
     """Give it to a member, or take what is nobody's; 204 when the member does not see it any more then."""
     owner = _owner(request.user, to.owner_id)
 

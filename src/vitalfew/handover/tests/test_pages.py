@@ -134,7 +134,9 @@ def test_a_customer_answered_already_is_told_on_the_page_and_nothing_changes(
     assert client.post(to("accept", handover), sent).status_code == 302
     handover.refresh_from_db()
     for page, more in (("accept", {}), ("send_back", {"reason": "Not mine"})):
-        late = client.post(to(page, handover), {"version": handover.version, "item": item.pk} | more)
+        late = client.post(
+            to(page, handover), {"version": handover.version, "item": item.pk} | more
+        )
         assert late.status_code == 409
         assert "Nanshan 0 is answered already: “Accepted”. Nothing was changed." in late.text
     version = handover.version
