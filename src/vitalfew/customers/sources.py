@@ -20,22 +20,29 @@ OWN = "own_"
 
 
 class OwnSource(models.Model):
-    """A source that the company defined. Retired, it is offered no more, and stays the word for what came by it."""
+    """A source that the company defined. Retired, it is offered no more, and stays the word for what came by it.
+
+    Removed, it is gone from every list; what names it all the same, such as the history, still says its name.
+    """
 
     kept: ClassVar[Kept] = Kept(derived=("version",))
 
     key = models.CharField(max_length=20, unique=True, editable=False)
-    name = models.CharField(gettext_lazy("Name of the source"), max_length=60, unique=True)
+    name = models.CharField(gettext_lazy("Name of the source"), max_length=60)
     place = models.PositiveSmallIntegerField(pgettext_lazy("source", "Order"), default=10)
     is_active = models.BooleanField(gettext_lazy("In use"), default=True)
     # By which door its inquiries come (a key of the inquiries' ``Via``); empty for every door.
     intake = models.CharField(
         gettext_lazy("For inquiries that come in by"), max_length=8, blank=True
     )
+    is_removed = models.BooleanField(default=False, db_default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(is_removed=False), name="own_source_name_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(key__startswith=OWN), name="own_source_is_told_apart"
             ),
@@ -46,31 +53,43 @@ class OwnSource(models.Model):
 
 
 _own = Remembered("own sources", lambda: list(OwnSource.objects.order_by("place", "name", "pk")))
-own_sources = _own.every
-"""The company's own sources in their order, retired ones too."""
 forget_sources = _own.forget
 post_save.connect(forget_sources, sender=OwnSource, weak=False)
 post_delete.connect(forget_sources, sender=OwnSource, weak=False)
 
 
+def own_sources() -> list[OwnSource]:
+    """The company's own sources in their order, retired ones too."""
+    return [one for one in _own.every() if not one.is_removed]
+
+
 def every_source() -> list[tuple[str, str]]:
-    """Key and name of each source there is or was: what lists, filters and rules know."""
+    """Key and name of each source there is, retired ones too: what lists, filters and rules know."""
     fixed = [(str(one.value), str(one.label)) for one in Source]
     return [*fixed, *((one.key, one.name) for one in own_sources())]
 
 
+def named_sources() -> list[tuple[str, str]]:
+    """Key and name of each source there ever was: what a record that names one says."""
+    gone = [one for one in _own.every() if one.is_removed]
+    return [
+        *every_source(),
+        *((one.key, _("%(name)s (removed)") % {"name": one.name}) for one in gone),
+    ]
+
+
 def source_name(key: str) -> str:
-    """What the source with this key is called; the key itself where there is none."""
+    """What the source with this key is or was called; the key itself where there was none."""
     if key in Source:
         return str(Source(key).label)
-    return next((one.name for one in own_sources() if one.key == key), key)
+    return dict(named_sources()).get(key, key) if key else ""
 
 
 class SourceField(models.CharField):  # type: ignore[type-arg]
     """The key of a source; its choices are rows, which are not asked for while a process only starts."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they came
-        super().__init__(*args, **(options | {"max_length": 20, "choices": every_source}))
+        super().__init__(*args, **(options | {"max_length": 20, "choices": named_sources}))
 
     def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:  # type: ignore[override] # noqa: ANN401 - Django's own
         """Its name is looked up: Django would put all sources into words, for each row again."""
@@ -110,7 +129,10 @@ def offered_sources(*kept: str, intake: str = "") -> list[tuple[str, str]]:
         one.key for one in own_sources()
         if not one.is_active or (intake and one.intake not in {"", intake})
     }  # fmt: skip
-    return [(key, name) for key, name in every_source() if key not in refused or key in kept]
+    removed = {one.key for one in _own.every() if one.is_removed}
+    return [
+        (key, name) for key, name in named_sources() if key not in refused | removed or key in kept
+    ]
 
 
 def source_meant(text: str, *, intake: str = "") -> str:

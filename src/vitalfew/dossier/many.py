@@ -40,13 +40,16 @@ def register_many(*, actor: Member, wanted: Mapping[int, Mapping[str, str]]) -> 
     insist_writes(actor, [REGISTERED])
     rows = Registration.objects.filter(customer_id__in=among(wanted)).order_by("-pk")
     standing = {(row.customer_id, row.kind): row for row in rows}
+    there = {(row.customer_id, row.kind, row.number) for row in rows}
     new, changed, gone = [], [], []
     for customer, numbers in wanted.items():
         for kind, number in numbers.items():
             row = standing.get((customer, kind))
             if row is None and number:
                 new.append(Registration(customer_id=customer, kind=kind, number=number))
-            elif row is not None and not number:
+            elif row is not None and (
+                not number or (row.number != number and (customer, kind, number) in there)
+            ):  # a customer has a number once in a register: the other one stays
                 gone.append(row.pk)
             elif row is not None and row.number != number:
                 row.number, row.version = number, row.version + 1

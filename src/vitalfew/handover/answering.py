@@ -21,10 +21,11 @@ from vitalfew.customers.api import Customer, customer_policy, lend
 from vitalfew.handover.actions import locked, move, refuse_stale, stop_looking
 from vitalfew.handover.models import Handover, Item
 from vitalfew.handover.policies import items_visible_to, may_answer
+from vitalfew.handover.queries import no_such_handover
 from vitalfew.handover.rules import UNDECIDED, Answer, State
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.api import pass_on
-from vitalfew.jobs.api import Plan, PlanKind, PlanRow, make_plan, register_plan
+from vitalfew.jobs.api import Job, Plan, PlanKind, PlanRow, confirm, make_plan, register_plan
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.ownership.api import How, owning
 
@@ -39,7 +40,7 @@ def accept(
 ) -> Handover:
     """Take over every customer that waits, or one: from here on they are the successor's."""
     handover = _to_answer(actor, handover_id, version)
-    items = _waiting(handover, item_id)
+    items = _meant(handover, item_id)
     if items.count() > AT_ONCE:
         raise BadInput(
             "handover_is_planned", _("These are many customers: look at the plan, and confirm it.")
@@ -47,6 +48,22 @@ def accept(
     _pass_on(actor, handover, list(items))
     settle(actor, handover)
     return handover
+
+
+@transaction.atomic
+def accept_all(*, actor: Member, handover_id: int, version: int) -> Job | None:
+    """Take over all that waits: at once, or, where they are many, by a job; asked again, by the same one."""
+    handover = _to_answer(actor, handover_id, version)
+    if not is_large(handover):
+        accept(actor=actor, handover_id=handover_id, version=version)
+        return None
+    plan = _under_way(actor, handover) or _plan(actor, handover)
+    return confirm(actor=actor, plan_id=plan.pk)
+
+
+def _under_way(actor: Member, handover: Handover) -> Plan | None:
+    plans = Plan.objects.filter(kind=ACCEPT, actor=actor, parameters__handover=handover.pk)
+    return plans.filter(job__finished_at=None, job__isnull=False).first()
 
 
 @transaction.atomic
@@ -59,9 +76,9 @@ def send_back(
         raise BadInput(
             "reason_missing", _("Say in a few words what is missing or wrong."), field="reason"
         )
+    items = _meant(handover, item_id)
     because(reason.strip())
     handover.sent_back_because = reason.strip()
-    items = _waiting(handover, item_id)
     stop_looking(actor, handover, items)
     items.update(answer=Answer.SENT_BACK)
     record(
@@ -75,7 +92,10 @@ def send_back(
 @transaction.atomic
 def plan_acceptance(*, actor: Member, handover_id: int, version: int) -> Plan:
     """Plan to take over all that waits, for more customers than one transaction takes."""
-    handover = _to_answer(actor, handover_id, version)
+    return _plan(actor, _to_answer(actor, handover_id, version))
+
+
+def _plan(actor: Member, handover: Handover) -> Plan:
     keys = _waiting(handover, None).values("customer")
     rows = Customer.objects.filter(pk__in=keys)
     theirs = rows.filter(owner=handover.giver_id)
@@ -117,6 +137,21 @@ def _to_answer(actor: Member, handover_id: int, version: int) -> Handover:
 def _waiting(handover: Handover, item_id: int | None) -> QuerySet[Item]:
     rows = handover.items.filter(answer=Answer.WAITING)
     return rows.filter(pk=item_id) if item_id else rows
+
+
+def _meant(handover: Handover, item_id: int | None) -> QuerySet[Item]:
+    """What an answer is about; Conflict for a customer about whom it was given already."""
+    items = _waiting(handover, item_id)
+    if item_id is not None and not items.exists():
+        found = handover.items.select_related("customer").filter(pk=item_id).first()
+        if found is None:
+            raise no_such_handover()
+        raise Conflict(
+            "item_answered",
+            _("%(customer)s is answered already: “%(answer)s”. Nothing was changed.")
+            % {"customer": found.customer, "answer": found.get_answer_display()},
+        )
+    return items
 
 
 def _pass_on(actor: Member, handover: Handover, items: Sequence[Item]) -> set[int]:

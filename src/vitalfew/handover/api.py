@@ -1,7 +1,7 @@
 """The door of hand-overs."""
 
 from vitalfew.handover.actions import Terms, ask, ask_for_all, offer, tell, withdraw
-from vitalfew.handover.answering import AT_ONCE, accept, is_large, send_back
+from vitalfew.handover.answering import accept, accept_all, send_back
 from vitalfew.handover.forms import MOST_DAYS, TermsForm
 from vitalfew.handover.models import Handover, Item
 from vitalfew.handover.policies import items_visible_to, may_ask_for_all, waiting_for
@@ -20,7 +20,6 @@ from vitalfew.handover.queries import (
 from vitalfew.handover.rules import UNDER_WAY, Answer, Point, State
 
 __all__ = [
-    "AT_ONCE",
     "MOST_DAYS",
     "UNDER_WAY",
     "Answer",
@@ -32,6 +31,7 @@ __all__ = [
     "Terms",
     "TermsForm",
     "accept",
+    "accept_all",
     "all_under_way",
     "ask",
     "ask_for_all",
@@ -39,7 +39,6 @@ __all__ = [
     "giver_for",
     "handover_for",
     "handovers",
-    "is_large",
     "items_of",
     "items_visible_to",
     "may_ask_for_all",

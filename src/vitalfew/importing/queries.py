@@ -18,7 +18,7 @@ from vitalfew.importing.models import LedgerImport, Likeness, Problem, Touch
 from vitalfew.importing.policies import check_may_import, imports_visible_to
 from vitalfew.importing.presets import preset_of
 from vitalfew.importing.records.kind import RecordKind
-from vitalfew.importing.records.undoing import CHANGED, CONTESTED, GONE, NOT_YOURS, USED
+from vitalfew.importing.records.undoing import CHANGED, CONTESTED, GONE, NOT_YOURS, TAKEN, USED
 from vitalfew.importing.rules import FAULTS, WHOLE_ROW
 from vitalfew.kernel.errors import NotFound
 
@@ -173,6 +173,16 @@ def left(actor: Member, found: LedgerImport) -> list[LeftShown]:
     return [_left(one, names.get(one.record), labels, seen) for one in touches]
 
 
+ANOTHERS = gettext_lazy("%(field)s: another record has by now what stood here before")
+
+
+def _reason(why: str, labels: Mapping[str, str | Promise]) -> str | Promise:
+    if why.startswith(TAKEN):
+        fact = why.removeprefix(TAKEN)
+        return ANOTHERS % {"field": labels.get(fact, fact)}
+    return LEFT.get(why, labels.get(why, why))
+
+
 def _left(
     touch: Touch,
     named: tuple[str, str] | None,
@@ -180,7 +190,7 @@ def _left(
     seen: set[str],
 ) -> LeftShown:
     name, url = named or (_("Row %(number)d") % {"number": touch.row}, "")
-    reasons = [LEFT.get(why, labels.get(why, why)) for why in touch.left]
+    reasons = [_reason(why, labels) for why in touch.left]
     if named and CONTESTED in touch.left:
         reasons += [
             BOTH_TEXTS % {"field": labels.get(fact, fact), "now": now, "file": said}

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vitalfew.access.api import Reveal, reveals_of
 from vitalfew.audit.api import Attached, Shown, Subject, register_subject
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.models import Assignment, Inquiry, InquirySheet
@@ -27,9 +28,16 @@ def sheets(actor: Member, key: int) -> dict[str, str]:
     return {str(pk): _("Own fields") for pk in rows}
 
 
+def reveals(actor: Member, key: int) -> dict[str, str]:
+    """Who looked behind a mask of the inquiry."""
+    return reveals_of(f"inquiry:{key}")
+
+
 register_subject(
     Subject(
         "inquiry", Inquiry, show,
-        attached=(Attached(Assignment, assignments), Attached(InquirySheet, sheets)),
+        attached=(
+            Attached(Assignment, assignments), Attached(InquirySheet, sheets), Attached(Reveal, reveals, is_act=True),
+        ),
     )
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Setting up the company's own sources of customers and inquiries."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,11 @@ KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 def source_for(actor: Member, pk: int) -> OwnSource:
     """One source of the company's own, for who sets them up."""
     require(actor, INQUIRIES, Verb.CONFIGURE)
-    return _or_not_found(OwnSource.objects.filter(pk=pk).first())
+    return _or_not_found(_there().filter(pk=pk).first())
+
+
+def _there() -> QuerySet[OwnSource]:
+    return OwnSource.objects.filter(is_removed=False)
 
 
 def _or_not_found(found: OwnSource | None) -> OwnSource:
@@ -34,7 +39,7 @@ def save_source(*, actor: Member, form: SourceForm) -> OwnSource:
     require(actor, INQUIRIES, Verb.CONFIGURE)
     source: OwnSource = form.instance
     if source.pk:
-        stored = _or_not_found(OwnSource.objects.select_for_update().filter(pk=source.pk).first())
+        stored = _or_not_found(_there().select_for_update().filter(pk=source.pk).first())
         if stored.version != form.cleaned_data["version"]:
             raise Conflict(
                 "set_up_meanwhile",
@@ -50,9 +55,12 @@ def save_source(*, actor: Member, form: SourceForm) -> OwnSource:
 
 @transaction.atomic
 def remove_source(*, actor: Member, pk: int) -> None:
-    """Gone, when nothing ever came by it; BadInput when something did: then it can only be retired."""
+    """Gone, when nothing ever came by it; BadInput when something did: then it can only be retired.
+
+    Its name is kept for what comes by it at this very moment, and for what an undo brings back.
+    """
     require(actor, INQUIRIES, Verb.CONFIGURE)
-    source = _or_not_found(OwnSource.objects.select_for_update().filter(pk=pk).first())
+    source = _or_not_found(_there().select_for_update().filter(pk=pk).first())
     if is_in_use(source):
         raise BadInput(
             "source_in_use",
@@ -61,7 +69,8 @@ def remove_source(*, actor: Member, pk: int) -> None:
     record(
         actor=actor, verb="inquiries.source_remove", subject=f"own_source:{pk}", name=source.name
     )
-    source.delete()
+    source.is_active, source.is_removed, source.version = False, True, source.version + 1
+    source.save()
 
 
 def is_in_use(source: OwnSource) -> bool:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("forms/new/", form_views.add, name="form_add"),
     path("forms/<int:pk>/", form_views.edit, name="form"),
     path("<int:pk>/", views.inquiry, name="inquiry"),
+    path("<int:pk>/reveal/<str:field>/", views.reveal, name="reveal"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/take/", views.take, name="take"),

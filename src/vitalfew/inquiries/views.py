@@ -32,6 +32,7 @@ from vitalfew.inquiries.forms import (
 from vitalfew.inquiries.lists import inquiry_list
 from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.policies import INQUIRIES, OWN_FIELDS, inquiry_policy, may_take, visible_to
+from vitalfew.inquiries.revealing import reveal_of_inquiry
 from vitalfew.inquiries.showing import shown
 from vitalfew.inquiries.words import Via
 from vitalfew.kernel.errors import BadInput, Conflict
@@ -101,6 +102,16 @@ def _show(
 ) -> HttpResponse:
     context = {"inquiry": found, "shown": shown(request.user, found), **more}
     return page(request, "inquiries/inquiry.html", context, status=status)
+
+
+@require_POST
+def reveal(request: MemberRequest, pk: int, field: str) -> HttpResponse:
+    """Look behind the mask of one field; it stands in the inquiry's history."""
+    found = queries.inquiry_for(request.user, pk)
+    label, texts = reveal_of_inquiry(actor=request.user, inquiry_id=pk, key=field)
+    back = reverse("inquiries:inquiry", args=[pk])
+    context = {"whose": found, "label": label, "texts": texts, "back": back}
+    return page(request, "channels/revealed.html", context, part="value")
 
 
 @require_http_methods(["GET", "POST"])

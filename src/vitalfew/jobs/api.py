@@ -5,7 +5,7 @@ from vitalfew.jobs.beating import beat, worker_seen_at
 from vitalfew.jobs.exporting import drop_files, drop_old_files
 from vitalfew.jobs.forgetting import blank_reasons, reasons_of_work
 from vitalfew.jobs.models import UNFINISHED, Job, JobState, Plan, PlanRow
-from vitalfew.jobs.planning import PlanKind, make_plan, register_plan
+from vitalfew.jobs.planning import PlanKind, confirm, make_plan, register_plan
 from vitalfew.jobs.policies import TASKS, jobs_visible_to
 from vitalfew.jobs.queries import status_of
 from vitalfew.jobs.registry import Kind, Progress, Work, register
@@ -24,6 +24,7 @@ __all__ = [
     "Work",
     "beat",
     "blank_reasons",
+    "confirm",
     "drop_files",
     "drop_old_files",
     "finish",

@@ -16,7 +16,7 @@ from vitalfew.access.api import (
 from vitalfew.access.fields import Field, fields
 from vitalfew.access.limits import limits_of, set_limits, written
 from vitalfew.access.roles import copy_role
-from vitalfew.access.tests.cast import hold, make_member
+from vitalfew.access.tests.cast import hold, limit, make_member
 from vitalfew.audit.models import Event
 from vitalfew.kernel.errors import Conflict, NotFound
 
@@ -29,19 +29,13 @@ def code() -> Field:
     return found
 
 
-def limit(ready: str, **rules: FieldRule) -> None:
-    ref = RoleRef(ready)
-    told = {name.replace("__", "."): rule for name, rule in rules.items()}
-    set_limits(actor=None, of=ref, limits=told, opened_with=written(limits_of(ref)))
-
-
 def test_what_nobody_limited_is_open() -> None:
     lin = make_member("lin", SALESPERSON)
     assert {rule_for(lin, field) for field in fields()} == {FieldRule.OPEN}
 
 
 def test_the_command_line_sees_everything() -> None:
-    limit(SALESPERSON, customers__code=FieldRule.HIDDEN)
+    limit(FieldRule.HIDDEN, "customers.code")
     assert rule_for(None, code()) == FieldRule.OPEN
 
 
@@ -50,30 +44,30 @@ def test_who_may_not_open_the_module_sees_no_field_of_it() -> None:
 
 
 def test_a_rule_holds_for_whoever_holds_the_role() -> None:
-    limit(SALESPERSON, customers__code=FieldRule.MASKED)
+    limit(FieldRule.MASKED, "customers.code")
     assert rule_for(make_member("lin", SALESPERSON), code()) == FieldRule.MASKED
     assert rule_for(make_member("fay", FINANCE), code()) == FieldRule.OPEN
 
 
 def test_a_role_that_shows_more_counts_where_it_reaches_as_far() -> None:
-    limit(SALESPERSON, customers__code=FieldRule.MASKED)
+    limit(FieldRule.MASKED, "customers.code")
     assert rule_for(hold(make_member("lin", SALESPERSON), FINANCE), code()) == FieldRule.OPEN
 
 
 def test_a_role_that_shows_more_of_the_own_does_not_open_everybodys() -> None:
-    limit(AUDITOR, customers__code=FieldRule.HIDDEN)
+    limit(FieldRule.HIDDEN, "customers.code", role=AUDITOR)
     assert rule_for(hold(make_member("lin", SALESPERSON), AUDITOR), code()) == FieldRule.HIDDEN
 
 
 def test_a_copy_of_a_role_shows_no_more() -> None:
-    limit(SALESPERSON, customers__code=FieldRule.MASKED)
+    limit(FieldRule.MASKED, "customers.code")
     copied = copy_role(actor=None, of=RoleRef(SALESPERSON), name="Junior")
     assert limits_of(RoleRef(pk=copied.pk))["customers.code"] == FieldRule.MASKED
 
 
 def test_a_rule_that_makes_no_sense_for_a_field_is_refused() -> None:
     with pytest.raises(NotFound):
-        limit(SALESPERSON, value__sales=FieldRule.MASKED)
+        limit(FieldRule.MASKED, "value.sales")
 
 
 def test_who_saves_second_is_told() -> None:

@@ -12,10 +12,8 @@ from vitalfew.access.api import (
     PROPRIETOR,
     SALESPERSON,
     FieldRule,
-    RoleRef,
 )
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.api.tests.conftest import Program
 from vitalfew.audit.models import Entry
 from vitalfew.customers.api import Customer
@@ -137,13 +135,6 @@ def test_what_has_another_shape_is_refused_part_by_part(
     assert answer.status_code == 422
     assert answer.json()["errors"]
     assert not Customer.objects.exists()
-
-
-def limit(rule: FieldRule, *keys: str) -> None:
-    ref = RoleRef(SALESPERSON)
-    set_limits(
-        actor=None, of=ref, limits=dict.fromkeys(keys, rule), opened_with=written(limits_of(ref))
-    )
 
 
 def test_field_rules_hold(program: Program, lin: Member) -> None:

@@ -10,6 +10,7 @@ from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.handover.api import Handover
 from vitalfew.handover.tests.cast import Cast, make_cast, make_customers, offer
+from vitalfew.jobs.api import Plan, finish
 
 pytestmark = pytest.mark.django_db
 HANDOVERS = "/api/v1/handovers"
@@ -136,16 +137,44 @@ def test_an_answer_on_an_old_version_is_refused(program: Program, cast: Cast) ->
     assert step(zhou, made.pk, "acceptance").status_code == 409
 
 
-def test_more_than_are_accepted_at_once_say_how(
+def test_more_than_are_accepted_at_once_go_in_batches(
     program: Program, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vitalfew.handover.answering.AT_ONCE", 1)
-    made = offer(cast, make_customers(cast, 2))
-    zhou = program(cast.zhou)
-    answer = step(zhou, made.pk, "acceptance")
-    assert (answer.status_code, answer.json()["code"]) == (422, "handover_is_planned")
-    assert Customer.objects.filter(owner=cast.lin).count() == 2
-    for item in made.items.all():
-        assert step(zhou, made.pk, "acceptance", item_id=item.pk).status_code == 200
-    made.refresh_from_db()
-    assert made.state == "done"
+    made = offer(cast, make_customers(cast, 3))
+    zhou, old = program(cast.zhou), f'"h{made.pk}-v{made.version}"'
+    assert step(program(cast.lin), made.pk, "acceptance", old).status_code == 403
+    assert step(zhou, made.pk, "acceptance", '"h1-v999"').status_code == 412
+    assert not Plan.objects.exists()
+    item = made.items.first()
+    assert item is not None
+    assert step(zhou, made.pk, "acceptance", item_id=item.pk).status_code == 200
+    assert step(zhou, made.pk, "acceptance", old).status_code == 412
+    answer, again = step(zhou, made.pk, "acceptance"), step(zhou, made.pk, "acceptance")
+    assert (answer.status_code, answer.json()["state"]) == (202, "offered")
+    assert (again.status_code, again.json()) == (202, answer.json())
+    plan = Plan.objects.get()
+    assert plan.job is not None
+    finish(plan.job)
+    assert zhou.get(f"{HANDOVERS}/{made.pk}").json()["state"] == "done"
+    assert set(Customer.objects.values_list("owner", flat=True)) == {cast.zhou.pk}
+    assert step(zhou, made.pk, "acceptance").status_code == 409
+
+
+@pytest.mark.parametrize("answer", ["acceptance", "refusal"])
+def test_a_customer_that_is_answered_already_is_told_and_nothing_changes(
+    program: Program, cast: Cast, answer: str
+) -> None:
+    made = offer(cast, make_customers(cast, 3))
+    items, zhou = [one.pk for one in made.items.order_by("pk")], program(cast.zhou)
+    assert step(zhou, made.pk, "acceptance", item_id=items[0]).status_code == 200
+    back = step(zhou, made.pk, "refusal", item_id=items[1], reason="What do they owe?")
+    assert back.status_code == 200
+    tag = zhou.get(f"{HANDOVERS}/{made.pk}").headers["ETag"]
+    reason = {"reason": "Again"} if answer == "refusal" else {}
+    for item, word in ((items[0], "Accepted"), (items[1], "Sent back")):
+        late = step(zhou, made.pk, answer, item_id=item, **reason)
+        assert (late.status_code, late.json()["code"]) == (409, "item_answered")
+        assert f"answered already: “{word}”" in late.json()["detail"]
+    now = zhou.get(f"{HANDOVERS}/{made.pk}")
+    assert (now.headers["ETag"], now.json()["sent_back_because"]) == (tag, "What do they owe?")

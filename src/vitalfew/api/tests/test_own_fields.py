@@ -3,9 +3,8 @@
 import pytest
 from django.test import Client
 
-from vitalfew.access.api import PROPRIETOR, SALESPERSON, FieldRule, RoleRef
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.api import PROPRIETOR, SALESPERSON, FieldRule
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.api.tests.conftest import Program
 from vitalfew.customers.api import OWN_FIELDS, Customer
 from vitalfew.customers.tests.records import make_customer
@@ -97,13 +96,7 @@ def test_what_a_role_hides_is_neither_told_nor_written(program: Program) -> None
     field = make_field("Account")
     lin = make_member("lin", SALESPERSON, language="en")
     customer = make_customer("Birch", owner=lin)
-    ref = RoleRef(SALESPERSON)
-    set_limits(
-        actor=None,
-        of=ref,
-        limits={field.key: FieldRule.HIDDEN},
-        opened_with=written(limits_of(ref)),
-    )
+    limit(FieldRule.HIDDEN, field.key)
     caller = program(lin)
     told = caller.get(f"{CUSTOMERS}/{customer.pk}")
     assert told.json()["fields"] == {field.name: None}

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from vitalfew.access.api import Verb, require
 from vitalfew.activity.api import FOLLOW_UPS, FollowUp, follow_ups_of, write
@@ -47,11 +47,11 @@ def list_follow_ups(
 )  # fmt: skip
 def write_follow_up(
     request: MemberRequest, pk: Key, asked: shapes.NewFollowUp
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """Write down that the member was in touch with a customer, now or at a moment that has been."""
     contact = contact_for(request.user, asked.contact_id) if asked.contact_id else None
     made = write(
         actor=request.user, customer_id=pk, text=asked.text, way=asked.way,
         happened_at=asked.happened_at, contact=contact,
     )  # fmt: skip
-    return 201, told(request.user, made)
+    return Status(201, told(request.user, made))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
@@ -80,7 +80,7 @@ def contacts(
 )  # fmt: skip
 def add(
     request: MemberRequest, response: HttpResponse, pk: Key, new: shapes.NewContact
-) -> "tuple[int, dict[str, object]] | HttpResponse":
+) -> "Status[dict[str, object]] | HttpResponse":
     """Add a contact at a customer; 409 where one like them is known and ``because`` does not say why it is another."""
     customer = customer_for(request.user, pk)
     sent = new.model_dump(exclude_unset=True)
@@ -95,7 +95,7 @@ def add(
     except PersonIsKnown as error:
         return known_already(error)
     response["Location"] = reverse("api:contact", args=[contact.pk])
-    return 201, _tagged(request, response, contact.pk)
+    return Status(201, _tagged(request, response, contact.pk))
 
 
 @router.get(
@@ -140,10 +140,10 @@ def change(
 )  # fmt: skip
 def delete(
     request: MemberRequest, pk: Key, reason: Annotated[str, Query(min_length=1, max_length=200)]
-) -> tuple[int, None]:
+) -> Status[None]:
     """Put a contact into the bin, for a reason that stands in the history; for 30 days they can come back."""
     delete_contact(actor=request.user, contact_id=pk, reason=reason.replace("\x00", ""))
-    return 204, None
+    return Status(204, None)
 
 
 def _seen(actor: Member, pk: int) -> Contact:

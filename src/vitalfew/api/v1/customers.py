@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
@@ -97,7 +97,7 @@ def customers(
 )  # fmt: skip
 def add(
     request: MemberRequest, response: HttpResponse, new: customer_shapes.NewCustomer
-) -> "tuple[int, dict[str, object]] | HttpResponse":
+) -> "Status[dict[str, object]] | HttpResponse":
     """Add a customer; 409 where one like it is here and ``because`` does not say why it is another."""
     sent = new.model_dump(exclude_unset=True)
     refuse_unwritable(request.user, Customer, sent)
@@ -110,7 +110,7 @@ def add(
     except CustomerIsHere as error:
         return known_already(error)
     response["Location"] = reverse("api:customer", args=[customer.pk])
-    return 201, _tagged(request, response, customer.pk)
+    return Status(201, _tagged(request, response, customer.pk))
 
 
 @router.get(
@@ -182,7 +182,7 @@ def _source(text: str) -> str:
 )  # fmt: skip
 def give(
     request: MemberRequest, response: HttpResponse, pk: Key, new: customer_shapes.NewOwner
-) -> "dict[str, object] | tuple[int, None] | HttpResponse":
+) -> "dict[str, object] | Status[None] | HttpResponse":
     """Give the customer to another member, or to nobody; 204 for who does not see it any more after that."""
     customer_for(request.user, pk)
     version = versions.version_sent(request, LETTER, pk)
@@ -196,7 +196,7 @@ def give(
     except Conflict as error:
         return _both(request, error, new.model_dump(), pk)
     if not visible_to(request.user).filter(pk=pk).exists():
-        return 204, None
+        return Status(204, None)
     return _tagged(request, response, pk)
 
 
@@ -205,10 +205,10 @@ def give(
 )  # fmt: skip
 def remove(
     request: MemberRequest, pk: Key, reason: Annotated[str, Query(min_length=1, max_length=200)]
-) -> tuple[int, None]:
+) -> Status[None]:
     """Put a customer into the bin, for a reason that stands in the history; for 30 days it can come back."""
     delete(actor=request.user, customer_id=pk, reason=reason.replace("\x00", ""))
-    return 204, None
+    return Status(204, None)
 
 
 def _both(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Router
+from ninja import Path, Router, Status
 
 from vitalfew.api.rules import Scope
 from vitalfew.api.v1 import dossier_shapes as shapes
@@ -64,9 +64,9 @@ def put_tags(request: MemberRequest, pk: Key, new: shapes.Tags) -> Changed:
     "/customers/{int:pk}/addresses", response={201: shapes.AddressShape}, auth=WRITES,
     url_name="addresses", operation_id="add_address", openapi_extra=ONCE,
 )  # fmt: skip
-def add_address(request: MemberRequest, pk: Key, new: shapes.NewAddress) -> tuple[int, Told]:
+def add_address(request: MemberRequest, pk: Key, new: shapes.NewAddress) -> Status[Told]:
     """Add an address, by its parts or pasted in one line."""
-    return 201, added(request, "address", pk, new)
+    return Status(201, added(request, "address", pk, new))
 
 
 @router.patch(
@@ -82,7 +82,7 @@ def change_address(request: MemberRequest, pk: Key, change: shapes.AddressFacts)
     "/addresses/{int:pk}", response={204: None}, auth=WRITES, url_name="address",
     operation_id="remove_address",
 )  # fmt: skip
-def remove_address(request: MemberRequest, pk: Key) -> tuple[int, None]:
+def remove_address(request: MemberRequest, pk: Key) -> Status[None]:
     """Take an address out."""
     return removed(request, "address", pk)
 
@@ -91,11 +91,9 @@ def remove_address(request: MemberRequest, pk: Key) -> tuple[int, None]:
     "/customers/{int:pk}/registrations", response={201: shapes.RegistrationShape}, auth=WRITES,
     url_name="registrations", operation_id="add_registration", openapi_extra=ONCE,
 )  # fmt: skip
-def add_registration(
-    request: MemberRequest, pk: Key, new: shapes.NewRegistration
-) -> tuple[int, Told]:
+def add_registration(request: MemberRequest, pk: Key, new: shapes.NewRegistration) -> Status[Told]:
     """Add a number of a register; one that looks wrong is kept, and told in ``doubt``."""
-    return 201, added(request, "registration", pk, new)
+    return Status(201, added(request, "registration", pk, new))
 
 
 @router.patch(
@@ -113,7 +111,7 @@ def change_registration(
     "/registrations/{int:pk}", response={204: None}, auth=WRITES, url_name="registration",
     operation_id="remove_registration",
 )  # fmt: skip
-def remove_registration(request: MemberRequest, pk: Key) -> tuple[int, None]:
+def remove_registration(request: MemberRequest, pk: Key) -> Status[None]:
     """Take a number of a register out."""
     return removed(request, "registration", pk)
 
@@ -122,9 +120,9 @@ def remove_registration(request: MemberRequest, pk: Key) -> tuple[int, None]:
     "/customers/{int:pk}/invoice-titles", response={201: shapes.TitleShape}, auth=WRITES,
     url_name="invoice_titles", operation_id="add_invoice_title", openapi_extra=ONCE,
 )  # fmt: skip
-def add_title(request: MemberRequest, pk: Key, new: shapes.NewTitle) -> tuple[int, Told]:
+def add_title(request: MemberRequest, pk: Key, new: shapes.NewTitle) -> Status[Told]:
     """Add an invoice title; one that is the usual one takes the place of the one that was."""
-    return 201, added(request, "invoice", pk, new)
+    return Status(201, added(request, "invoice", pk, new))
 
 
 @router.patch(
@@ -140,7 +138,7 @@ def change_title(request: MemberRequest, pk: Key, change: shapes.TitleChange) ->
     "/invoice-titles/{int:pk}", response={204: None}, auth=WRITES, url_name="invoice_title",
     operation_id="remove_invoice_title",
 )  # fmt: skip
-def remove_title(request: MemberRequest, pk: Key) -> tuple[int, None]:
+def remove_title(request: MemberRequest, pk: Key) -> Status[None]:
     """Take an invoice title out."""
     return removed(request, "invoice", pk)
 
@@ -149,9 +147,9 @@ def remove_title(request: MemberRequest, pk: Key) -> tuple[int, None]:
     "/customers/{int:pk}/ties", response={201: shapes.TieShape}, auth=WRITES, url_name="ties",
     operation_id="add_tie", openapi_extra=ONCE,
 )  # fmt: skip
-def add_tie(request: MemberRequest, pk: Key, new: shapes.NewTie) -> tuple[int, Told]:
+def add_tie(request: MemberRequest, pk: Key, new: shapes.NewTie) -> Status[Told]:
     """Say what another customer is to this one."""
-    return 201, added(request, "tie", pk, new)
+    return Status(201, added(request, "tie", pk, new))
 
 
 @router.patch(
@@ -166,6 +164,6 @@ def change_tie(request: MemberRequest, pk: Key, change: shapes.TieChange) -> Cha
 @router.delete(
     "/ties/{int:pk}", response={204: None}, auth=WRITES, url_name="tie", operation_id="remove_tie"
 )  # fmt: skip
-def remove_tie(request: MemberRequest, pk: Key) -> tuple[int, None]:
+def remove_tie(request: MemberRequest, pk: Key) -> Status[None]:
     """Untie the two customers."""
     return removed(request, "tie", pk)

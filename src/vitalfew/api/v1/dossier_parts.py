@@ -6,7 +6,7 @@ from typing import Any
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Schema
+from ninja import Schema, Status
 
 from vitalfew.access.api import insist_writes
 from vitalfew.api.v1 import versions
@@ -59,10 +59,10 @@ def changed(
     return part_told(Teller(actor), told)
 
 
-def removed(request: MemberRequest, key: str, pk: int) -> tuple[int, None]:
+def removed(request: MemberRequest, key: str, pk: int) -> Status[None]:
     """Taken out; what it said stays in the history."""
     remove_part(actor=request.user, kind=KINDS[key], part_id=pk)
-    return 204, None
+    return Status(204, None)
 
 
 def _refuse_null(sent: Mapping[str, object]) -> None:

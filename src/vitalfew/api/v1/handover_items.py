@@ -10,6 +10,7 @@ from vitalfew.api.v1 import handover_shapes as shapes
 from vitalfew.api.v1 import versions
 from vitalfew.api.v1.scoped import Scoped
 from vitalfew.api.v1.shapes import LARGEST_KEY
+from vitalfew.api.v1.steps import Stepping
 from vitalfew.handover.api import (
     Item,
     handover_for,
@@ -19,12 +20,10 @@ from vitalfew.handover.api import (
     tell,
 )
 from vitalfew.identity.api import Member, MemberRequest
-from vitalfew.kernel.errors import Conflict
 
 router = Router(tags=["hand-overs"])
 READS, WRITES = Scoped(Scope.HANDOVERS_READ), Scoped(Scope.HANDOVERS_WRITE)
 type Key = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
-LETTER = "n"
 TEXTS = ("orders", "receivables", "promises", "notes")
 
 
@@ -53,7 +52,7 @@ def items(
 )  # fmt: skip
 def item(request: MemberRequest, response: HttpResponse, pk: Key) -> dict[str, object]:
     """One customer of a hand-over."""
-    return _tagged(request, response, pk)
+    return ITEM.tagged(request, response, pk)
 
 
 @router.patch(
@@ -65,19 +64,16 @@ def write_down(
 ) -> "dict[str, object] | HttpResponse":
     """Write down what the successor must know, if nobody changed it since; both texts otherwise."""
     found = _found(request.user, pk)
-    version = versions.version_sent(request, LETTER, pk)
     yours = changed.model_dump(mode="json", exclude_unset=True)
-    try:
-        tell(
+
+    def done(version: int) -> object:
+        return tell(
             actor=request.user, handover_id=found.handover_id, item_id=pk, version=version,
             told=yours.get("told", found.told),
             **{name: text for name, text in yours.items() if name in TEXTS},
         )  # fmt: skip
-    except Conflict as error:
-        now = _found(request.user, pk)
-        stored = shapes.ItemShape.model_validate(told(now)).model_dump(mode="json")
-        return versions.both(error, yours, stored, versions.tag(LETTER, pk, now.version))
-    return _tagged(request, response, pk)
+
+    return ITEM.step(request, pk, done, yours) or ITEM.tagged(request, response, pk)
 
 
 def _found(actor: Member, pk: int) -> Item:
@@ -87,10 +83,12 @@ def _found(actor: Member, pk: int) -> Item:
     return row
 
 
-def _tagged(request: MemberRequest, response: HttpResponse, pk: int) -> dict[str, object]:
-    found = _found(request.user, pk)
-    response["ETag"] = versions.tag(LETTER, pk, found.version)
-    return told(found)
+def _now(actor: Member, pk: int) -> tuple[dict[str, object], int]:
+    found = _found(actor, pk)
+    return told(found), found.version
+
+
+ITEM = Stepping("n", shapes.ItemShape, _now)
 
 
 def told(row: Item) -> dict[str, object]:

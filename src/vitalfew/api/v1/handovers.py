@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from vitalfew.api.rules import Scope
 from vitalfew.api.v1 import handover_shapes as shapes
@@ -13,19 +13,19 @@ from vitalfew.api.v1 import versions
 from vitalfew.api.v1.customers import ONCE
 from vitalfew.api.v1.scoped import Scoped
 from vitalfew.api.v1.shapes import LARGEST_KEY
+from vitalfew.api.v1.steps import Stepping
 from vitalfew.handover.api import (
-    AT_ONCE,
     Handover,
     Sized,
     Terms,
     accept,
+    accept_all,
     ask,
     ask_for_all,
     customers_of,
     giver_for,
     handover_for,
     handovers,
-    is_large,
     items_of,
     no_such_handover,
     offer,
@@ -35,13 +35,12 @@ from vitalfew.handover.api import (
     withdraw,
 )
 from vitalfew.identity.api import Member, MemberRequest
-from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.errors import BadInput
 
 router = Router(tags=["hand-overs"])
 READS, WRITES = Scoped(Scope.HANDOVERS_READ), Scoped(Scope.HANDOVERS_WRITE)
 type Key = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
 IF_MATCH = versions.if_match("hand-over")
-LETTER = "h"
 type Answer = "dict[str, object] | HttpResponse"
 
 
@@ -70,7 +69,7 @@ def list_handovers(
     "", response={201: list[shapes.HandoverShape]}, auth=WRITES, url_name="handovers",
     operation_id="start_handovers", openapi_extra=ONCE,
 )  # fmt: skip
-def start(request: MemberRequest, asked: shapes.NewHandover) -> tuple[int, list[dict[str, object]]]:
+def start(request: MemberRequest, asked: shapes.NewHandover) -> Status[list[dict[str, object]]]:
     """Ask that customers of a member go to others: a hand-over for each successor who gets something."""
     giver = giver_for(request.user, asked.giver_id)
     to = _successors(giver, asked.successor_ids)
@@ -80,7 +79,7 @@ def start(request: MemberRequest, asked: shapes.NewHandover) -> tuple[int, list[
     else:
         made = _of_some(request.user, giver, to, terms, asked.customer_ids)
     rows = handovers(request.user).filter(pk__in=[one.pk for one in made]).order_by("pk")
-    return 201, [told(one) for one in rows]
+    return Status(201, [told(one) for one in rows])
 
 
 def _successors(giver: Member, keys: Sequence[int]) -> list[Member]:
@@ -139,7 +138,7 @@ def members(request: MemberRequest) -> list[dict[str, object]]:
 )  # fmt: skip
 def handover(request: MemberRequest, response: HttpResponse, pk: Key) -> dict[str, object]:
     """One hand-over; its customers have an address of their own."""
-    return _tagged(request, response, pk)
+    return HANDOVER.tagged(request, response, pk)
 
 
 @router.put(
@@ -158,26 +157,27 @@ def pass_to(request: MemberRequest, response: HttpResponse, pk: Key, to: shapes.
 
 
 @router.put(
-    "/{int:pk}/acceptance", response=shapes.HandoverShape, auth=WRITES, url_name="handover_acceptance",
-    operation_id="accept_handover", openapi_extra=IF_MATCH,
+    "/{int:pk}/acceptance", response={200: shapes.HandoverShape, 202: shapes.HandoverShape}, auth=WRITES,
+    url_name="handover_acceptance", operation_id="accept_handover", openapi_extra=IF_MATCH,
 )  # fmt: skip
 def take_over(
     request: MemberRequest, response: HttpResponse, pk: Key, what: shapes.Acceptance
-) -> Answer:
-    """Take over all that waits, or one customer: from here on they are the successor's."""
-    found = handover_for(request.user, pk)
-    _in_it(request.user, found, what.item_id)
-    if what.item_id is None and is_large(found):
-        raise BadInput(
-            "handover_is_planned",
-            _("These are more than %(most)s customers: accept them one by one, or all on the page.")
-            % {"most": AT_ONCE},
-        )
+) -> "Answer | Status[dict[str, object]]":
+    """Take over all that waits, or one customer: from here on they are the successor's.
+
+    More than 200 go in batches: the answer is 202, and the hand-over's state says when it is done.
+    """
+    _in_it(request.user, handover_for(request.user, pk), what.item_id)
+    jobs: list[object] = []
 
     def done(version: int) -> object:
-        return accept(actor=request.user, handover_id=pk, version=version, item_id=what.item_id)
+        known = {"actor": request.user, "handover_id": pk, "version": version}
+        if what.item_id is not None:
+            return accept(**known, item_id=what.item_id)  # type: ignore[arg-type]
+        return jobs.append(accept_all(**known))  # type: ignore[arg-type,func-returns-value]
 
-    return _step(request, response, pk, done, what.model_dump())
+    answer = _step(request, response, pk, done, what.model_dump())
+    return Status(202, answer) if any(jobs) and isinstance(answer, dict) else answer
 
 
 @router.put(
@@ -202,6 +202,7 @@ def refuse(request: MemberRequest, response: HttpResponse, pk: Key, what: shapes
 )  # fmt: skip
 def take_back(request: MemberRequest, response: HttpResponse, pk: Key) -> Answer:
     """Nothing more is handed over by this; what was accepted stays where it is."""
+    handover_for(request.user, pk)
 
     def done(version: int) -> object:
         return withdraw(actor=request.user, handover_id=pk, version=version)
@@ -215,25 +216,6 @@ def _in_it(actor: Member, found: Handover, item: int | None) -> None:
         raise no_such_handover()
 
 
-def _step(
-    request: MemberRequest,
-    response: HttpResponse,
-    pk: int,
-    done: Callable[[int], object],
-    yours: dict[str, object],
-) -> Answer:
-    """One step on the version that was seen; the hand-over as it is then."""
-    handover_for(request.user, pk)
-    version = versions.version_sent(request, LETTER, pk)
-    try:
-        done(version)
-    except Conflict as error:
-        now = _sized(request.user, pk)
-        stored = shapes.HandoverShape.model_validate(told(now)).model_dump(mode="json")
-        return versions.both(error, yours, stored, versions.tag(LETTER, pk, now.version))
-    return _tagged(request, response, pk)
-
-
 def _sized(actor: Member, pk: int) -> Sized:
     found = handovers(actor).filter(pk=pk).first()
     if found is None:
@@ -241,10 +223,20 @@ def _sized(actor: Member, pk: int) -> Sized:
     return found
 
 
-def _tagged(request: MemberRequest, response: HttpResponse, pk: int) -> dict[str, object]:
-    found = _sized(request.user, pk)
-    response["ETag"] = versions.tag(LETTER, pk, found.version)
-    return told(found)
+def _now(actor: Member, pk: int) -> tuple[dict[str, object], int]:
+    found = _sized(actor, pk)
+    return told(found), found.version
+
+
+HANDOVER = Stepping("h", shapes.HandoverShape, _now)
+
+
+def _step(
+    request: MemberRequest, response: HttpResponse, pk: int, done: Callable[[int], object],
+    yours: dict[str, object],
+) -> Answer:  # fmt: skip
+    """One step on the version that was seen; the hand-over as it is then."""
+    return HANDOVER.step(request, pk, done, yours) or HANDOVER.tagged(request, response, pk)
 
 
 def told(row: Sized) -> dict[str, object]:

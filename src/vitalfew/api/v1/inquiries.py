@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Router
+from ninja import Router, Status
 
 from vitalfew.api.rules import Scope
 from vitalfew.api.v1 import shapes
@@ -20,7 +20,7 @@ router = Router(tags=["inquiries"])
 )  # fmt: skip
 def send(
     request: MemberRequest, response: HttpResponse, new: shapes.NewInquiry
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """Send an inquiry; who gets it is decided by the rules."""
     facts = new.model_dump(exclude={"source", "source_detail", "fields"})
     inquiry = enter(
@@ -28,9 +28,10 @@ def send(
         own=new.fields,
     )  # fmt: skip
     response["Location"] = reverse("api:inquiry", args=[inquiry.pk])
-    return 201, {
+    told = {
         "id": inquiry.pk,
         "state": inquiry.state,
         "received_at": inquiry.received_at,
         "owner": str(inquiry.owner) if inquiry.owner else None,
     }
+    return Status(201, told)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query
+from ninja import Path, Query, Status
 
 from vitalfew.access.api import Verb, require
 from vitalfew.api.rules import Scope
@@ -14,6 +14,7 @@ from vitalfew.api.v1 import inquiry_shapes as shapes
 from vitalfew.api.v1 import versions
 from vitalfew.api.v1.inquiry_telling import inquiries_told
 from vitalfew.api.v1.scoped import Scoped
+from vitalfew.api.v1.steps import Stepping
 from vitalfew.customers.api import known_source
 from vitalfew.fields.api import OwnFields
 from vitalfew.identity.api import Member, MemberRequest
@@ -33,7 +34,7 @@ from vitalfew.inquiries.api import (
     reopen,
     search_inquiries,
 )
-from vitalfew.kernel.errors import BadInput, Conflict
+from vitalfew.kernel.errors import BadInput
 from vitalfew.savedviews.api import narrowed
 
 router = sending.router
@@ -83,7 +84,7 @@ def inquiries(
 )  # fmt: skip
 def inquiry(request: MemberRequest, response: HttpResponse, pk: Key) -> dict[str, object]:
     """One inquiry."""
-    return _tagged(request, response, pk)
+    return INQUIRY.tagged(request, response, pk)
 
 
 @router.patch(
@@ -110,7 +111,7 @@ def change(
 )  # fmt: skip
 def give(
     request: MemberRequest, response: HttpResponse, pk: Key, to: shapes.NewOwner
-) -> "Answer | tuple[int, None]":
+) -> "Answer | Status[None]":
     """Give it to a member, or take what is nobody's; 204 when the member does not see it any more then."""
     owner = _owner(request.user, to.owner_id)
 
@@ -194,25 +195,17 @@ def open_again(request: MemberRequest, response: HttpResponse, pk: Key) -> Answe
 
 
 def _step(
-    request: MemberRequest,
-    response: HttpResponse,
-    pk: int,
-    done: Callable[[int], object],
+    request: MemberRequest, response: HttpResponse, pk: int, done: Callable[[int], object],
     yours: dict[str, object],
-) -> Answer:
-    """One step on the version that was seen; the inquiry as it is then."""
+) -> Answer:  # fmt: skip
+    """One step on the version that was seen; the inquiry as it is then, nothing where one has given it away."""
     inquiry_for(request.user, pk)
-    version = versions.version_sent(request, LETTER, pk)
-    try:
-        done(version)
-    except Conflict as error:
-        now = _seen(request.user, pk)
-        (told,) = inquiries_told(request.user, [now])
-        stored = shapes.WholeInquiry.model_validate(told).model_dump(mode="json")
-        return versions.both(error, yours, stored, etag(now))
+    slower = INQUIRY.step(request, pk, done, yours)
+    if slower is not None:
+        return slower
     if not inquiry_policy.rows(request.user).filter(pk=pk).exists():
         return HttpResponse(status=204, content_type="application/json")
-    return _tagged(request, response, pk)
+    return INQUIRY.tagged(request, response, pk)
 
 
 def _seen(actor: Member, pk: int) -> Inquiry:
@@ -222,11 +215,13 @@ def _seen(actor: Member, pk: int) -> Inquiry:
     return rows.select_related(*BESIDE).get()
 
 
-def _tagged(request: MemberRequest, response: HttpResponse, pk: int) -> dict[str, object]:
-    found = _seen(request.user, pk)
-    response["ETag"] = etag(found)
-    (told,) = inquiries_told(request.user, [found])
-    return told
+def _now(actor: Member, pk: int) -> tuple[dict[str, object], int]:
+    found = _seen(actor, pk)
+    (told,) = inquiries_told(actor, [found])
+    return told, found.version
+
+
+INQUIRY = Stepping(LETTER, shapes.WholeInquiry, _now)
 
 
 def etag(inquiry: Inquiry) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from vitalfew.access.api import Verb, reads, require
 from vitalfew.api.rules import Scope
@@ -94,22 +94,22 @@ def told(actor: Member, row: Waiting, facts: set[str]) -> dict[str, object]:
 )  # fmt: skip
 def claim_customer(
     request: MemberRequest, pk: Key, asked: shapes.Claim
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """Claim a customer for the member; 409 when somebody was faster or a limit stands against it."""
     require(request.user, POOL, Verb.CLAIM)
     taken = claim(actor=request.user, pool_id=pk, customer_id=asked.customer_id)
-    return 201, customers.told(request.user, customer_with_own(request.user, taken.pk))
+    return Status(201, customers.told(request.user, customer_with_own(request.user, taken.pk)))
 
 
 @router.post(
     "/pools/{int:pk}/returns", response={204: None}, auth=WRITES, url_name="returns",
     operation_id="return_customer", openapi_extra=customers.ONCE,
 )  # fmt: skip
-def return_customer(request: MemberRequest, pk: Key, asked: shapes.Return) -> tuple[int, None]:
+def return_customer(request: MemberRequest, pk: Key, asked: shapes.Return) -> Status[None]:
     """Return a customer to a pool, with the reason."""
     require(request.user, POOL, Verb.VIEW)
     release(actor=request.user, pool_id=pk, customer_id=asked.customer_id, reason=asked.reason)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(
@@ -136,10 +136,10 @@ def lock_customer(request: MemberRequest, pk: Key, asked: shapes.LockAsked) -> d
     "/customers/{int:pk}/lock", response={204: None}, auth=ASSIGNS, url_name="lock",
     operation_id="unlock_customer",
 )  # fmt: skip
-def unlock_customer(request: MemberRequest, pk: Key) -> tuple[int, None]:
+def unlock_customer(request: MemberRequest, pk: Key) -> Status[None]:
     """Let rules recycle a customer again."""
     unlock(actor=request.user, customer_id=pk)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Router
+from ninja import Path, Router, Status
 
 from vitalfew.api.rules import Scope
 from vitalfew.api.v1 import contact_shapes as shapes
@@ -37,11 +37,11 @@ LETTER = "w"
 )  # fmt: skip
 def add(
     request: MemberRequest, response: HttpResponse, pk: Key, new: shapes.NewPosition
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """The contact works at another customer as well."""
     facts = new.model_dump(exclude={"customer_id"})
     made = place_at(actor=request.user, contact_id=pk, customer_id=new.customer_id, facts=facts)
-    return 201, _tagged(request, response, made.pk)
+    return Status(201, _tagged(request, response, made.pk))
 
 
 @router.get(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from vitalfew.api.rules import Scope
 from vitalfew.api.v1 import shapes, versions
@@ -60,11 +60,11 @@ def audiences(request: MemberRequest) -> list[dict[str, str]]:
 )  # fmt: skip
 def add(
     request: MemberRequest, response: HttpResponse, new: told_as.NewView
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """Keep what a list is asked for under a name, for oneself."""
     view = keep(actor=request.user, listing=new.listing, name=new.name, query=new.query)
     response["Location"] = reverse("api:view", args=[view.pk])
-    return 201, _tagged(request, response, view.pk)
+    return Status(201, _tagged(request, response, view.pk))
 
 
 @router.get(
@@ -101,10 +101,10 @@ def change(
 @router.delete(
     "/{int:pk}", response={204: None}, auth=WRITES, url_name="view", operation_id="delete_view"
 )
-def remove(request: MemberRequest, pk: Key) -> tuple[int, None]:
+def remove(request: MemberRequest, pk: Key) -> Status[None]:
     """Delete a view: only the name and the question, no row."""
     delete(actor=request.user, view_id=pk)
-    return 204, None
+    return Status(204, None)
 
 
 def _told(actor: Member, view: SavedView) -> dict[str, object]:

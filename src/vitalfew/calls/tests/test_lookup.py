@@ -3,9 +3,8 @@
 import pytest
 from django.test import Client
 
-from vitalfew.access.api import SALESPERSON, SALESPERSON_ALL, FieldRule, RoleRef
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.api import SALESPERSON, SALESPERSON_ALL, FieldRule
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.channels.api import Channels, read_phones, store_channels
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
@@ -93,9 +92,7 @@ def test_two_worlds_that_differ_in_whose_customer_it_is_look_the_same(own: Clien
 
 def test_whoever_may_not_read_numbers_looks_none_up(seller: Client) -> None:
     with_number("Olga Ltd", "13800138000")
-    ref = RoleRef(SALESPERSON_ALL)
-    limits = dict.fromkeys(("customers.phones", "contacts.phones"), FieldRule.MASKED)
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
+    limit(FieldRule.MASKED, "customers.phones", "contacts.phones", role=SALESPERSON_ALL)
     page = look(seller, "13800138000")
     assert "your roles do not show numbers" in page
     assert "Olga" not in page.partition("</form>")[2]

@@ -100,3 +100,18 @@ def test_who_lies_in_the_bin_is_not_told_of(client: Client, here: Customer) -> N
     known.contact.deleted_at = known.contact.created_at
     known.contact.save()
     assert "王芳" not in alike(client, here, name="王芳", phones=MOBILE)
+
+
+def test_who_is_known_is_said_right_below_the_name_on_every_form(
+    client: Client, here: Customer
+) -> None:
+    for page in (
+        reverse("people:add", args=[here.pk]), reverse("site:customer_tab", args=[here.pk, "people"]),
+        f"{reverse('customers:add')}?kind=business", f"{reverse('customers:add')}?kind=individual",
+    ):  # fmt: skip
+        text = client.get(page).text
+        places = [text.index(part) for part in ('id="id_name"', 'id="alike"', 'id="id_phones"')]
+        assert places == sorted(places), page
+        between = text[places[0] : places[1]]
+        assert "<input" not in between, page
+        assert text.count('id="alike"') == 1, page

@@ -122,3 +122,25 @@ def test_whoever_leads_puts_all_of_it_into_a_pool_as_a_plan(client: Client, cast
     assert "Change 2 rows" in planned.text
     client.force_login(cast.lin)
     assert client.post(address, typed).status_code == 403
+
+
+def test_a_customer_answered_already_is_told_on_the_page_and_nothing_changes(
+    client: Client, cast: Cast
+) -> None:
+    handover = offer(cast, make_customers(cast, 2))
+    item = handover.items.order_by("pk")[0]
+    client.force_login(cast.zhou)
+    sent = {"version": handover.version, "item": item.pk}
+    assert client.post(to("accept", handover), sent).status_code == 302
+    handover.refresh_from_db()
+    for page, more in (("accept", {}), ("send_back", {"reason": "Not mine"})):
+        late = client.post(
+            to(page, handover), {"version": handover.version, "item": item.pk} | more
+        )
+        assert late.status_code == 409
+        assert "Nanshan 0 is answered already: “Accepted”. Nothing was changed." in late.text
+    version = handover.version
+    handover.refresh_from_db()
+    assert (handover.version, handover.sent_back_because) == (version, "")
+    nobody = client.post(to("accept", handover), {"version": version, "item": 987654})
+    assert nobody.status_code == 404

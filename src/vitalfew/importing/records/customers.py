@@ -309,6 +309,16 @@ class Customers(RecordKind):
         tag_many(tags)
         write_own(actor, OWN_FIELDS, said)
 
+    def taken(self, wanted: Mapping[int, Mapping[str, str]]) -> dict[int, set[str]]:
+        """A customer number is one customer's, also of one in the bin."""
+        found = super().taken(wanted)
+        asked = {facts["code"]: pk for pk, facts in wanted.items() if facts.get("code")}
+        rows = Customer.everything.filter(code__in=among_texts(asked)).values_list("code", "pk")
+        for code, pk in rows:
+            if code and pk != asked[code]:
+                found.setdefault(asked[code], set()).add("code")
+        return found
+
     def choices(
         self, mapping: Mapping[str, int], chosen: Mapping[str, str], found: LedgerImport
     ) -> dict[str, str]:

@@ -20,7 +20,13 @@ from vitalfew.importing.cells.reader import How
 from vitalfew.importing.checking import leave_out
 from vitalfew.importing.kinds import Examined, ImportKind
 from vitalfew.importing.models import LedgerImport, Likeness, Touch
-from vitalfew.importing.records.own import PREFIX, refuse_taken, refuse_unfit, unique_among
+from vitalfew.importing.records.own import (
+    PREFIX,
+    refuse_taken,
+    refuse_unfit,
+    taken_among,
+    unique_among,
+)
 from vitalfew.importing.records.rows import Match, Outcome, Plan, Row, joined, staged
 from vitalfew.importing.records.seeing import (
     SEEN_COLUMN,
@@ -90,6 +96,10 @@ class RecordKind(ImportKind):
     @abstractmethod
     def names(self, actor: Member, records: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Name and address of the page, of those that the member may see."""
+
+    def taken(self, wanted: Mapping[int, Mapping[str, str]]) -> dict[int, set[str]]:
+        """By record those of the facts that one record alone may have and another one has, or is to get before it."""
+        return {} if self.own_record is None else taken_among(self.own_record, wanted)
 
     def fault_of_new(self, row: Row) -> tuple[str, str] | None:
         """What keeps a row from becoming a record."""
@@ -366,6 +376,8 @@ class RecordKind(ImportKind):
         """Added records go, changed facts are what they were; what people did since stays, and is named."""
         actor = job.actor or found.actor
         assert actor is not None  # noqa: S101 - ``insist`` refused it
+        if self.own_record is not None:
+            hold_alone(unique_among(None, self.own_record, found.mapping))
         return take_back(self, actor, found, report)
 
 

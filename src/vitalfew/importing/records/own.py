@@ -1,6 +1,7 @@
 """Fields that a company added to a kind of record, as columns of a file. Facts are the kept values as JSON texts."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from vitalfew.fields.api import (
@@ -126,6 +127,21 @@ def refuse_taken(record: Record, unique: Sequence[Writable], plans: Sequence[Pla
         for plan in plans:
             if wanted.get(plan.row.number) in taken:
                 plan.outcome, plan.fault = Outcome.BAD, (name, "value_taken")
+
+
+def taken_among(record: Record, wanted: Mapping[int, Mapping[str, str]]) -> dict[int, set[str]]:
+    """By record those of the unique fields of which another record has the wanted value, also one of these."""
+    found: dict[int, set[str]] = defaultdict(set)
+    names = {name for facts in wanted.values() for name in facts}
+    for one in unique_among(None, record, names):
+        name = PREFIX + one.name
+        asked = {pk: json.loads(facts[name]) for pk, facts in wanted.items() if facts.get(name)}
+        gone = taken_values(record, one, set(asked.values())) if asked else set()
+        for pk, kept in sorted(asked.items()):
+            if kept in gone:
+                found[pk].add(name)
+            gone.add(kept)
+    return dict(found)
 
 
 def _gives(plan: Plan, name: str) -> bool:

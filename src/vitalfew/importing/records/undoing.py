@@ -1,11 +1,12 @@
 """Taking back a file of records: what was added goes, what was changed is as it was, unless people went on from there.
 
 A fact that says something else by now than the file said stays as it is; so does a record that was changed or is needed
-since. Both are named, so that a person can look.
+since, and a fact that one record alone may have where another has got it meanwhile. All are named, so that a person can
+look.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from vitalfew.identity.api import Member
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 GONE, CHANGED, USED, NOT_YOURS = "*gone", "*changed", "*used", "*not_yours"
 # Why a file left a record as it was in the first place: an undo has nothing to take back there.
 CONTESTED = "*contested"
+# Stands before the name of a fact that another record has by now.
+TAKEN = "*taken "
 
 
 def take_back(
@@ -100,8 +103,31 @@ def _restore(
         one.left = sorted(one.changes.keys() - same)
         if same:
             changes[one.record] = {name: one.changes[name][0] for name in same}
-    done = kind.change(actor, changes, {one.record: one.place or 0 for one in touches})
+    done, taken = _give_back(kind, actor, changes, {one.record: one.place or 0 for one in touches})
     for one in touches:
-        if one.record in changes and one.record not in done:
+        anothers = taken.get(one.record, set())
+        if (
+            one.record in changes
+            and one.record not in done
+            and anothers != changes[one.record].keys()
+        ):
             one.left = [NOT_YOURS]
+        elif anothers:
+            one.left = sorted([*one.left, *(TAKEN + name for name in anothers)])
     counts["restored"] += len(done)
+
+
+def _give_back(
+    kind: "RecordKind",
+    actor: Member,
+    changes: Mapping[int, dict[str, str]],
+    places: Mapping[int, int],
+) -> tuple[set[int], dict[int, set[str]]]:
+    """Those that were changed, and by record the facts that another one has by now."""
+    taken = kind.taken(changes)
+    rest = {
+        pk: some
+        for pk, facts in changes.items()
+        if (some := {name: text for name, text in facts.items() if name not in taken.get(pk, ())})
+    }
+    return (kind.change(actor, rest, places) if rest else set()), taken

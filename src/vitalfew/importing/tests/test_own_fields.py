@@ -4,18 +4,21 @@ import io
 
 import pytest
 from django.db import connection
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.models import FieldLimit
 from vitalfew.customers.api import OWN_FIELDS, Customer, change
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.fields import memory
 from vitalfew.fields.api import Definition, store_many, stored
 from vitalfew.fields.tests.records import make_field
 from vitalfew.importing.blanks import blank_workbook
 from vitalfew.importing.fixing import fix_row
 from vitalfew.importing.kinds import kind_named
 from vitalfew.importing.models import LedgerImport
+from vitalfew.importing.queries import left
 from vitalfew.importing.refusals import error_lines
 from vitalfew.importing.tests.moving_in import (
     added,
@@ -134,6 +137,62 @@ def test_the_empty_file_has_a_column_for_each_with_its_choices(own: dict[str, De
     book = CalamineWorkbook.from_filelike(io.BytesIO(blank_workbook(kind, office())))
     assert {"Staff", "Founded", "规模", "合同号"} <= set(book.get_sheet_by_index(0).to_python()[0])
     assert ["规模", "", "小; 大"] in book.get_sheet_by_index(1).to_python()
+
+
+def lines_left(found: LedgerImport) -> list[tuple[str, list[str]]]:
+    """What the page names as left, in English."""
+    with translation.override("en"):
+        told = left(office(), found)
+        return [(one.name, sorted(map(str, one.reasons))) for one in told]
+
+
+def test_undo_gives_back_all_but_what_is_anothers_by_now_and_names_that(
+    own: dict[str, Definition],
+) -> None:
+    added("customers", HEADING + "C1,联成,5,,,K-1\nC3,海峰,1,,,K-3\n")
+    later = added("customers", HEADING + "C9,联成,6,,,K-9\nC3,海峰,2,,,K-4\n", key="name")
+    assert later.result["updated"] == 2
+    # One takes the number and the contract; one in the bin has the contract of the other.
+    taker = make_customer("后来", "C1")
+    store_many(OWN_FIELDS, {taker.pk: {own["contract"].name: "K-1"}})
+    binned = make_customer("已删", "C5")
+    store_many(OWN_FIELDS, {binned.pk: {own["contract"].name: "K-3"}})
+    Customer.objects.filter(pk=binned.pk).update(deleted_at=timezone.now())
+    later = undone(later)
+    assert (later.result["restored"], later.result["left"]) == (2, 2)
+    assert kept(own, "C9") == {"staff": "5", "contract": "K-9"}
+    assert kept(own, "C3") == {"staff": "1", "contract": "K-4"}
+    assert kept(own, "C1") == {"contract": "K-1"}
+    anothers = "another record has by now what stood here before"
+    assert lines_left(later) == [
+        ("联成", [f"Customer number: {anothers}", f"合同号: {anothers}"]),
+        ("海峰", [f"合同号: {anothers}"]),
+    ]
+
+
+def test_undo_after_a_field_became_unique_gives_a_value_back_once(
+    own: dict[str, Definition],
+) -> None:
+    Definition.objects.filter(pk=own["contract"].pk).update(is_unique=False)
+    memory.forget()
+    added("customers", HEADING + "C1,联成,,,,K-1\nC3,海峰,,,,K-1\n")
+    later = added("customers", HEADING + "C1,联成,,,,K-8\nC3,海峰,,,,K-9\n")
+    Definition.objects.filter(pk=own["contract"].pk).update(is_unique=True)
+    memory.forget()
+    later = undone(later)
+    assert (later.result["restored"], later.result["left"]) == (1, 1)
+    assert [kept(own, code)["contract"] for code in ("C1", "C3")] == ["K-1", "K-9"]
+
+
+def test_undo_gives_a_register_number_back_that_somebody_noted_again() -> None:
+    heading, number = "客户编号,客户名称,增值税号\n", "DE136695976"
+    added("customers", f"{heading}C1,联成,{number}\n")
+    later = added("customers", f"{heading}C1,联成,DE129273398\n")
+    assert later.result["updated"] == 1
+    customer = Customer.objects.get(code="C1")
+    customer.registrations.create(kind="vat", number=number)
+    assert undone(later).result["restored"] == 1
+    assert [one.number for one in customer.registrations.all()] == [number]
 
 
 PEOPLE = "姓名,客户编号,邮箱,爱好,证件\n"

@@ -5,9 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from vitalfew.access.api import KEY_ACCOUNT_MANAGER, FieldRule, RoleRef
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.api import KEY_ACCOUNT_MANAGER, FieldRule
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.customers.models import Customer
 from vitalfew.identity.api import Member
 from vitalfew.inquiries import qualifying
@@ -38,10 +37,8 @@ def secret(kim: Member) -> Inquiry:
     )  # fmt: skip
 
 
-def limit(rule: FieldRule) -> None:
-    ref = RoleRef(KEY_ACCOUNT_MANAGER)
-    limits = dict.fromkeys(("inquiries.phone", "inquiries.mail"), rule)
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
+def narrow(rule: FieldRule) -> None:
+    limit(rule, "inquiries.phone", "inquiries.mail", role=KEY_ACCOUNT_MANAGER)
 
 
 def everything(client: Client, inquiry: Inquiry) -> str:
@@ -61,11 +58,32 @@ def test_a_number_and_an_address_that_are_limited_are_told_nowhere(
 ) -> None:
     assert "13812348000" in everything(client, secret)
     assert "fang@secret.example" in everything(client, secret)
-    limit(rule)
+    narrow(rule)
     told = everything(client, secret)
     for part in ("1234", "138 1234", "fang@"):
         assert part not in told
     assert ("138****8000" in told) == (rule == FieldRule.MASKED)
+
+
+def test_who_sees_a_masked_number_may_look_behind_the_mask_and_that_is_written_down(
+    client: Client, secret: Inquiry
+) -> None:
+    shown = reverse("inquiries:inquiry", args=[secret.pk])
+    asked = [
+        reverse("inquiries:reveal", args=[secret.pk, f"inquiries.{name}"])
+        for name in ("phone", "mail")
+    ]
+    assert "reveal" not in client.get(shown).text
+    narrow(FieldRule.MASKED)
+    page = client.get(shown).text
+    assert all(address in page for address in asked)
+    assert "13812348000" in client.post(asked[0]).text
+    assert "fang@secret.example" in client.post(asked[1]).text
+    told = client.get(reverse("audit:history", args=["inquiry", secret.pk])).text
+    assert "Revealed: Phone number of an inquiry" in told
+    narrow(FieldRule.HIDDEN)
+    assert client.post(asked[0]).status_code == 403
+    assert "reveal" not in client.get(shown).text
 
 
 @pytest.mark.parametrize("words", ["8000", "13812348000", "fang@secret.example"])
@@ -74,19 +92,19 @@ def test_a_limited_number_is_not_found_by_searching(
 ) -> None:
     listed = reverse("inquiries:list")
     assert "Acme" in client.get(listed, {"q": words}).text
-    limit(FieldRule.MASKED)
+    narrow(FieldRule.MASKED)
     assert "Acme" not in client.get(listed, {"q": words}).text
 
 
 def test_who_may_not_read_the_number_does_not_pass_it_on(kim: Member, secret: Inquiry) -> None:
-    limit(FieldRule.HIDDEN)
+    narrow(FieldRule.HIDDEN)
     qualifying.make(actor=kim, inquiry_id=secret.pk, version=1)
     assert Customer.objects.get().name == "Acme"
     assert not ContactPhone.objects.exists()
 
 
 def test_who_may_not_type_the_number_leaves_it_as_it_is(client: Client, secret: Inquiry) -> None:
-    limit(FieldRule.MASKED)
+    narrow(FieldRule.MASKED)
     sent = {
         "company": "Acme Two",
         "name": "Wang Fang",

@@ -14,7 +14,7 @@ from vitalfew.inquiries.models import Inquiry, RoutingRule
 from vitalfew.inquiries.rule_forms import RuleForm, WebFormForm
 from vitalfew.inquiries.tests.records import FACTS, make_inquiry
 from vitalfew.inquiries.words import Via
-from vitalfew.kernel.errors import BadInput
+from vitalfew.kernel.errors import BadInput, NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,48 @@ def test_a_source_in_use_stays_and_one_of_nobody_goes(
         sources.remove_source(actor=olive, pk=fair.pk)
     rule.delete()
     sources.remove_source(actor=olive, pk=fair.pk)
-    assert not OwnSource.objects.exists()
+    assert "Canton Fair" not in browser.get("/inquiries/sources/").text
+    assert browser.get(f"/inquiries/sources/{fair.pk}/").status_code == 404
+    with pytest.raises(NotFound):
+        sources.remove_source(actor=olive, pk=fair.pk)
+
+
+def test_what_came_while_its_source_was_removed_says_its_name_and_nobody_else_may_choose_it(
+    browser: Client, fair: OwnSource, olive: Member
+) -> None:
+    sources.remove_source(actor=olive, pk=fair.pk)
+    # As if both had happened in the same moment.
+    inquiry = make_inquiry("Firm", source=fair.key, owner=olive)
+    customer = make_customer("Firm", source=fair.key, owner=olive)
+    named = "Canton Fair (removed)"
+    for address in (
+        f"/inquiries/{inquiry.pk}/", "/inquiries/", "/inquiries/?format=csv",
+        f"/customers/{customer.pk}/details/",
+    ):  # fmt: skip
+        told = browser.get(address).getvalue().decode()
+        assert named in told, address
+        assert fair.key not in told, address
+    for address in ("/inquiries/?group=source", "/customers/?group=source"):
+        assert fair.key not in browser.get(address).text
+    assert "Canton Fair" not in browser.get("/inquiries/new/").text
+    assert "Canton Fair" not in browser.get("/customers/new/").text
+    kept = browser.get(f"/customers/{customer.pk}/edit/").context["form"]
+    assert fair.key in dict(kept.fields["source"].choices)
+    with pytest.raises(BadInput):
+        actions.enter(actor=olive, source=fair.key, source_detail="", facts=FACTS)
+    with pytest.raises(BadInput):
+        actions.enter(actor=olive, source="Canton Fair", source_detail="", facts=FACTS)
+
+
+def test_the_name_of_a_removed_source_is_free_again(
+    browser: Client, fair: OwnSource, olive: Member
+) -> None:
+    sources.remove_source(actor=olive, pk=fair.pk)
+    sent = {"name": "Canton Fair", "place": 5, "is_active": "on"}
+    assert browser.post("/inquiries/sources/new/", sent).status_code == 302
+    again = OwnSource.objects.get(is_removed=False)
+    assert again.key != fair.key
+    assert browser.post(f"/inquiries/sources/{again.pk}/", sent | {"version": 1}).status_code == 302
 
 
 def test_a_source_of_one_way_in_is_offered_there_alone(olive: Member, fair: OwnSource) -> None:

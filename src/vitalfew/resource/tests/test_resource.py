@@ -15,10 +15,8 @@ from vitalfew.access.api import (
     SALES_MANAGER,
     SALESPERSON,
     FieldRule,
-    RoleRef,
 )
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_department, make_member, place
+from vitalfew.access.tests.cast import limit, make_department, make_member, place
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer
 from vitalfew.customers.models import CustomerPhone, TeamMember
@@ -225,8 +223,7 @@ def test_the_list_of_what_is_missing_is_taken_out_with_it(firm: Firm) -> None:
 
 
 def test_who_may_not_know_of_a_fact_is_not_told_that_it_is_missing(firm: Firm) -> None:
-    ref, limits = RoleRef(SALESPERSON), {"customers.country": FieldRule.HIDDEN}
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
+    limit(FieldRule.HIDDEN, "customers.country")
     lin, resource = firm.members["lin"], firm.resource("lin")
     tile = next(one for one in tiles.management(lin, resource) if one.key == "incomplete")
     assert tile.figure == opened(firm.client("lin"), tile)

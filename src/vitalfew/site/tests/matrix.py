@@ -391,6 +391,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "inquiries:list": ("inquiries: view", LIST, NO_SUCH_METHOD),
     "inquiries:add": ("inquiries: create", ADD_FORM, ADD_SENT),
     "inquiries:inquiry": ("inquiries: view", SEE_INQUIRY, NO_SUCH_METHOD),
+    "inquiries:reveal": ("inquiries: view", NO_SUCH_METHOD, SEE_INQUIRY),
     "inquiries:edit": ("inquiries: edit", WORK_FORM, WORK_SENT),
     "inquiries:assign": ("inquiries: transfer", GIVE_FORM, GIVE_SENT),
     "inquiries:take": ("inquiries: transfer", NO_SUCH_METHOD, GIVE_SENT),

@@ -4,13 +4,12 @@ import pytest
 from django.test import Client
 
 from vitalfew.access.api import AUDITOR, SALESPERSON, FieldRule
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.audit.models import Entry
 from vitalfew.customers.api import CODE, Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.site.tests.page_forms import forms_of
-from vitalfew.site.tests.test_field_rules import limit
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +92,7 @@ def test_who_may_not_edit_sees_no_cells_to_type(lin: Member, olga: Customer) -> 
 def test_a_limited_field_is_not_typed_in_the_list(
     lin: Member, olga: Customer, rule: FieldRule
 ) -> None:
-    limit(SALESPERSON, rule, CODE.key)
+    limit(rule, CODE.key)
     client = browser_of(lin)
     assert 'data-cell="code"' not in client.get("/customers/").text
     answer = client.post(cell(olga, "code"), {"code": "K7", "version": olga.version})

@@ -224,7 +224,8 @@ ADDS = {
 }  # fmt: skip
 # Does one thing, whatever stood there; nobody's text is written over.
 ACTS = {
-    "customers:reveal", "people:reveal", "site:delete", "site:restore", "people:delete", "people:restore",
+    "customers:reveal", "people:reveal", "inquiries:reveal",
+    "site:delete", "site:restore", "people:delete", "people:restore",
     "people:leave", "people:come_back", "people:primary", "dossier:remove", "duplicates:undo", "pool:claim",
     "pool:give", "pool:release", "pool:rule_remove", "pool:cap_remove", "upkeep:remove", "inquiries:rule_remove",
     "inquiries:source_remove",

@@ -19,10 +19,8 @@ from vitalfew.access.api import (
     SALESPERSON_ALL,
     FieldRule,
     Reveal,
-    RoleRef,
 )
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.customers import actions
 from vitalfew.customers.api import OWN_FIELDS, Customer, remove_of_origin
 from vitalfew.customers.models import CustomerSheet
@@ -320,12 +318,6 @@ def test_a_file_holds_plain_values_and_no_formula_of_a_spreadsheet(
     assert "Slogan,Staff" in file.splitlines()[0]
     assert "'=1+1" in file
     assert "1200.5" in file
-
-
-def limit(rule: FieldRule, *keys: str) -> None:
-    ref = RoleRef(SALESPERSON)
-    limits = dict.fromkeys(keys, rule)
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
 
 
 def test_a_formula_tells_no_more_than_what_it_is_made_from(

@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vitalfew.access.api import CUSTOMER_OFFICE, PROPRIETOR, SALESPERSON_ALL, FieldRule, RoleRef
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.api import CUSTOMER_OFFICE, PROPRIETOR, SALESPERSON_ALL, FieldRule
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.channels.api import Channels
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.fields.api import Record, stored
@@ -147,9 +146,8 @@ def test_a_hidden_field_is_nowhere_and_a_masked_one_is_revealed_in_writing(
     record.sheets._base_manager.create(
         **{f"{key}_id": pk, "data": {secret.name: "whispered", card.name: "6222021234567890"}}
     )
-    role = RoleRef(SALESPERSON_ALL)
-    rules = {secret.key: FieldRule.HIDDEN, card.key: FieldRule.MASKED}
-    set_limits(actor=None, of=role, limits=rules, opened_with=written(limits_of(role)))
+    limit(FieldRule.HIDDEN, secret.key, role=SALESPERSON_ALL)
+    limit(FieldRule.MASKED, card.key, role=SALESPERSON_ALL)
     client = Client()
     client.force_login(seller)
     for address in (reverse(shown, args=[pk]), reverse(edit, args=[pk]), reverse(listed)):
@@ -162,8 +160,16 @@ def test_a_hidden_field_is_nowhere_and_a_masked_one_is_revealed_in_writing(
     assert "6222021234567890" not in told
     if key == "contact":
         assert not search(seller, Contact.objects.all(), "whispered").exists()
-        looked = client.post(reverse("people:reveal", args=[pk, card.key]))
-        assert "6222021234567890" in looked.text
+    reveal = shown.split(":")[0] + ":reveal"
+    address = reverse(reveal, args=[pk, card.key])
+    assert address in client.get(reverse(shown, args=[pk])).text
+    looked = client.post(address)
+    assert "6222021234567890" in looked.text
+    assert client.post(reverse(reveal, args=[pk, secret.key])).status_code == 403
+    assert client.post(reverse(reveal, args=[pk, "customers.code"])).status_code == 404
+    told = client.get(reverse("audit:history", args=[key, pk])).text
+    assert "Revealed: Card" in told
+    assert "Revealed: Secret" not in told
 
 
 def test_fields_are_set_for_each_kind_of_record(page: Client) -> None:

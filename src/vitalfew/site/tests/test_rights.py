@@ -176,6 +176,7 @@ def address(world: World, name: str, relation: str) -> str:
         "reopen",
     ):
         own[f"inquiries:{part}"] = [world.inquiries[relation].pk]
+    own["inquiries:reveal"] = [world.inquiries[relation].pk, "inquiries.phone"]
     own |= {f"inquiries:{part}": [world.routing.pk] for part in ("rule", "rule_remove")}
     own |= {f"inquiries:{part}": [world.source.pk] for part in ("source", "source_remove")}
     own["inquiries:form"] = [world.web_form.pk]

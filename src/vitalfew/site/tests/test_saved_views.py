@@ -9,10 +9,8 @@ from vitalfew.access.api import (
     SALES_MANAGER,
     SALESPERSON,
     FieldRule,
-    RoleRef,
 )
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_department, make_member, place
+from vitalfew.access.tests.cast import limit, make_department, make_member, place
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput
@@ -179,9 +177,7 @@ def test_a_filter_of_a_field_one_does_not_see_is_dropped_with_a_sentence(lin: Me
     make_customer("Elsewhere", country="Chile", owner=sally)
     view = kept(lin)
     share(actor=lin, view_id=view.pk, audience="everybody")
-    ref = RoleRef(ready=SALESPERSON)
-    limits = {"customers.country": FieldRule.HIDDEN}
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
+    limit(FieldRule.HIDDEN, "customers.country")
     text = browser(sally).get(f"{LIST}?{view.query}&cols=name,country&view={view.pk}").text
     assert "“Country or region” is not shown to you, so the list is not narrowed by it." in text
     assert "Elsewhere" in text

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from vitalfew.access.api import SALESPERSON_ALL, FieldRule, RoleRef
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.api import SALESPERSON_ALL, FieldRule
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer, assign
 from vitalfew.customers.models import TeamMember
@@ -151,18 +150,12 @@ def test_by_stage_gathers_what_happened_under_the_stages(
     assert heads == ["Repeat customer", "Order customer"]
 
 
-def limit(*keys: str) -> None:
-    ref = RoleRef(SALESPERSON_ALL)
-    limits = dict.fromkeys(keys, FieldRule.HIDDEN)
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
-
-
 def test_hidden_fields_are_told_by_no_happening(seller: Client, olga: Customer, sell: Sell) -> None:
     sell(olga, "2026-01-05", -77)
     Customer.objects.filter(pk=olga.pk).update(country="Chile")
     assert "Return" in titles(seller, olga)
     assert "Record changed" in titles(seller, olga)
-    limit("orders.amounts", "customers.country")
+    limit(FieldRule.HIDDEN, "orders.amounts", "customers.country", role=SALESPERSON_ALL)
     page = seller.get(f"/customers/{olga.pk}/timeline/").text
     for word in ("Return<", "77.00", "Chile", "Peru", "Record changed"):
         assert word not in page, word

@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from vitalfew.access.api import CUSTOMER_OFFICE, SALESPERSON_ALL, FieldRule, RoleRef
-from vitalfew.access.limits import limits_of, set_limits, written
-from vitalfew.access.tests.cast import make_member
+from vitalfew.access.api import CUSTOMER_OFFICE, SALESPERSON_ALL, FieldRule
+from vitalfew.access.tests.cast import limit, make_member
 from vitalfew.conftest import Sell
 from vitalfew.customers.api import Customer, CustomerPhone, Stage
 from vitalfew.customers.tests.records import make_customer
@@ -111,9 +110,7 @@ def test_a_hidden_field_is_neither_asked_for_nor_counted(
     salesperson: Member, olga: Customer
 ) -> None:
     want("phone", "industry")
-    ref = RoleRef(SALESPERSON_ALL)
-    limits = {"customers.phones": FieldRule.HIDDEN}
-    set_limits(actor=None, of=ref, limits=limits, opened_with=written(limits_of(ref)))
+    limit(FieldRule.HIDDEN, "customers.phones", role=SALESPERSON_ALL)
     told = upkeep_of(salesperson, olga, "")
     assert (told.wanted, [one.fact.key for one in told.missing]) == (1, ["industry"])
 
