@@ -16,7 +16,7 @@ from vitalfew.audit.queries import History, history_of, updates_of
 from vitalfew.audit.rights import has_rights
 from vitalfew.audit.sealing import head, record_head, seal
 from vitalfew.audit.sealing import verify_with_file as verify
-from vitalfew.audit.subjects import Attached, Shown, Subject, register_subject, tell_inner
+from vitalfew.audit.subjects import Attached, Shown, Subject, attach, register_subject, tell_inner
 from vitalfew.audit.triggers import is_behind as triggers_are_behind
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "History",
     "Shown",
     "Subject",
+    "attach",
     "because",
     "doing",
     "entries_about",

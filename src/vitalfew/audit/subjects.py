@@ -40,6 +40,9 @@ class NamedRows:
 type AttachedRows = Mapping[str, NamedRows]
 
 
+_more: dict[str, list[Attached]] = {}
+
+
 @dataclass(frozen=True)
 class Subject:
     """A kind of record with a readable history.
@@ -60,7 +63,7 @@ class Subject:
         """The attached rows of one record, by their table."""
         return {
             one.model._meta.db_table: NamedRows(one.model, one.rows(actor, key), one.is_act)
-            for one in self.attached
+            for one in (*self.attached, *_more.get(self.key, ()))
         }
 
 
@@ -88,6 +91,11 @@ _subjects: dict[str, Subject] = {}
 def register_subject(subject: Subject) -> None:
     """Make the history of such records readable."""
     _subjects[subject.key] = subject
+
+
+def attach(key: str, attached: Attached) -> None:
+    """Let the history of a kind of record tell of one more table: of an app above its own."""
+    _more.setdefault(key, []).append(attached)
 
 
 def subject_of(key: str) -> Subject | None:

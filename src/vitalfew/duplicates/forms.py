@@ -1,13 +1,10 @@
-"""What is typed when two customers are merged."""
+"""What is typed when two customers or contacts are merged."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from vitalfew.duplicates.merging import OWN_FACTS
-from vitalfew.duplicates.models import Pair
 
 SIDES = (("first", "1"), ("second", "2"))
 
@@ -19,7 +16,7 @@ class MergeForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("It stands in the history of both customers."),
+        help_text=_("It stands in the history of both."),
     )
     first_version = forms.IntegerField(widget=forms.HiddenInput)
     second_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -27,13 +24,13 @@ class MergeForm(forms.Form):
     def __init__(
         self,
         *args: Any,  # noqa: ANN401 - as they came
-        pair: Pair,
-        own_names: Iterable[str] = (),
+        keys: tuple[int, int],
+        names: Iterable[str],
         **options: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **options)
-        self.pair = pair
-        self.names = [*OWN_FACTS, *own_names]
+        self.keys = keys
+        self.names = list(names)
         for name in self.names:
             self.fields[name] = forms.ChoiceField(choices=SIDES, required=False)
 
@@ -41,12 +38,11 @@ class MergeForm(forms.Form):
         """What was typed, as the verb takes it."""
         said = self.cleaned_data
         first = said["survivor"] == "first"
-        keys = (self.pair.first_id, self.pair.second_id)
         return {
-            "survivor_id": keys[0] if first else keys[1],
-            "other_id": keys[1] if first else keys[0],
+            "survivor_id": self.keys[0 if first else 1],
+            "other_id": self.keys[1 if first else 0],
             "versions": dict(
-                zip(keys, (said["first_version"], said["second_version"]), strict=True)
+                zip(self.keys, (said["first_version"], said["second_version"]), strict=True)
             ),
             "chosen": [
                 name for name in self.names if said[name] and said[name] != said["survivor"]

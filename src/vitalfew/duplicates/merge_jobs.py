@@ -1,10 +1,12 @@
-"""Merging two customers as work of the worker, and taking a merge back.
+"""Merging two customers or contacts as work of the worker, and taking a merge back.
 
 The request checks what was asked and queues it; the job does it in one transaction. Killed before that is committed,
 the next look begins anew; killed after it, the next look finds the merge there, and does nothing twice.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
@@ -12,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from vitalfew.audit.api import record
 from vitalfew.duplicates.merging import check, merge
-from vitalfew.duplicates.models import Merge
+from vitalfew.duplicates.merging_people import check_people, merge_people, undo_people
+from vitalfew.duplicates.merging_people import undoable as undoable_people
+from vitalfew.duplicates.models import Merge, PersonMerge
+from vitalfew.duplicates.moving import Done, Returned
 from vitalfew.duplicates.policies import merging_now
-from vitalfew.duplicates.rules import MERGE_JOB, UNDO_JOB
+from vitalfew.duplicates.rules import CONTACT, CUSTOMER, Merged
 from vitalfew.duplicates.unmerging import undo, undoable
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import UNFINISHED, Job, Progress, start_quietly
@@ -23,6 +28,24 @@ from vitalfew.kernel.errors import Conflict, ProductError
 TRIES = 12  # each waits as long as one merge waits for whoever is writing rows of customers
 # What PostgreSQL says to one of two who wait for each other, or who wrote side by side.
 WORTH_ANOTHER_TRY = {"40001", "40P01"}
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What merging one kind takes: its rows, and the verbs that check and do it."""
+
+    merges: type[Merge] | type[PersonMerge]
+    check: Callable[..., tuple[Any, Any]]
+    merge: Callable[..., Done]
+    undoable: Callable[[Member, int], Done]
+    undo: Callable[..., Returned]
+
+
+VERBS = {
+    CUSTOMER: Verbs(Merge, check, merge, undoable, undo),
+    CONTACT: Verbs(PersonMerge, check_people, merge_people, undoable_people, undo_people),
+}
+BY_JOB = {job: of for of in VERBS for job in (of.merge_job, of.undo_job)}
 
 
 @transaction.atomic
@@ -34,21 +57,22 @@ def start_merge(
     versions: Mapping[int, int],
     chosen: Iterable[str] = (),
     reason: str,
+    of: Merged = CUSTOMER,
 ) -> Job:
     """Have ``other`` put into ``survivor``; refused as the merge itself would be, and while one of the two waits."""
-    survivor, other = check(actor, survivor_id, other_id, versions, reason)
-    refuse_twice(merging_now(survivor.pk, other.pk))
+    survivor, other = VERBS[of].check(actor, survivor_id, other_id, versions, reason)
+    refuse_twice(merging_now(survivor.pk, other.pk, of))
     first, second = sorted((survivor.pk, other.pk))
     job = start_quietly(
         actor=actor,
-        kind=MERGE_JOB,
+        kind=of.merge_job,
         parameters={
-            "first_customer": first, "second_customer": second, "survivor": survivor.pk,
+            of.first: first, of.second: second, "survivor": survivor.pk,
             "versions": {str(one.pk): one.version for one in (survivor, other)},
             "chosen": sorted(set(chosen)), "reason": reason.strip(),
         },
     )  # fmt: skip
-    verb, subject = f"{MERGE_JOB}.start", f"job:{job.pk}"
+    verb, subject = f"{of.merge_job}.start", f"job:{job.pk}"
     record(actor=actor, verb=verb, subject=subject, survivor=survivor.pk, other=other.pk)
     return job
 
@@ -64,11 +88,11 @@ def refuse_twice(under_way: "QuerySet[Job]") -> None:
 
 def merge_work(job: Job, report: Progress) -> dict[str, object]:
     """The merge that was asked for, once."""
-    asked = job.parameters
+    asked, of = job.parameters, BY_JOB[job.kind]
     survivor = int(asked["survivor"])
-    other = int(asked["first_customer"]) + int(asked["second_customer"]) - survivor
+    other = int(asked[of.first]) + int(asked[of.second]) - survivor
     done = _merged_since(job, survivor, other) or _patiently(
-        lambda: merge(
+        lambda: VERBS[of].merge(
             actor=_actor(job), survivor_id=survivor, other_id=other, chosen=asked["chosen"], reason=asked["reason"],
             versions={int(pk): version for pk, version in asked["versions"].items()},
         ),
@@ -77,31 +101,33 @@ def merge_work(job: Job, report: Progress) -> dict[str, object]:
     return {"merge": done.pk}
 
 
-def _merged_since(job: Job, survivor: int, other: int) -> Merge | None:
+def _merged_since(job: Job, survivor: int, other: int) -> Done | None:
     """The merge of these two, when an earlier look of this job came as far as that."""
-    rows = Merge.objects.filter(survivor_id=survivor, other_id=other, at__gte=job.created_at)
+    rows = VERBS[BY_JOB[job.kind]].merges._default_manager.filter(
+        survivor_id=survivor, other_id=other, at__gte=job.created_at
+    )
     return rows.order_by("pk").first()
 
 
 @transaction.atomic
-def start_undo(*, actor: Member, merge_id: int) -> Job:
+def start_undo(*, actor: Member, merge_id: int, of: Merged = CUSTOMER) -> Job:
     """Have a merge taken back; refused as the taking back itself would be, and while it is under way."""
-    done = undoable(actor, merge_id)
-    refuse_twice(Job.objects.filter(UNFINISHED, kind=UNDO_JOB, parameters__merge=done.pk))
-    job = start_quietly(actor=actor, kind=UNDO_JOB, parameters={"merge": done.pk})
-    verb, subject = f"{UNDO_JOB}.start", f"job:{job.pk}"
+    done = VERBS[of].undoable(actor, merge_id)
+    refuse_twice(Job.objects.filter(UNFINISHED, kind=of.undo_job, parameters__merge=done.pk))
+    job = start_quietly(actor=actor, kind=of.undo_job, parameters={"merge": done.pk})
+    verb, subject = f"{of.undo_job}.start", f"job:{job.pk}"
     record(actor=actor, verb=verb, subject=subject, merge=done.pk)
     return job
 
 
 def undo_work(job: Job, report: Progress) -> dict[str, object]:
     """The taking back that was asked for, once."""
-    merge_id = job.parameters["merge"]
-    if Merge.objects.filter(
+    merge_id, verbs = job.parameters["merge"], VERBS[BY_JOB[job.kind]]
+    if verbs.merges._default_manager.filter(
         pk=merge_id, undone_at__gte=job.created_at, undone_by=job.actor
     ).exists():
         return {"merge": merge_id}  # an earlier look came as far as that
-    undone = _patiently(lambda: undo(actor=_actor(job), merge_id=merge_id), report)
+    undone = _patiently(lambda: verbs.undo(actor=_actor(job), merge_id=merge_id), report)
     return {
         "merge": merge_id, "later": sum(undone.later.values()), "kept": len(undone.kept_fields),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from vitalfew.duplicates.models import PersonMerge
 from vitalfew.duplicates.moving import OWN, Returned, move, move_back, own_back, take_own
 from vitalfew.duplicates.person_positions import join_positions, part_positions
 from vitalfew.duplicates.pointing import pointer_named, pointers
+from vitalfew.duplicates.policies import person_merges_visible_to
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import BadInput, Conflict, NotFound
 from vitalfew.people.api import OWN_FIELDS, Contact, contact_policy, spell_contact
@@ -55,7 +56,7 @@ def merge_people(
     Everything that points to the other points to the survivor afterwards. Conflict when either was changed since it
     was shown (``versions``), or is not there any more.
     """
-    survivor, other = _checked(actor, survivor_id, other_id, versions, reason)
+    survivor, other = check_people(actor, survivor_id, other_id, versions, reason)
     because(reason.strip())
     done = PersonMerge(
         survivor=survivor, other=other, survivor_name=survivor.name, other_name=other.name,
@@ -85,13 +86,13 @@ def merge_people(
     return done
 
 
-def _checked(
+def check_people(
     actor: Member, survivor_id: int, other_id: int, versions: Mapping[int, int], reason: str
 ) -> tuple[Contact, Contact]:
+    """Survivor and other, locked, when ``actor`` may merge them as they were shown; refused in words otherwise."""
     if not reason.strip():
         raise BadInput("reason_missing", _("Say why, in a few words."), field="reason")
-    if survivor_id == other_id:
-        raise BadInput("one_contact", _("These are one and the same contact already."))
+    refuse_one(survivor_id, other_id)
     found = _locked(contact_policy.rows(actor).filter(pk__in=[survivor_id, other_id]))
     if len(found) < 2:
         raise NotFound(
@@ -109,6 +110,12 @@ def _checked(
             _("Somebody changed one of the two contacts meanwhile. Look at both again."),
         )
     return survivor, other
+
+
+def refuse_one(first_id: int, second_id: int) -> None:
+    """BadInput when both are one."""
+    if first_id == second_id:
+        raise BadInput("one_contact", _("These are one and the same contact already."))
 
 
 def _locked(rows: QuerySet[Contact]) -> dict[int, Contact]:
@@ -147,13 +154,18 @@ def undo_people(*, actor: Member, merge_id: int) -> PersonUndone:
     return undone
 
 
+def undoable(actor: Member, merge_id: int) -> PersonMerge:
+    """A merge that ``actor`` may take back, locked with both its contacts; refused in words otherwise."""
+    return _undoable(actor, merge_id)[0]
+
+
 def _undoable(actor: Member, merge_id: int) -> tuple[PersonMerge, Contact, Contact]:
-    done = PersonMerge.objects.filter(pk=merge_id).first()
+    done = person_merges_visible_to(actor).filter(pk=merge_id).first()
     keys = [done.survivor_id, done.other_id] if done else []
     found = _locked(Contact.everybody.filter(pk__in=keys))
     done = PersonMerge.objects.select_for_update(of=("self",)).filter(pk=merge_id).first()
     survivor = found.get(done.survivor_id) if done else None
-    if done is None or survivor is None or not _ever_seen(actor, survivor):
+    if done is None or survivor is None:
         raise NotFound("merge_not_found", _("There is no such merge, or it is not yours to see."))
     if done.undone_at is not None:
         raise Conflict("merge_undone", _("This merge was taken back already. Look at the list."))
@@ -165,14 +177,6 @@ def _undoable(actor: Member, merge_id: int) -> tuple[PersonMerge, Contact, Conta
     for verb in (Verb.EDIT, Verb.DELETE):
         contact_policy.check(actor, verb, survivor)
     return done, survivor, found[done.other_id]
-
-
-def _ever_seen(actor: Member, survivor: Contact) -> bool:
-    """Whether ``actor`` may know of the survivor, also when that one is put away."""
-    condition = contact_policy.condition(actor)
-    if survivor.merged_into_id is not None:
-        return Contact.objects.filter(condition, pk=survivor.merged_into_id).exists()
-    return Contact.everybody.filter(condition, pk=survivor.pk).exists()
 
 
 def _values_back(

@@ -1,20 +1,26 @@
-"""On a customer's page: who went into it, when, by whom and why, and the way to take that back."""
+"""On the page of a customer or a contact: who went into it, when, by whom and why, and the way to take that back."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vitalfew.customers.api import Customer
-from vitalfew.duplicates.models import Merge
-from vitalfew.duplicates.policies import may_merge, merges_visible_to
+from vitalfew.duplicates.models import Merge, PersonMerge
+from vitalfew.duplicates.policies import (
+    may_merge,
+    may_merge_person,
+    merges_visible_to,
+    person_merges_visible_to,
+)
 from vitalfew.duplicates.queries import merged_into
 from vitalfew.identity.api import Member
+from vitalfew.people.api import Contact, merged_people
 
 
 @dataclass(frozen=True)
 class MergedHere:
-    """A customer that went into this one; ``by_way_of`` names the one it went into first, if it did."""
+    """One that went into this one; ``by_way_of`` names the one it went into first, if it did."""
 
-    merge: Merge
+    merge: Merge | PersonMerge
     by_way_of: str
     may_undo: bool
 
@@ -27,11 +33,21 @@ def merged_here(actor: Member, customer: Customer) -> list[MergedHere]:
     ways = [customer.pk, *merged_into(customer.pk)]
     rows = merges_visible_to(actor).filter(survivor_id__in=ways, undone_at__isnull=True)
     may_undo = may_merge(actor, customer)
-    return list(_told(rows.select_related("actor").order_by("-at", "-pk"), customer, may_undo))
+    return list(_told(rows.select_related("actor").order_by("-at", "-pk"), customer.pk, may_undo))
 
 
-def _told(rows: Iterable[Merge], customer: Customer, may_undo: bool) -> Iterator[MergedHere]:
+def people_merged_here(actor: Member, contact: Contact) -> list[MergedHere]:
+    """Who went into this contact and was not taken back, the same way."""
+    ways = [contact.pk, *merged_people(contact.pk)]
+    rows = person_merges_visible_to(actor).filter(survivor_id__in=ways, undone_at__isnull=True)
+    rows = rows.select_related("actor").order_by("-at", "-pk")
+    return list(_told(rows, contact.pk, may_undo=may_merge_person(actor, contact)))
+
+
+def _told(
+    rows: Iterable[Merge] | Iterable[PersonMerge], key: int, may_undo: bool
+) -> Iterator[MergedHere]:
     for merge in rows:
-        is_direct = merge.survivor_id == customer.pk
+        is_direct = merge.survivor_id == key
         by_way_of = "" if is_direct else merge.survivor_name
         yield MergedHere(merge, by_way_of, is_direct and may_undo)

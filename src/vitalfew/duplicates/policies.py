@@ -1,19 +1,29 @@
 """Who looks through pairs, and who may merge."""
 
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Verb, insist, with_right
 from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, once_visible_to
-from vitalfew.duplicates.models import Judgement, Merge, Pair
-from vitalfew.duplicates.rules import MERGE_JOB
+from vitalfew.duplicates.models import Judgement, Merge, Pair, PersonMerge
+from vitalfew.duplicates.rules import CUSTOMER, Merged
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import UNFINISHED, Job
+from vitalfew.people.api import Contact, contact_policy, position_policy
 from vitalfew.web.api import MemberLink, register
 
 NEEDED = (Verb.EDIT, Verb.TRANSFER)
+# From who stayed to where they are now: they may have gone into another since.
+ENDS_SQL = """
+WITH RECURSIVE way(merge, at) AS (
+    SELECT id, survivor_id FROM duplicates_personmerge
+    UNION
+    SELECT w.merge, c.merged_into_id FROM way w JOIN people_contact c ON c.id = w.at WHERE c.merged_into_id IS NOT NULL
+) SELECT merge FROM way WHERE at IN ({seen})
+"""
 
 
 def pairs_visible_to(actor: Member, verb: Verb = Verb.EDIT) -> QuerySet[Pair]:
@@ -45,17 +55,19 @@ def next_pair(actor: Member) -> Pair | None:
     return open_pairs(actor).order_by("-score", "-pk").first()
 
 
-def merging_now(first: int | OuterRef, second: int | OuterRef) -> QuerySet[Job]:
+def merging_now(
+    first: int | OuterRef, second: int | OuterRef, of: Merged = CUSTOMER
+) -> QuerySet[Job]:
     """The unfinished merge of these two, whichever stays; nothing when there is none."""
     keys = (first, second)
     if isinstance(first, int) and isinstance(second, int):
         keys = (min(first, second), max(first, second))
     number = BigIntegerField()
     return (
-        Job.objects.filter(UNFINISHED, kind=MERGE_JOB)
+        Job.objects.filter(UNFINISHED, kind=of.merge_job)
         .annotate(
-            one=Cast(KT("parameters__first_customer"), number),
-            two=Cast(KT("parameters__second_customer"), number),
+            one=Cast(KT(f"parameters__{of.first}"), number),
+            two=Cast(KT(f"parameters__{of.second}"), number),
         )
         .filter(one=keys[0], two=keys[1])
     )
@@ -77,6 +89,20 @@ def check_may_merge(actor: Member, customers: list[Customer]) -> None:
     for customer in customers:
         for verb in NEEDED:
             insist(customer_policy.may(actor, verb, customer))
+
+
+def person_merges_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[PersonMerge]:
+    """The merges into contacts that a member may see, also by way of others; so too those who lie in the bin."""
+    seen = position_policy.rows(actor, verb).order_by().values("contact_id")
+    if seen.query.is_empty():
+        return PersonMerge.objects.none()
+    sql, values = seen.query.sql_with_params()
+    return PersonMerge.objects.filter(pk__in=RawSQL(ENDS_SQL.format(seen=sql), values))  # noqa: S611 - no text of anybody's
+
+
+def may_merge_person(actor: Member, contact: Contact) -> bool:
+    """Whether ``actor`` may change and delete this contact."""
+    return all(contact_policy.may(actor, verb, contact) for verb in (Verb.EDIT, Verb.DELETE))
 
 
 register(

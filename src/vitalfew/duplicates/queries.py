@@ -1,22 +1,25 @@
 """Reading pairs and merges for a member."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import field_in, reads, shown
-from vitalfew.customers.api import MAILS, OWN_FIELDS, PHONES, Customer, visible_to
+from vitalfew.customers.api import MAILS, PHONES, Customer, visible_to
 from vitalfew.dossier.api import REGISTERED
 from vitalfew.duplicates.merging import OWN_FACTS
 from vitalfew.duplicates.models import Merge, Pair
 from vitalfew.duplicates.pointing import pointers
 from vitalfew.duplicates.policies import merges_visible_to, pairs_visible_to
-from vitalfew.fields.api import OwnFields, stored
+from vitalfew.fields.api import OwnFields, Record, stored
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import NotFound
 
@@ -119,17 +122,22 @@ def pair_for(actor: Member, pk: int) -> Pair:
 def facts_of(actor: Member, first: Customer, second: Customer) -> list[FactRow]:
     """The fields that a merge chooses among, as ``actor`` may see them."""
     return [
-        FactRow(name, _label(name), _words(actor, first, name), _words(actor, second, name))
+        FactRow(name, _label(name), words_of(actor, first, name), words_of(actor, second, name))
         for name in OWN_FACTS
     ]
 
 
-def own_facts_of(actor: Member, first: Customer, second: Customer) -> list[FactRow]:
+def beside(first: Customer, second: Customer) -> Iterator[FactRow]:
+    """What else tells two customers apart, and is not chosen."""
+    yield FactRow("owner", _("Owner"), *(str(one.owner or "") for one in (first, second)))
+    days = (localtime(one.created_at) for one in (first, second))
+    yield FactRow("added", _("Added"), *(date_format(day, "SHORT_DATE_FORMAT") for day in days))
+
+
+def own_facts_of(actor: Member, first: Model, second: Model, record: Record) -> list[FactRow]:
     """The own fields that either has a value in, as ``actor`` may see them; what one may not read stays as it is."""
-    own = OwnFields(OWN_FIELDS, actor)
-    mine, theirs = (
-        (stored(OWN_FIELDS, one.pk) for one in (first, second)) if own.in_force else ({}, {})
-    )
+    own = OwnFields(record, actor)
+    mine, theirs = (stored(record, one.pk) for one in (first, second)) if own.in_force else ({}, {})
     return [
         FactRow(
             one.column,
@@ -147,10 +155,11 @@ def _label(name: str) -> str:
     return str(capfirst(getattr(field, "verbose_name", name)))
 
 
-def _words(actor: Member, customer: Customer, name: str) -> str:
-    display = getattr(customer, f"get_{name}_display", None)
-    words = str(display() if display else getattr(customer, name) or "")
-    field = field_in(Customer, name)
+def words_of(actor: Member, row: Model, name: str) -> str:
+    """A field of a row in words, as ``actor`` may see it."""
+    display = getattr(row, f"get_{name}_display", None)
+    words = str(display() if display else getattr(row, name) or "")
+    field = field_in(type(row), name)
     return words if field is None else str(shown(actor, field, words))
 
 

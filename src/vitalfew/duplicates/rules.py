@@ -1,12 +1,42 @@
-"""How a name is folded for search. Pure functions; no database."""
+"""What merges, by name; and how a name is folded for search. Pure functions; no database."""
 
 import re
+from dataclasses import dataclass
 
 from vitalfew.kernel.folding import HAN
 
 SCAN_JOB = "duplicates.scan"
-MERGE_JOB, UNDO_JOB = "customer.merge", "customer.unmerge"
 _han = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A kind of record of which two may be one: how its jobs are called, and what their parameters name both by."""
+
+    name: str
+
+    @property
+    def merge_job(self) -> str:
+        """customer.merge"""
+        return f"{self.name}.merge"
+
+    @property
+    def undo_job(self) -> str:
+        """customer.unmerge"""
+        return f"{self.name}.unmerge"
+
+    @property
+    def first(self) -> str:
+        """The parameter with the smaller key."""
+        return f"first_{self.name}"
+
+    @property
+    def second(self) -> str:
+        """The parameter with the greater key."""
+        return f"second_{self.name}"
+
+
+CUSTOMER, CONTACT = Merged("customer"), Merged("contact")
 
 
 def tripled(text: str) -> str:

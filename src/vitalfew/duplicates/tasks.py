@@ -5,9 +5,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.duplicates.merge_jobs import merge_work, undo_work
-from vitalfew.duplicates.models import Merge, Pair
-from vitalfew.duplicates.policies import merges_visible_to, next_pair
-from vitalfew.duplicates.rules import MERGE_JOB, SCAN_JOB, UNDO_JOB
+from vitalfew.duplicates.models import Merge, Pair, PersonMerge
+from vitalfew.duplicates.policies import merges_visible_to, next_pair, person_merges_visible_to
+from vitalfew.duplicates.rules import CONTACT, CUSTOMER, SCAN_JOB
 from vitalfew.duplicates.scanning import scan_work
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Job, JobState, Kind, register
@@ -21,7 +21,7 @@ def _page_of_merge(job: Job) -> str:
     """The customer that stays; the pair, when nothing came of it."""
     if job.state != JobState.FAILED:
         return reverse("site:customer", args=[job.parameters["survivor"]])
-    first, second = job.parameters["first_customer"], job.parameters["second_customer"]
+    first, second = job.parameters[CUSTOMER.first], job.parameters[CUSTOMER.second]
     pair = Pair.objects.filter(first_id=first, second_id=second).first()
     return reverse("duplicates:pair", args=[pair.pk]) if pair else reverse("duplicates:list")
 
@@ -40,8 +40,29 @@ def _page_of_undo(job: Job) -> str:
     return reverse("site:customer", args=[done.other_id])
 
 
+def _page_of_person_merge(job: Job) -> str:
+    """The contact who stays; the two, when nothing came of it."""
+    if job.state != JobState.FAILED:
+        return reverse("people:contact", args=[job.parameters["survivor"]])
+    both = [job.parameters[CONTACT.first], job.parameters[CONTACT.second]]
+    return reverse("duplicates:people", args=both)
+
+
+def _page_of_person_undo(job: Job) -> str:
+    """The contact who is one of their own again; the merges, when nothing came of it."""
+    done = PersonMerge.objects.filter(pk=job.parameters["merge"]).first()
+    if done is None or job.state != JobState.DONE:
+        return reverse("duplicates:merged_people")
+    return reverse("people:contact", args=[done.other_id])
+
+
+def _done(job: Job, actor: Member) -> Merge | PersonMerge | None:
+    rows = person_merges_visible_to if job.kind.startswith(CONTACT.name) else merges_visible_to
+    return rows(actor).filter(pk=job.result.get("merge")).first()
+
+
 def _words_of_merge(job: Job, actor: Member) -> str:
-    done = merges_visible_to(actor).filter(pk=job.result.get("merge")).first()
+    done = _done(job, actor)
     if done is None:
         return ""
     names = {"one": done.other_name, "other": done.survivor_name}
@@ -49,19 +70,22 @@ def _words_of_merge(job: Job, actor: Member) -> str:
 
 
 def _words_of_undo(job: Job, actor: Member) -> str:
-    done = merges_visible_to(actor).filter(pk=job.result.get("merge")).first()
+    done = _done(job, actor)
     if done is None:
         return ""
-    said = [gettext("%(name)s is a customer of its own again.") % {"name": done.other_name}]
+    own = gettext("%(name)s is a customer of its own again.")
+    if isinstance(done, PersonMerge):
+        own = gettext("%(name)s is a contact of their own again.")
+    said = [own % {"name": done.other_name}]
     if later := job.result.get("later", 0):
         told = ngettext(
-            "%(number)s record that came later stays with the other customer.",
-            "%(number)s records that came later stay with the other customer.",
+            "%(number)s record that came later stays with the one it was added to.",
+            "%(number)s records that came later stay with the one they were added to.",
             later,
         )
         said.append(told % {"number": later})
     if job.result.get("kept"):
-        said.append(gettext("What was changed in the other customer since stays as it is."))
+        said.append(gettext("What was changed since stays as it is."))
     return " ".join(said)
 
 
@@ -71,7 +95,7 @@ MERGING = {"merge": _("Merging"), "waiting": _("Waiting for an import to end")}
 UNDOING = {"merge": _("Taking apart"), "waiting": _("Waiting for an import to end")}
 register(
     Kind(
-        MERGE_JOB,
+        CUSTOMER.merge_job,
         _("Merge two customers"),
         merge_work,
         MERGING,
@@ -80,6 +104,27 @@ register(
         then=_next_pair,
     )
 )
+TAKE_BACK = _("Take a merge back")
 register(
-    Kind(UNDO_JOB, _("Take a merge back"), undo_work, UNDOING, _page_of_undo, words=_words_of_undo)
+    Kind(CUSTOMER.undo_job, TAKE_BACK, undo_work, UNDOING, _page_of_undo, words=_words_of_undo)
+)
+register(
+    Kind(
+        CONTACT.merge_job,
+        _("Merge two contacts"),
+        merge_work,
+        MERGING,
+        _page_of_person_merge,
+        words=_words_of_merge,
+    )
+)
+register(
+    Kind(
+        CONTACT.undo_job,
+        TAKE_BACK,
+        undo_work,
+        UNDOING,
+        _page_of_person_undo,
+        words=_words_of_undo,
+    )
 )

@@ -1,5 +1,6 @@
 """Triggers of two kinds. One notes customers whose keys are to be made. The other sends what is written for a merged
-customer on to the one it went into, whatever writes it: a page, a job under way, an import with the old number.
+customer or contact on to the one it went into, whatever writes it: a page, a job under way, an import with the old
+number.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from django.dispatch import receiver
 
 from vitalfew.duplicates.describing import SOURCES
 from vitalfew.duplicates.pointing import Pointer, pointers
+from vitalfew.people.api import Contact
 
 # Merging waits until nobody who has written rows for customers is still under way; they wait while two are merged.
 WAY_LOCK = "hashtextextended('customers merged', 0)"
@@ -53,6 +55,40 @@ BEGIN
     RETURN NULL;
 END $forward$;
 """
+# Who merges two contacts has both rows locked. Waiting for that here, and not at the commit where the key itself is
+# checked, lets what was written meanwhile follow: the statement after the lock sees where the contact went. What the
+# survivor's rows do not let in, for it says the same, stays behind, as a merge leaves it.
+FOLLOW_SQL = """
+CREATE OR REPLACE FUNCTION duplicates_follow_{table}_{column}_{event}() RETURNS trigger LANGUAGE plpgsql AS $follow$
+DECLARE
+    gone record;
+BEGIN
+    IF NOT EXISTS (SELECT {written}) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM people_contact WHERE id IN (SELECT n.{column} {written}) ORDER BY id FOR KEY SHARE;
+    FOR gone IN
+        SELECT n.{key} AS key, c.merged_into_id AS way {written} JOIN people_contact c ON c.id = n.{column}
+         WHERE c.merged_into_id IS NOT NULL
+    LOOP
+        LOOP  -- to the end of the way: that one may have been merged too
+            PERFORM FROM people_contact WHERE id = gone.way FOR KEY SHARE;
+            EXIT WHEN (SELECT merged_into_id FROM people_contact WHERE id = gone.way) IS NULL;
+            SELECT merged_into_id INTO gone.way FROM people_contact WHERE id = gone.way;
+        END LOOP;
+        BEGIN
+            UPDATE {table} SET {column} = gone.way WHERE {key} = gone.key;
+        EXCEPTION WHEN unique_violation THEN
+            NULL;
+        END;
+    END LOOP;
+    RETURN NULL;
+END $follow$;
+"""
+WRITTEN = {
+    "insert": "FROM (SELECT * FROM new_rows WHERE {column} IS NOT NULL) n",
+    "update": "FROM new_rows n JOIN old_rows o ON o.{key} = n.{key} AND o.{column} IS DISTINCT FROM n.{column}",
+}
 # A trigger of a statement fires for no rows too: its own sending on must not call it again.
 OUTERMOST = "WHEN (pg_trigger_depth() = 0)"
 SEES = {
@@ -89,6 +125,9 @@ def statements(there: set[str]) -> Iterator[str]:
     for pointer in pointers():
         if pointer.moves is not None and pointer.model._meta.db_table in there:
             yield from _forwarding(pointer)
+    for pointer in pointers(Contact):
+        if pointer.moves is not None and pointer.model._meta.db_table in there:
+            yield from _following(pointer)
 
 
 def _noting(table: str) -> Iterator[str]:
@@ -105,6 +144,16 @@ def _forwarding(pointer: Pointer) -> Iterator[str]:
     for event in ("insert", "update"):
         name = f"duplicates_forward_{column}"
         yield from _trigger(table, name, event, f"duplicates_forward_{table}_{column}", OUTERMOST)
+
+
+def _following(pointer: Pointer) -> Iterator[str]:
+    table, column = pointer.model._meta.db_table, pointer.field.column
+    key = pointer.model._meta.pk.column
+    for event, rows in WRITTEN.items():
+        written = rows.format(key=key, column=column)
+        yield FOLLOW_SQL.format(table=table, column=column, key=key, event=event, written=written)
+        function = f"duplicates_follow_{table}_{column}_{event}"
+        yield from _trigger(table, f"duplicates_follow_{column}", event, function, OUTERMOST)
 
 
 def _trigger(table: str, name: str, event: str, function: str, when: str = "") -> Iterator[str]:

@@ -5,9 +5,7 @@ list twice. They decide: one customer or two, and which facts stand. Next they l
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,17 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Field, Verb, may, may_all, reads, require, verb_asked
-from vitalfew.customers.api import CUSTOMERS, MAILS, PHONES, customer_for
+from vitalfew.access.api import Field, Verb, may_all, reads, require, verb_asked
+from vitalfew.customers.api import CUSTOMERS, MAILS, OWN_FIELDS, PHONES, customer_for
 from vitalfew.duplicates import actions, queries
 from vitalfew.duplicates.alike import alike as look_alike
 from vitalfew.duplicates.alike_people import alike_people as look_alike_people
 from vitalfew.duplicates.alike_people import person
+from vitalfew.duplicates.comparing import Two, decided, older_of
 from vitalfew.duplicates.describing import record
-from vitalfew.duplicates.forms import MergeForm
-from vitalfew.duplicates.merge_jobs import refuse_twice, start_merge, start_undo
-from vitalfew.duplicates.models import Answer, Merge, Pair
+from vitalfew.duplicates.lists import PAIRS, listed, merges_listing
+from vitalfew.duplicates.merge_jobs import refuse_twice, start_undo
+from vitalfew.duplicates.models import Answer, Merge
 from vitalfew.duplicates.policies import merges_visible_to, merging_now, next_pair, open_pairs
+from vitalfew.duplicates.rules import CUSTOMER
 from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.api import waiting_for
 from vitalfew.kernel.errors import BadInput
@@ -34,45 +34,15 @@ from vitalfew.people.api import CONTACTS, check_at
 from vitalfew.people.api import MAILS as OF_CONTACTS_MAILS
 from vitalfew.people.api import PHONES as OF_CONTACTS_PHONES
 from vitalfew.web.api import page
-from vitalfew.web.listing import Column, Empty, Listing, Sort
+from vitalfew.web.listing import Listing
 
 SHORTEST = 2  # characters of a name that are looked for
 
-PAIRS: Listing[Pair] = Listing(
-    key="duplicates",
-    columns=[
-        Column("first", gettext_lazy("Customer"), value="first.name"),
-        Column("second", gettext_lazy("looks like"), value="second.name"),
-        Column(
-            "verdict",
-            gettext_lazy("Verdict"),
-            value=lambda pair: str(queries.VERDICTS[pair.verdict]),
-        ),
-        Column("score", gettext_lazy("Agreement"), kind="number", sort="score"),
-    ],
-    sorts=[Sort("score", gettext_lazy("Agreement"), "score", descending=True)],
-    prepare=lambda pairs: pairs.select_related("first", "second"),
-    row_url=lambda pair: reverse("duplicates:pair", args=[pair.pk]),
-    empty=Empty(
-        gettext_lazy("No two customers look alike"),
-        gettext_lazy("Pairs appear here when the whole base has been looked through."),
-        "customers",
-    ),
-)
-MERGES: Listing[Merge] = Listing(
-    key="merges",
-    columns=[
-        Column("other_name", gettext_lazy("Merged")),
-        Column("survivor_name", gettext_lazy("into")),
-        Column("at", gettext_lazy("When"), kind="datetime", sort="at"),
-        Column("actor", gettext_lazy("Merged by"), value=lambda row: str(row.actor)),
-        Column("reason", gettext_lazy("Reason")),
-        Column("undo", "", value=lambda row: "", template="duplicates/undo_cell.html"),
-    ],
-    sorts=[Sort("at", gettext_lazy("Newest first"), "at", descending=True)],
-    prepare=lambda rows: rows.select_related("actor"),
+MERGES: Listing[Merge] = merges_listing(
+    "merges",
+    "duplicates/undo_cell.html",
     row_url=lambda row: reverse("site:customer", args=[row.survivor_id]),
-    empty=Empty(gettext_lazy("Nothing was merged yet"), "", "customers"),
+    empty=gettext_lazy("Nothing was merged yet"),
 )
 
 
@@ -85,7 +55,7 @@ def pairs(request: MemberRequest) -> HttpResponseBase:
     rows = open_pairs(request.user, Answer.LATER if later else "", verb)
     may_scan = may_all(request.user, CUSTOMERS, Verb.TRANSFER)
     context = {"title": _("Duplicates"), "may_scan": may_scan, "later": later}
-    return _listed(request, PAIRS, rows, "duplicates/list.html", context)
+    return listed(request, PAIRS, rows, CUSTOMERS, "duplicates/list.html", context)
 
 
 @require_GET
@@ -94,19 +64,7 @@ def merges(request: MemberRequest) -> HttpResponseBase:
     require(request.user, CUSTOMERS, Verb.EDIT)
     rows = merges_visible_to(request.user, verb_asked(request, CUSTOMERS))
     title = {"title": _("Merged customers")}
-    return _listed(request, MERGES, rows, "duplicates/merges.html", title)
-
-
-def _listed[Row: Model](
-    request: MemberRequest,
-    listing: Listing[Row],
-    rows: QuerySet[Row],
-    template: str,
-    context: Mapping[str, object],
-) -> HttpResponseBase:
-    """The list, with the file for who may take customers away."""
-    listing = replace(listing, may_export=bool(may(request.user, CUSTOMERS, Verb.EXPORT)))
-    return listing.respond(request, rows, template, context)
+    return listed(request, MERGES, rows, CUSTOMERS, "duplicates/merges.html", title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,38 +72,18 @@ def pair(request: MemberRequest, pk: int) -> HttpResponse:
     """Both side by side; sent, the worker puts the one into the other, and the next pair follows."""
     found = queries.pair_for(request.user, pk)
     refuse_twice(merging_now(found.first_id, found.second_id))
-    own = queries.own_facts_of(request.user, found.first, found.second)
-    form = MergeForm(
-        request.POST or None,
-        pair=found,
-        initial=_offered(found),
-        own_names=[fact.name for fact in own],
-    )
-    if request.method == "POST" and form.is_valid():
-        return waiting_for(start_merge(actor=request.user, **form.as_merge()))
+    both = (found.first, found.second)
+    own = queries.own_facts_of(request.user, *both, OWN_FIELDS)
+    two = Two(
+        CUSTOMER, "site:customer", *both, [*queries.facts_of(request.user, *both), *own],
+        list(queries.beside(*both)), [queries.attached(one) for one in both], older_of(*both),
+    )  # fmt: skip
     context = {
         "pair": found,
-        "form": form,
-        "facts": [*queries.facts_of(request.user, found.first, found.second), *own],
         "reason": queries.told(request.user, found.reason),
         "verdict": queries.VERDICTS[found.verdict],
-        "attached": [queries.attached(found.first), queries.attached(found.second)],
     }
-    return page(request, "duplicates/pair.html", context, status=422 if form.errors else 200)
-
-
-def _offered(pair: Pair) -> dict[str, object]:
-    """The customer that was here first stays, unless somebody chooses otherwise."""
-    first_is_older = (pair.first.created_at, pair.first_id) <= (
-        pair.second.created_at,
-        pair.second_id,
-    )
-    return {
-        "survivor": "first" if first_is_older else "second",
-        "reason": _("The same customer twice"),
-        "first_version": pair.first.version,
-        "second_version": pair.second.version,
-    }
+    return decided(request, two, _("The same customer twice"), "duplicates/pair.html", context)
 
 
 @require_POST

@@ -51,7 +51,9 @@ from vitalfew.people.queries import (
     with_positions,
     works_at,
 )
+from vitalfew.people.queries import gone_into as contact_gone_into
 from vitalfew.people.queries import search as search_contacts
+from vitalfew.people.templatetags.people import birthday as birthday_in_words
 
 __all__ = [
     "CONTACTS",
@@ -77,6 +79,7 @@ __all__ = [
     "add_contacts",
     "add_new_contact",
     "ask_before_adding_people",
+    "birthday_in_words",
     "change_contact",
     "change_contacts",
     "change_position",
@@ -84,6 +87,7 @@ __all__ = [
     "colleagues_of",
     "come_back",
     "contact_for",
+    "contact_gone_into",
     "contact_policy",
     "customers_open",
     "delete_contact",

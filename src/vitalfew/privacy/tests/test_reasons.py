@@ -17,7 +17,8 @@ from vitalfew.customers import bin as customer_bin
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.duplicates.api import start_merge, start_undo
-from vitalfew.duplicates.models import Merge
+from vitalfew.duplicates.models import Merge, PersonMerge
+from vitalfew.duplicates.rules import CONTACT
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Job, Plan, PlanRow, finish
 from vitalfew.people.api import Contact
@@ -123,6 +124,36 @@ def test_why_two_were_merged_goes_with_whom_it_names(
     assert (asked.parameters["reason"], merged.reason) == ("", "")
     finish(start_undo(actor=office, merge_id=merged.pk))
     assert set(Customer.objects.values_list("name", flat=True)) >= {"First firm", "First firm Ltd"}
+    cases.add()
+
+
+@pytest.mark.fault("G1")
+def test_why_two_contacts_were_merged_goes_with_them(
+    office: Member, cases: Cases, tmp_path: Path
+) -> None:
+    """Two tasks, one of other people's whose reason names them: nothing says the names of either row afterwards."""
+    tell(NOBODY)
+    firm = make_customer("Quill Ltd")
+    names = ("Xaveria Quill", "Xaveria Quilt", "Bo", "Bo Other")
+    stays, goes, bo, other = (make_contact(name, firm).contact for name in names)
+    for survivor, gone, reason in (
+        (stays, goes, "Xaveria Quilt is a typing error"),
+        (bo, other, "Says Xaveria Quilt"),
+    ):
+        versions = {survivor.pk: survivor.version, gone.pk: gone.version}
+        asked = start_merge(
+            actor=office, survivor_id=survivor.pk, other_id=gone.pk, versions=versions, reason=reason, of=CONTACT
+        )  # fmt: skip
+        assert finish(asked).parameters["reason"] == reason
+    because("Another reason")
+    erase(actor=office, kind="contact", key=stays.pk, ground="asked")
+    assert found_anywhere("Xaveria", tmp_path) == []
+    assert not Contact.everybody.filter(pk__in=[stays.pk, goes.pk]).exists()
+    kept = PersonMerge.objects.get()
+    assert (kept.survivor_id, kept.reason) == (bo.pk, "")
+    assert set(Job.objects.values_list("parameters__reason", flat=True)) == {""}
+    finish(start_undo(actor=office, merge_id=kept.pk, of=CONTACT))
+    assert Contact.objects.filter(pk=other.pk).exists()
     cases.add()
 
 

@@ -82,6 +82,7 @@ SEND_PAIR = row(
 UNDO_MERGE = row(
     OUT, (403, 404, 404), (404, 404, 403), (302, 302, 404), NO, NO, (302, 302, 302), OUT
 )
+UNDO_PEOPLE = row(OUT, (302, 404, 404), (404, 404, 302), (302, 302, 404), NO, NO, OUT, OUT)
 # A plan is its maker's alone: here the salesperson's own, then what others made.
 PLAN = row(OUT, (200, 404, 404), (404, 404, 200), GONE, GONE, GONE, GONE, OUT)
 PLAN_SENT = row(OUT, (302, 404, 404), (404, 404, 302), GONE, GONE, GONE, GONE, OUT)
@@ -343,6 +344,10 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "duplicates:pair": ("customers: edit", SEE_PAIR, SEND_PAIR),
     "duplicates:judge": ("customers: edit", NO_SUCH_METHOD, SEND_PAIR),
     "duplicates:undo": ("customers: transfer", NO_SUCH_METHOD, UNDO_MERGE),
+    "duplicates:merged_people": ("contacts: edit", ADD_FORM, NO_SUCH_METHOD),
+    "duplicates:merge_with": ("contacts: edit", EDIT_FORM, NO_SUCH_METHOD),
+    "duplicates:people": ("contacts: delete", OWNERS_FORM, OWNERS_SENT),
+    "duplicates:undo_people": ("contacts: delete", NO_SUCH_METHOD, UNDO_PEOPLE),
     "customers:team_add": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
     "customers:team_member": ("customers: edit", OWNERS_FORM, OWNERS_SENT),
     "customers:reveal": ("customers: view", NO_SUCH_METHOD, SEE_CUSTOMER),
@@ -473,6 +478,7 @@ FILES: dict[str, Row] = {
     "people:bin": row(302, 403, 403, 200, 403, 403, 200, 302),
     "duplicates:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "duplicates:merges": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "duplicates:merged_people": row(302, 403, 403, 200, 403, 403, 200, 302),
     "pool:show": row(302, 403, 404, 200, 403, 403, 200, 302),
     "pool:warned": row(302, 403, 403, 200, 403, 403, 200, 302),
     "handover:list": row(302, 403, 403, 200, 403, 403, 200, 302),

@@ -50,6 +50,7 @@ KINDS = {
     "dossier:add": "Customer", "dossier:edit": "Address", "dossier:remove": "Address", "dossier:tags": "Customer",
     "people:come_back": "Position", "people:primary": "Position",
     "importing:detail": "LedgerImport", "importing:columns": "LedgerImport", "importing:errors": "LedgerImport",
+    "duplicates:merge_with": "Contact",
     "duplicates:pair": "Pair", "duplicates:alike_people": "Customer", "ownership:on_day": "Customer",
     "pool:release": "Customer", "pool:lock": "Customer", "pool:unlock": "Customer", "api:lock": "Customer",
     "api:follow_ups": "Customer", "api:contacts_at": "Customer",
@@ -89,7 +90,7 @@ ABOUT_A_PROOF = {
     "identity:welcome", "identity:sign_in_with", "openid_connect_callback", "identity:prove_address",
     "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
     "identity:member_link", "identity:member_act", "outbox:retry",
-    "duplicates:judge", "duplicates:undo",
+    "duplicates:judge", "duplicates:undo", "duplicates:undo_people", "duplicates:people",
     "ask:form", "ask:thanks", "ask:confirm",
 }  # fmt: skip
 LISTS = {
@@ -111,6 +112,7 @@ LISTS = {
     "outbox:list",
     "duplicates:list",
     "duplicates:merges",
+    "duplicates:merged_people",
     "pool:list",
     "pool:warned",
     "handover:list",

@@ -205,7 +205,8 @@ RACED = {
 STEPS = {
     "fields:retire", "fields:bring_back", "fields:kind", "handover:offer", "handover:accept", "handover:send_back",
     "handover:withdraw", "inquiries:assign", "inquiries:take", "inquiries:answer", "inquiries:choose",
-    "inquiries:make", "inquiries:close", "inquiries:reopen", "duplicates:pair", "duplicates:judge", "jobs:plan",
+    "inquiries:make", "inquiries:close", "inquiries:reopen", "duplicates:pair", "duplicates:people", "duplicates:judge",
+    "jobs:plan",
     "jobs:plan_undo", "importing:rows", "importing:encoding", "importing:add", "privacy:retention_run",
 }  # fmt: skip
 # Adds something of its own, once for each key.
@@ -224,9 +225,10 @@ ADDS = {
 }  # fmt: skip
 # Does one thing, whatever stood there; nobody's text is written over.
 ACTS = {
-    "customers:reveal", "people:reveal", "inquiries:reveal",
-    "site:delete", "site:restore", "people:delete", "people:restore",
-    "people:leave", "people:come_back", "people:primary", "dossier:remove", "duplicates:undo", "pool:claim",
+    "customers:reveal", "people:reveal", "inquiries:reveal", "site:delete", "site:restore", "people:delete",
+    "people:restore",
+    "people:leave", "people:come_back", "people:primary", "dossier:remove", "duplicates:undo",
+    "duplicates:undo_people", "pool:claim",
     "pool:give", "pool:release", "pool:rule_remove", "pool:cap_remove", "upkeep:remove", "inquiries:rule_remove",
     "inquiries:source_remove",
     "webhooks:renew", "webhooks:test", "webhooks:pause", "webhooks:remove", "webhooks:retry", "tokens:revoke",

@@ -186,6 +186,9 @@ def address(world: World, name: str, relation: str) -> str:
         "ask:confirm": ["x-y"],
     }
     position = world.positions[relation]
+    own["duplicates:merge_with"] = [position.contact_id]
+    own["duplicates:people"] = [position.contact_id, world.twins[relation].pk]
+    own["duplicates:undo_people"] = [world.person_merges[relation].pk]
     for part in ("person", "export", "erase"):
         own[f"privacy:{part}"] = ["contact", position.contact_id]
     own["privacy:retention_run"] = ["left"]

@@ -24,7 +24,8 @@ from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.api import Address
 from vitalfew.duplicates.api import merge
-from vitalfew.duplicates.models import Merge, Pair
+from vitalfew.duplicates.merging_people import merge_people
+from vitalfew.duplicates.models import Merge, Pair, PersonMerge
 from vitalfew.fields.api import Definition
 from vitalfew.fields.tests.records import make_field
 from vitalfew.handover.models import Handover, Item
@@ -35,7 +36,7 @@ from vitalfew.inquiries.tests.records import make_inquiry
 from vitalfew.jobs.api import Job, Plan
 from vitalfew.outbox.api import send_mail
 from vitalfew.outbox.models import Message, MessageState
-from vitalfew.people.api import Position
+from vitalfew.people.api import Contact, Position
 from vitalfew.people.tests.records import make_contact
 from vitalfew.pool.models import Cap, Pool, Rule, Seat
 from vitalfew.pool.tests.cast import lay, make_pool
@@ -81,6 +82,8 @@ class World:
     source: OwnSource
     web_form: WebForm
     field: Definition
+    twins: dict[str, Contact]  # of the contacts in ``positions``
+    person_merges: dict[str, PersonMerge]
 
     def client(self, actor: str) -> Client:
         """The browser of one of the cast, which can also call as a program."""
@@ -144,6 +147,8 @@ def make_world(*, with_twins: bool = True) -> World:
         OwnSource.objects.create(key="own_fair", name="Fair"),
         WebForm.objects.create(name="Contact", key="contact-us", heading="Contact us"),
         make_field("Staff", "number"),
+        {relation: make_twin_person(customer) for relation, customer in doubled.items()},
+        {relation: make_person_merge(customer, members["office"]) for relation, customer in doubled.items()},
     )  # fmt: skip
 
 
@@ -189,6 +194,20 @@ def make_merge(customer: Customer, actor: Member) -> Merge:
     )
     customer.refresh_from_db()
     return done
+
+
+def make_twin_person(customer: Customer) -> Contact:
+    """Another contact of the same customer."""
+    return make_contact(f"Contact {customer.code} again", customer).contact
+
+
+def make_person_merge(customer: Customer, actor: Member) -> PersonMerge:
+    """A merge of two contacts that may be taken back."""
+    survivor, other = make_twin_person(customer), make_twin_person(customer)
+    versions = {survivor.pk: survivor.version, other.pk: other.version}
+    return merge_people(
+        actor=actor, survivor_id=survivor.pk, other_id=other.pk, versions=versions, reason="twice"
+    )
 
 
 def make_pool_of(
