@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from vitalfew.access.api import Verb, may
 from vitalfew.customers.api import Customer
-from vitalfew.duplicates.policies import merges_visible_to, person_merges_visible_to
+from vitalfew.duplicates.policies import merges_visible_to, person_merges_into
 from vitalfew.identity.api import Member
 from vitalfew.people.api import CONTACTS, position_policy
 from vitalfew.timeline.api import Happening, Kind, Source, Window, first_of, register, second_of
@@ -41,7 +41,7 @@ def people_merged(actor: Member, customer: Customer, window: Window) -> Iterator
     """Two contacts of this customer were one person, or are two again."""
     here = position_policy.rows(actor).filter(customer=customer)
     here = here.filter(contact__deleted_at__isnull=True).order_by()
-    rows = person_merges_visible_to(actor).filter(survivor_id__in=here.values("contact_id"))
+    rows = person_merges_into(here.values_list("contact_id", flat=True))
     for merge in rows.select_related("actor", "undone_by"):
         named = {"name": merge.other_name, "other": merge.survivor_name}
         url = reverse("people:contact", args=[merge.survivor_id])

@@ -9,7 +9,7 @@ from vitalfew.duplicates.policies import (
     may_merge,
     may_merge_person,
     merges_visible_to,
-    person_merges_visible_to,
+    person_merges_into,
 )
 from vitalfew.duplicates.queries import merged_into
 from vitalfew.identity.api import Member
@@ -38,8 +38,10 @@ def merged_here(actor: Member, customer: Customer) -> list[MergedHere]:
 
 def people_merged_here(actor: Member, contact: Contact) -> list[MergedHere]:
     """Who went into this contact and was not taken back, the same way."""
-    ways = [contact.pk, *merged_people(contact.pk)]
-    rows = person_merges_visible_to(actor).filter(survivor_id__in=ways, undone_at__isnull=True)
+    gone = merged_people(contact.pk)
+    if not gone:
+        return []
+    rows = person_merges_into([contact.pk, *gone]).filter(undone_at__isnull=True)
     rows = rows.select_related("actor").order_by("-at", "-pk")
     return list(_told(rows, contact.pk, may_undo=may_merge_person(actor, contact)))
 

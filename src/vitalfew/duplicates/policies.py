@@ -1,5 +1,7 @@
 """Who looks through pairs, and who may merge."""
 
+from collections.abc import Iterable
+
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
@@ -12,7 +14,7 @@ from vitalfew.duplicates.models import Judgement, Merge, Pair, PersonMerge
 from vitalfew.duplicates.rules import CUSTOMER, Merged
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import UNFINISHED, Job
-from vitalfew.people.api import Contact, contact_policy, position_policy
+from vitalfew.people.api import Contact, Position, contact_policy, position_policy
 from vitalfew.web.api import MemberLink, register
 
 NEEDED = (Verb.EDIT, Verb.TRANSFER)
@@ -98,6 +100,13 @@ def person_merges_visible_to(actor: Member, verb: Verb = Verb.VIEW) -> QuerySet[
         return PersonMerge.objects.none()
     sql, values = seen.query.sql_with_params()
     return PersonMerge.objects.filter(pk__in=RawSQL(ENDS_SQL.format(seen=sql), values))  # noqa: S611 - no text of anybody's
+
+
+def person_merges_into(
+    contacts: "Iterable[int] | QuerySet[Position, int]",
+) -> QuerySet[PersonMerge]:
+    """The merges into contacts whose keys the policy gave: whoever sees them may know of these."""
+    return PersonMerge.objects.filter(survivor_id__in=contacts)
 
 
 def may_merge_person(actor: Member, contact: Contact) -> bool:

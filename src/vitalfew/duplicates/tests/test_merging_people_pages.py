@@ -133,6 +133,9 @@ def test_who_was_too_late_sees_both_as_they_are_and_keeps_what_was_typed(
         assert text in told.text
     assert not Job.objects.exists()
     b.refresh_from_db()
+    for picked in ("survivor", "name"):
+        box = told.text.split(f'name="{picked}" value="second"')[1].split(">")[0]
+        assert "checked" in box
     assert f'name="second_version" value="{b.version}"' in told.text
     again = client.post(pair, sent(a, b, reason="my own words"))
     assert again.status_code == 302

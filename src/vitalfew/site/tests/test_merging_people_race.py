@@ -73,7 +73,8 @@ def put(actor: Member, other: Contact, into: Contact) -> PersonMerge:
 
 def cast() -> tuple[Member, Customer, Contact, Contact]:
     birch = make_customer("Birch")
-    return office(), birch, *(make_contact(name, birch).contact for name in ("Anna", "Anne"))
+    anna, anne = (make_contact(name, birch).contact for name in ("Anna", "Anne"))
+    return office(), birch, anna, anne
 
 
 def test_who_waited_out_the_merge_writes_about_who_stayed() -> None:
