@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -52,9 +53,10 @@ def two_people(actor: Member, pk: int, other_pk: int) -> Two:
     stays = older_of(first, second)
     if not all(may_go):  # who may not be deleted stays
         stays = SECOND if may_go[0] else FIRST
-    own = own_facts_of(actor, first, second, OWN_FIELDS)
+    facts = [*_facts(actor, first, second), *own_facts_of(actor, first, second, OWN_FIELDS)]
+    said = [fact for fact in facts if fact.first or fact.second]
     return Two(
-        CONTACT, "people:contact", first, second, [*_facts(actor, first, second), *own],
+        CONTACT, "people:contact", first, second, said,
         list(_told(actor, first, second)), [attached(first), attached(second)], stays,
     )  # fmt: skip
 
@@ -104,11 +106,18 @@ def attached(contact: Contact) -> list[tuple[str, int]]:
 
 
 def to_merge_with(actor: Member, contact: Contact, text: str) -> list[Contact]:
-    """Whom ``contact`` may be the same as: who is found by ``text``, else who looks like them; those one may change."""
+    """Whom ``contact`` may be the same as, of those one may change: who is found by ``text``; without it, who looks
+    like them, or where nobody does, who is called like them.
+    """
     rows = contact_policy.rows(actor, Verb.EDIT).exclude(pk=contact.pk)
-    alike = rows.none() if text else rows.filter(pk__in=_look_alike(actor, contact))
-    found = search_contacts(actor, rows, text) if text else alike
-    return list(with_positions(actor, found).order_by("sort_key", "pk")[:MOST_FOUND])
+    if text:
+        return _in_order(actor, search_contacts(actor, rows, text))
+    alike = _in_order(actor, rows.filter(pk__in=_look_alike(actor, contact)))
+    return alike or _in_order(actor, search_contacts(actor, rows, contact.name))
+
+
+def _in_order(actor: Member, rows: QuerySet[Contact]) -> list[Contact]:
+    return list(with_positions(actor, rows).order_by("sort_key", "pk")[:MOST_FOUND])
 
 
 def _look_alike(actor: Member, contact: Contact) -> set[int]:
