@@ -27,6 +27,7 @@ class Kind(TextChoices):
     CUSTOMER_MERGE = "customer.merge", _("Two customers were merged")
     CONTACT_CREATE = "contact.create", _("A contact was added")
     CONTACT_CHANGE = "contact.change", _("A contact was changed")
+    CONTACT_MERGE = "contact.merge", _("Two contacts were merged")
 
 
 PING = "ping"

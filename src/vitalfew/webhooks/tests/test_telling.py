@@ -23,11 +23,13 @@ from vitalfew.conftest import Cases
 from vitalfew.customers.actions import assign, change
 from vitalfew.customers.api import delete
 from vitalfew.customers.tests.records import make_customer
+from vitalfew.duplicates.merging_people import merge_people
 from vitalfew.identity.administering import deactivate
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import ProductError
 from vitalfew.kernel.sealed import seal, unseal
 from vitalfew.kernel.tests.test_outgoing import HOSTS
+from vitalfew.people.tests.records import make_contact
 from vitalfew.webhooks import sending
 from vitalfew.webhooks.actions import PURPOSE, make_webhook, retry, send_test
 from vitalfew.webhooks.models import Delivery, Webhook
@@ -125,6 +127,24 @@ def test_a_webhook_hears_only_what_it_asked_for(listener: Listener, office: Memb
     delete(actor=office, customer_id=customer.pk, reason="twice here")
     sending.deliver_due()
     assert [told["event"] for told in listener.told] == ["customer.delete"]
+
+
+def test_who_stayed_is_told_when_contacts_are_merged(
+    listener: Listener, office: Member, secret: str
+) -> None:
+    birch = make_customer("Birch")
+    stays, goes = (make_contact(name, birch).contact for name in ("Anna", "Anne"))
+    versions = {stays.pk: 1, goes.pk: 1}
+    merge_people(
+        actor=office, survivor_id=stays.pk, other_id=goes.pk, versions=versions, reason="Anna is Anne"
+    )  # fmt: skip
+    sending.deliver_due()
+    (told,) = listener.told
+    assert (told["event"], told["subject"]) == (
+        "contact.merge",
+        {"type": "contact", "id": stays.pk},
+    )
+    assert b"Ann" not in listener.got[0][1]
 
 
 def test_what_its_owner_does_not_see_is_not_told(listener: Listener, office: Member) -> None:
