@@ -28,7 +28,7 @@ from valuation.purchases.nbd import maximise_rates, rate_likelihood
 from valuation.purchases.optimise import Optimum, maximise
 from valuation.purchases.panels import panel_points
 from valuation.purchases.pareto_nbd import ROOT, SilenceEvidence, fit_pareto_nbd
-from valuation.purchases.silence import FADED, FEW, SMALLEST
+from valuation.purchases.silence import FADED, MANY, SMALLEST
 
 BLOCK: Final = 4_096  # rows at a time: keeps the memory bounded
 STEEPEST: Final = 600.0  # exp of it is a number, and still is one times a scale of a million
@@ -118,7 +118,8 @@ class GgomNbd(SteadyBuyers):
     ) -> FloatArray:
         """Return the mean, over the moment of leaving, of the chance to buy so often until then.
 
-        As in the Pareto/NBD each point is a root of the share of those who stay so long.
+        As in the Pareto/NBD each point is a root of the share of those who stay so long. Leaving that quickens makes
+        that share bend late: ten points would leave five digits, twenty leave ten.
         """
         horizon, age = days / self.unit, age / self.unit
         pace = self._pace(age)
@@ -126,7 +127,7 @@ class GgomNbd(SteadyBuyers):
         to_the_end = np.exp(-self.s * np.log1p(passed))
         chance = to_the_end * self._bought(repeats, age, np.full(age.size, horizon), purchases)
         lowest = to_the_end ** (1 / ROOT)
-        for point, weight in zip(*FEW, strict=True):
+        for point, weight in zip(*MANY, strict=True):
             root = lowest + (1 - lowest) * point
             leaving = (1 - lowest) * weight * ROOT * root ** (ROOT - 1)
             left = np.minimum(self._until(pace, -ROOT * np.log(root) / self.s), horizon)

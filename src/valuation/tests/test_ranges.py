@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from valuation import (
@@ -49,6 +49,7 @@ def known(model: Forecaster) -> Fitted[Forecaster]:
 
 
 @settings(max_examples=50, deadline=None)
+@example(GgomNbd(1.0, 1.0, 1.0, 1.0, 8.0), history([0], [0], [1]), 39.0)
 @given(model=models, rows=histories(), days=st.floats(1, 300))
 def test_the_chances_of_each_further_purchase_add_up_to_the_expectation(
     model: Forecaster, rows: History, days: float
