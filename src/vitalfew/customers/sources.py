@@ -71,18 +71,18 @@ def every_source() -> list[tuple[str, str]]:
 
 def named_sources() -> list[tuple[str, str]]:
     """Key and name of each source there ever was: what a record that names one says."""
-    gone = [one for one in _own.every() if one.is_removed]
-    return [
-        *every_source(),
-        *((one.key, _("%(name)s (removed)") % {"name": one.name}) for one in gone),
-    ]
+    return [*every_source(), *((one.key, _called(one)) for one in _own.every() if one.is_removed)]
 
 
 def source_name(key: str) -> str:
     """What the source with this key is or was called; the key itself where there was none."""
     if key in Source:
         return str(Source(key).label)
-    return dict(named_sources()).get(key, key) if key else ""
+    return next((_called(one) for one in _own.every() if one.key == key), key)
+
+
+def _called(one: OwnSource) -> str:
+    return _("%(name)s (removed)") % {"name": one.name} if one.is_removed else one.name
 
 
 class SourceField(models.CharField):  # type: ignore[type-arg]

@@ -57,7 +57,8 @@ def two_people(actor: Member, pk: int, other_pk: int) -> Two:
     said = [fact for fact in facts if fact.first or fact.second]
     return Two(
         CONTACT, "people:contact", first, second, said,
-        list(_told(actor, first, second)), [attached(first), attached(second)], stays,
+        [told for told in _told(actor, first, second) if told.first or told.second],
+        [attached(first), attached(second)], stays,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from vitalfew.duplicates.rules import CONTACT
 from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.api import Job, waiting_for
 from vitalfew.people.api import CONTACTS, contact_for, contact_gone_into, contact_policy
-from vitalfew.web.api import page
+from vitalfew.web.api import page, words_asked
 from vitalfew.web.listing import Listing
 
 MERGES: Listing[PersonMerge] = merges_listing(
@@ -40,7 +40,7 @@ def merge_with(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose the other one: who looks like them, or who is searched for."""
     found = contact_for(request.user, pk)
     contact_policy.check(request.user, Verb.EDIT, found)
-    text = request.GET.get("q", "").replace("\x00", "")[:200].strip()
+    text = words_asked(request.GET)
     others = to_merge_with(request.user, found, text)
     context = {
         "contact": found, "text": text, "others": others, "is_cut": len(others) == MOST_FOUND, "most": MOST_FOUND,
