@@ -17,9 +17,7 @@ from vitalfew.site.tests.matrix import MATRIX
 from vitalfew.site.tests.page_forms import Form, forms_of
 from vitalfew.site.tests.test_rights import address
 from vitalfew.site.tests.texts import NASTY, NO_TEXT, SQL, TEMPLATES
-from vitalfew.site.tests.world import World, make_world
-
-pytestmark = pytest.mark.django_db
+from vitalfew.site.tests.world import World
 
 FORM = "application/x-www-form-urlencoded"
 # What these change is where somebody is, or whether they still are: the browser of the test would be somebody else's.
@@ -40,11 +38,6 @@ class Try:
         rest = urlencode({k: v for k, v in self.form.values.items() if k != self.name})
         text = NO_TEXT.get(self.what) or urlencode({"": NASTY[self.what]}).encode()[1:]
         return rest.encode() + b"&" + urlencode({self.name: ""}).encode() + text
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

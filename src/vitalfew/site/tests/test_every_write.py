@@ -25,7 +25,7 @@ type Write = Callable[[World, Client], object]
 
 @pytest.fixture
 def world() -> World:
-    return make_world()
+    return make_world(with_twins=False)
 
 
 def edit(world: World, client: Client) -> object:

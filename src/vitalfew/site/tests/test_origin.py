@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from vitalfew.conftest import Cases
@@ -20,16 +20,9 @@ from vitalfew.site.tests.test_rights import (
     looked_at,
     without_proof,
 )
-from vitalfew.site.tests.world import World, make_world
-
-pytestmark = pytest.mark.django_db
+from vitalfew.site.tests.world import World
 
 type Trick = Callable[[Client, str, str], Any]
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def from_elsewhere(client: Client, path: str, proof: str):
@@ -95,17 +88,10 @@ KEYS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def far_keys() -> None:
-    """Members have keys that are part of no other number on a page."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT setval(pg_get_serial_sequence('identity_member', 'id'), 76543210)")
-
-
 @pytest.mark.fault("A3")
 @pytest.mark.parametrize("what", KEYS)
 def test_a_key_out_of_reach_is_refused_like_one_that_is_not_there(
-    far_keys: None, world: World, what: str, cases: Cases
+    world: World, what: str, cases: Cases
 ) -> None:
     who, name, field, rest = KEYS[what]
     client, path = world.client(who), address(world, name, "own")
@@ -120,7 +106,7 @@ def test_a_key_out_of_reach_is_refused_like_one_that_is_not_there(
 
 
 def told(client: Client, path: str, field: str, key: str, rest: dict[str, str]) -> tuple[int, str]:
-    """Status and page, without the key itself; nothing is left of it."""
+    """Status and page, without the key itself, which is part of no other number; nothing is left of it."""
     with transaction.atomic():
         if field.startswith("?"):
             answer = client.get(f"{path}{field}={quote(key)}")

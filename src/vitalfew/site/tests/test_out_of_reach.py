@@ -22,9 +22,9 @@ from vitalfew.access.tests.cast import make_member
 from vitalfew.conftest import Cases
 from vitalfew.site.tests.matrix import MATRIX
 from vitalfew.site.tests.test_rights import SENT, address, without_proof
-from vitalfew.site.tests.world import RELATIONS, World, make_world
+from vitalfew.site.tests.world import RELATIONS, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.fault("A3")]
+pytestmark = pytest.mark.fault("A3")
 SEEKERS = ("salesperson", "elsewhere", "manager")
 CHOOSERS = ("salesperson", "manager", "office", "administrator")
 SEED = 20_260_101
@@ -34,11 +34,6 @@ NUMBER, UUID = "987654", "00000000-0000-4000-8000-00000000dead"
 KEY = re.compile(r"/([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/)")
 NOT_FOUND = 404
 NOT_MADE_YET = "api:standing"  # also of what one sees: no value run has been
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def said(answer: HttpResponse, *named: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from vitalfew.access.api import modules
 from vitalfew.conftest import Cases
 from vitalfew.identity.api import Member
 from vitalfew.site.tests.matrix import FILES, MATRIX, OTHER_FILES, TAKEN
-from vitalfew.site.tests.world import ACTORS, OF_PEOPLE, RELATIONS, World, make_world
+from vitalfew.site.tests.world import ACTORS, OF_PEOPLE, RELATIONS, World
 
 SENT = {"form": "sent"}
 
@@ -23,11 +23,6 @@ def names(resolver: URLResolver, before: str = "") -> Iterator[str]:
         else:
             inner = f"{before}{pattern.namespace}:" if pattern.namespace else before
             yield from names(pattern, inner)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def handover_addresses(world: World, relation: str) -> dict[str, list[object]]:
