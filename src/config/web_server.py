@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import sys
 import time
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from config.preparing import prepare
 WORKERS = 2
 THREADS = 4
 SECONDS_TO_FINISH = 2
+# What other processes open when they need it is here before the first page asks.
+OPENED_LATE = ("pypinyin.seg.mmseg", "scipy.special")
 MOST_DEATHS, IN_SECONDS = 30, 10.0
 
 
@@ -51,6 +54,8 @@ def main() -> None:
     for count in settings.FIGURES_FOLDER.glob("*.db"):
         count.unlink()  # of processes that are gone
     prepare(settings.PUBLIC_ADDRESS or address.url)
+    for name in OPENED_LATE:
+        import_module(name)
     gc.freeze()  # what is loaded now is shared by the workers for as long as nobody touches it
     Server(
         f"{application.__name__}:application",

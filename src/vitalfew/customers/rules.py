@@ -2,12 +2,9 @@
 
 import re
 import unicodedata
-from functools import lru_cache
-
-from pypinyin import lazy_pinyin
-from pypinyin.seg.mmseg import seg as mmseg
 
 from vitalfew.kernel.folding import folded, simplified
+from vitalfew.kernel.pinyin import read_words
 from vitalfew.kernel.tripling import HAN, tripled_sql
 
 _han = re.compile(f"[{HAN}]")
@@ -35,16 +32,6 @@ def is_short_latin(text: str) -> bool:
     return len(text) < 3 and not _han.search(text)
 
 
-@lru_cache(maxsize=50_000)
-def _reading(word: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(word))
-
-
-def _read(run: str) -> list[str]:
-    """What ``lazy_pinyin`` says of the run; its words are looked up once, since names are made of the same ones."""
-    return [syllable for word in mmseg.cut(run) for syllable in _reading(word)]
-
-
 def spelling(name: str) -> tuple[str, str, str]:
     """Pinyin, initials and sort key of a name; Latin names have no pinyin and sort by themselves.
 
@@ -58,7 +45,7 @@ def spelling(name: str) -> tuple[str, str, str]:
     initials = ""
     for run in _runs.findall(simplified(plain)):
         # A run of Chinese is read as a whole: 行 is hang in 银行 and xing in 行走.
-        syllables = _read(run) if _han.match(run) else run.split()
+        syllables = read_words(run) if _han.match(run) else run.split()
         words += syllables
         initials += "".join(s[:1] for s in syllables) if _han.match(run) else "".join(syllables)
     return "".join(words)[:400], initials[:200], (" ".join(words) + " " + plain)[:420]

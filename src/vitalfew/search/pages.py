@@ -4,9 +4,9 @@ from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
-from pypinyin import lazy_pinyin
 
 from vitalfew.kernel.folding import folded, has_han
+from vitalfew.kernel.pinyin import syllables
 from vitalfew.search.finders import Hit
 from vitalfew.web.api import frame_links
 
@@ -35,7 +35,5 @@ def _rank(title: str, asked: str) -> int | None:
 @cache
 def _sounds(title: str) -> tuple[str, ...]:
     """Pinyin and initials of a title in Chinese: there are as many as pages and languages."""
-    syllables = lazy_pinyin(title) if has_han(title) else []
-    return (
-        ("".join(syllables), "".join(syllable[:1] for syllable in syllables)) if syllables else ()
-    )
+    read = syllables(title) if has_han(title) else []
+    return ("".join(read), "".join(syllable[:1] for syllable in read)) if read else ()

@@ -1,5 +1,7 @@
 """From facts to standings: the engine is asked, nothing is stored. Arrays: one entry per customer, by rising key."""
 
+from __future__ import annotations  # the engine's classes are named here, not loaded
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -52,7 +54,7 @@ class Reckoned:
     sales: Sales
     forecast: Forecast
     components: Mapping[str, Floats]
-    standings: "Standings"
+    standings: Standings
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What a run says about the whole base, as the plain data that is stored with it."""
 
+from __future__ import annotations  # the engine's classes are named here, not loaded
+
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import pairwise
@@ -43,7 +45,7 @@ def model_report(forecast: Forecast) -> dict[str, object]:
     }
 
 
-def _fit(fit: "engine.Fitted[engine.PurchaseModel]") -> dict[str, object]:
+def _fit(fit: engine.Fitted[engine.PurchaseModel]) -> dict[str, object]:
     return {
         "name": fit.model.name,
         "parameters": _parameters(fit.model),
@@ -189,7 +191,7 @@ def _least(ranked: Integers, customers: int) -> str | None:
 
 
 def _step(
-    ranked: "np.ndarray[tuple[int], np.dtype[np.int64]]", start: int, end: int
+    ranked: np.ndarray[tuple[int], np.dtype[np.int64]], start: int, end: int
 ) -> dict[str, object]:
     total = int(ranked.sum())
     return {

@@ -1,5 +1,7 @@
 """The engine's yardstick of a stored run: it measures one customer alone exactly as the run did."""
 
+from __future__ import annotations  # the engine's classes are named here, not loaded
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from vitalfew.duplicates.matching import company_words as words
 from vitalfew.duplicates.matching.places import LATIN, as_place, place_at_start
 from vitalfew.kernel.folding import even, folded, has_han
+from vitalfew.kernel.pinyin import syllables
 
 LONG_ENOUGH = 2  # characters of a core
 _bracket = re.compile(r"\(([^()]*)\)")
@@ -55,7 +54,7 @@ def _sound(core: str) -> str:
 @lru_cache(maxsize=40_000)
 def _reading(letter: str) -> str:
     """One reading per character: two names of the same characters sound the same."""
-    return "".join(lazy_pinyin(letter))
+    return "".join(syllables(letter))
 
 
 @lru_cache(maxsize=200_000)

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from vitalfew.duplicates.matching.records import Record
 from vitalfew.kernel.folding import even, folded, has_han
+from vitalfew.kernel.pinyin import syllables
 
 # Readings of family names that a reader of words gets wrong.
 FAMILY_READINGS = {
@@ -95,7 +94,7 @@ def _han(family: str, given: str) -> PersonName:
 
 @lru_cache(maxsize=50_000)
 def _reading(part: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(part))
+    return tuple(syllables(part))
 
 
 def looks_like_person(name: str) -> bool:
