@@ -29,7 +29,10 @@ PRODUCT := .venv/.product-$(call fingerprint,$(BUILT_FROM))
 # The packages of `make test` include those of `make run`: once there, they stay.
 PACKAGES := $(if $(wildcard $(DEV_PACKAGES)),$(DEV_PACKAGES),$(RUN_PACKAGES))
 
-.PHONY: help setup run test torture spark check bench peers messages format clean browser develop
+# That nothing was found is an error, unless it was asked for by name.
+tests = $(BIN)/pytest $(1) $(ARGS)$(if $(ARGS), || [ $$? = 5 ])
+
+.PHONY: help setup run test gate torture spark check bench peers messages format clean browser develop
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,16 +43,19 @@ setup: $(PACKAGES) ## Install without starting; leaves the command line at .venv
 run: setup ## Install what is missing, start everything, and print the address.
 	@exec $(BIN)/vitalfew serve
 
-test: develop browser $(SPARK) ## Run every test: unit, property, database, crash, browser, cluster (ARGS="-k words" picks).
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not spark and not alone' src tools $(ARGS)
-	$(BIN)/pytest -q -m alone src/vitalfew $(ARGS) || [ $$? = 5 ]
-	@# So do those that kill web servers and databases under load.
-	$(BIN)/pytest -q torture $(ARGS) || [ $$? = 5 ]
-	@# On its own too: a cluster wants both cores.
+test: gate $(SPARK) ## Run every test: unit, property, database, crash, browser, cluster (ARGS="-k words" picks).
+	$(call tests,-n 2 --dist loadfile -m 'not fault and not spark and not alone' src tools)
+	$(call tests,-q -m 'not fault and alone' src/vitalfew)
+	$(call tests,-q -m 'not fault' torture)
+	@# On its own: a cluster wants both cores.
 	@$(MAKE) --silent --no-print-directory spark
 	@# In a run of their own: a browser's event loop would make Django refuse the database to the tests after it.
 	@# A browser that waits for ever ends its process, which is a failed test, and says where it stood.
-	$(BIN)/pytest -n 2 --dist loadfile --max-worker-restart 1 -o faulthandler_timeout=400 -o faulthandler_exit_on_timeout=true e2e $(ARGS) || [ $$? = 5 ]
+	$(call tests,-n 2 --dist loadfile --max-worker-restart 1 -o faulthandler_timeout=400 \
+		-o faulthandler_exit_on_timeout=true -m 'not fault' e2e)
+
+gate: develop browser ## Run what a change has to pass first: every fault and attack, a few cases of each.
+	$(BIN)/python -m torture --few $(ARGS)
 
 torture: develop browser ## Run every fault and attack at its full number (ARGS="C1 D3" picks); writes build/torture.json and docs/reliability.md.
 	$(BIN)/python -m torture $(ARGS)

@@ -1,8 +1,10 @@
 """Runs every fault and attack at its full number; prints a table, writes build/torture.json and docs/reliability.md.
 
     python -m torture [C1 D3 ...]
+    python -m torture --few [...]
 
-With ids, only those rows run, and the report keeps what it said of the others.
+With ids, only those rows run, and the report keeps what it said of the others. With --few the same tests run with the
+cases of every day, what else is given goes to pytest, and nothing is written: what a change has to pass first.
 """
 
 import json
@@ -11,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -31,7 +34,17 @@ PASSES: tuple[tuple[list[str], list[str]], ...] = (
     ),
     (["-m", "fault and alone"], ["src"]),
     (["-m", "fault"], ["torture"]),
-    (["-m", "fault"], ["e2e"]),
+    (
+        [
+            "-m",
+            "fault",
+            "-o",
+            "faulthandler_timeout=400",
+            "-o",
+            "faulthandler_exit_on_timeout=true",
+        ],
+        ["e2e"],
+    ),
 )
 MARKED = re.compile(r"\bfault\(([^)]*)\)")
 
@@ -39,6 +52,8 @@ MARKED = re.compile(r"\bfault\(([^)]*)\)")
 def main() -> int:
     """Run, report; the exit code says whether everything held."""
     asked = sys.argv[1:]
+    if asked[:1] == ["--few"]:
+        return few(asked[1:])
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes"
         notes.touch()
@@ -52,6 +67,18 @@ def main() -> int:
     print(table(keep(found, whole=not asked)))
     slowest(lines)
     return 0 if set(codes) <= ALL_OK_OR_NONE and not any(r.failed for r in found) else 1
+
+
+def few(more: list[str]) -> int:
+    """Every row with the cases of every day; says how long each pass took."""
+    begun, codes = time.monotonic(), set[int]()
+    for words, folders in PASSES:
+        at = time.monotonic()
+        command = [sys.executable, "-m", "pytest", "-q", *words, *folders, *more]
+        codes.add(subprocess.run(command, cwd=ROOT, check=False).returncode)
+        print(f"{' '.join(folders)}: {time.monotonic() - at:.0f} s", flush=True)
+    print(f"Faults and attacks, a few cases each: {time.monotonic() - begun:.0f} s")
+    return 0 if codes <= (ALL_OK_OR_NONE if more else {0}) else 1
 
 
 def files_of(folders: Iterable[str], asked: Iterable[str]) -> list[str]:
