@@ -74,10 +74,11 @@ def asset(source: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """``{% icon "customers" %}`` or ``{% icon "close" "sm" %}``; always decoration, so name the control beside it."""
     css = f"icon icon-{size}" if size else "icon"
-    # Drawn here: a page has fifty of them.
+    # Each is drawn once: a page has a hundred of them.
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _icons(), name
     )
