@@ -112,3 +112,48 @@ def test_a_salesperson_brings_people_to_their_own_customers_alone(firms):
     found = checked("contacts", PEOPLE, seller)
     assert found.counts["new"] == 1
     assert found.problems.get().faults == [["customer_name", "no_such_customer"]]
+
+
+AGAIN = "姓名,客户名称,职务,手机,邮箱\nLi Na,龙骏贸易行,顾问,13800138000,na2@example.com\n"
+
+
+def test_a_row_that_is_somebody_known_is_asked_about_and_nobody_is_doubled(firms):
+    added("contacts", PEOPLE)
+    found = checked("contacts", AGAIN)
+    (like,) = found.likenesses.all()
+    one = Contact.objects.get(name="李娜")
+    assert (like.record, like.name, found.counts["alike"]) == (one.pk, "Li Na", 1)
+    assert ["phone", "equal", 9.0] in like.reason
+    assert added("contacts", AGAIN).result["skipped"] == 1  # unless somebody chooses otherwise
+    assert Contact.objects.count() == 2
+
+
+def test_they_are_brought_up_to_date_with_the_new_place_and_taken_back(firms):
+    added("contacts", PEOPLE)
+    found = added("contacts", AGAIN, alike="update")
+    assert (found.result["updated"], found.result["new"]) == (1, 0)
+    one = Contact.objects.get(handles__value="na2@example.com")
+    assert sorted(one.positions.values_list("customer__code", "title")) == [
+        ("C1", "采购总监"),
+        ("C2", "顾问"),
+    ]
+    undone(found)
+    assert [place.customer.code for place in one.positions.all()] == ["C1"]
+
+
+def test_or_added_all_the_same_as_another_person(firms):
+    added("contacts", PEOPLE)
+    assert added("contacts", AGAIN, alike="create").result["new"] == 1
+    assert Contact.objects.count() == 3
+
+
+def test_the_same_name_at_that_customer_is_asked_about_whatever_the_key(firms):
+    added("contacts", PEOPLE)
+    found = checked("contacts", "姓名,客户名称,邮箱\n王偉,龙骏贸易行,other@example.com\n")
+    assert found.counts["alike"] == 1
+    assert (
+        checked("contacts", "姓名,客户名称,邮箱\n王伟,联成互动软件有限公司,x@example.com\n").counts[
+            "alike"
+        ]
+        == 0
+    )
