@@ -13,7 +13,7 @@ from vitalfew.access.api import Module, Verb, may
 from vitalfew.duplicates import queries
 from vitalfew.duplicates.models import Merging, Pair, PersonPair
 from vitalfew.identity.api import Member, MemberRequest
-from vitalfew.people.api import Contact, Position, with_positions
+from vitalfew.people.api import Contact, Position, contact_policy, with_positions
 from vitalfew.web.listing import Column, Empty, Listing, Sort
 
 PAIRS: Listing[Pair] = Listing(
@@ -48,7 +48,7 @@ def people_listing(actor: Member) -> Listing[PersonPair]:
     """Pairs of contacts; each of the two with where they work, as far as ``actor`` may know."""
 
     def prepare(pairs: QuerySet[PersonPair]) -> QuerySet[PersonPair]:
-        people = with_positions(actor, Contact.objects.all())
+        people = with_positions(actor, contact_policy.rows(actor))
         return pairs.prefetch_related(Prefetch("first", people), Prefetch("second", people))
 
     return replace(PEOPLE, prepare=prepare)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -63,12 +63,16 @@ def person_pairs_visible_to(actor: Member, verb: Verb = Verb.EDIT) -> QuerySet[P
     With another ``verb``, those of them both of whose contacts that may be done to as well.
     """
     keys = contact_policy.rows(actor, Verb.EDIT).order_by().values("pk")
-    may_go = contact_policy.rows(actor, Verb.DELETE).order_by().values("pk")
+    # Asked pair by pair: as a list it would be one of all contacts.
+    may_go = contact_policy.rows(actor, Verb.DELETE).order_by()
     pairs = PersonPair.objects.filter(first_id__in=keys, second_id__in=keys)
     if verb != Verb.EDIT:
         also = contact_policy.rows(actor, verb).order_by().values("pk")
         pairs = pairs.filter(first_id__in=also, second_id__in=also)
-    return pairs.filter(Q(first_id__in=may_go) | Q(second_id__in=may_go))
+    return pairs.filter(
+        Exists(may_go.filter(pk=OuterRef("first_id")))
+        | Exists(may_go.filter(pk=OuterRef("second_id")))
+    )
 
 
 def open_person_pairs(
