@@ -1,10 +1,12 @@
 import pytest
+from django.test import Client
 
 from vitalfew.access.api import SALESPERSON
 from vitalfew.access.models import Grant, Holding, Role
 from vitalfew.access.tests.cast import make_member
 from vitalfew.customers.api import Customer
-from vitalfew.importing.tests.moving_in import added, checked, office, undone
+from vitalfew.identity.api import Member
+from vitalfew.importing.tests.moving_in import added, apply, checked, office, undone
 from vitalfew.people import api as people
 from vitalfew.people.api import Contact, Position
 
@@ -102,14 +104,19 @@ def test_names_of_two_columns_are_put_together_as_people_write_them(firms):
     assert sorted(Contact.objects.values_list("name", flat=True)) == ["Olga Kowalski", "李娜"]
 
 
-def test_a_salesperson_brings_people_to_their_own_customers_alone(firms):
+def a_seller() -> Member:
+    """Who may bring people to one customer alone."""
     role = Role.objects.create(name="brings in")
     for verb in ("view", "create"):
         Grant.objects.create(role=role, module="importing", verb=verb, scope="all")
     seller = make_member("seller", SALESPERSON)
     Holding.objects.create(member=seller, role=role)
     Customer.objects.filter(code="C2").update(owner=seller)
-    found = checked("contacts", PEOPLE, seller)
+    return seller
+
+
+def test_a_salesperson_brings_people_to_their_own_customers_alone(firms):
+    found = checked("contacts", PEOPLE, a_seller())
     assert found.counts["new"] == 1
     assert found.problems.get().faults == [["customer_name", "no_such_customer"]]
 
@@ -157,3 +164,22 @@ def test_the_same_name_at_that_customer_is_asked_about_whatever_the_key(firms):
         ]
         == 0
     )
+
+
+def test_whom_others_know_is_told_as_no_more_than_whom_to_ask_and_never_written(firms):
+    added("contacts", PEOPLE)
+    boss = make_member("boss", SALESPERSON, name="陈晨")
+    Customer.objects.filter(code="C1").update(owner=boss)
+    seller = a_seller()
+    found = checked("contacts", AGAIN, seller)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(seller)
+    page = client.get(f"/import/{found.pk}/").text
+    assert "1 new row looks like somebody who is known" in page
+    assert "known at a customer of 陈晨: ask them" in page
+    assert not any(text in page for text in ("李娜", "联成互动", "Phone: equal"))
+    one = Contact.objects.get(name="李娜")
+    assert f"/people/{one.pk}/" not in page
+    assert apply(found, "update").result["skipped"] == 1
+    assert [place.customer.code for place in one.positions.all()] == ["C1"]
+    assert not one.handles.filter(value="na2@example.com").exists()
