@@ -111,7 +111,7 @@ def attached(contact: Contact) -> list[tuple[str, int]]:
 
 def reason_for(actor: Member, pair: PersonPair, two: Two) -> list[Told]:
     """Why two look alike, in words: that they work at one company only to who knows of all their positions."""
-    seen = sum(len(one.seen_positions) for one in (two.first, two.second))  # type: ignore[union-attr]
+    seen = sum(len(one.seen_positions) for one in (two.first, two.second))  # type: ignore[union-attr, misc]
     knows_all = seen == count_places((two.first.pk, two.second.pk))
     parts = [one for one in pair.reason if knows_all or one[0] != "company"]
     return told(actor, parts, LIMITED)

@@ -64,7 +64,12 @@ PEOPLE: Listing[PersonPair] = Listing(
     columns=[
         Column("first", gettext_lazy("Contact"), value=lambda pair: _with_place(pair.first)),
         Column("second", gettext_lazy("looks like"), value=lambda pair: _with_place(pair.second)),
-        *PAIRS.columns[2:],
+        Column(
+            "verdict",
+            gettext_lazy("Verdict"),
+            value=lambda pair: str(queries.VERDICTS[pair.verdict]),
+        ),
+        Column("score", gettext_lazy("Agreement"), kind="number", sort="score"),
     ],
     sorts=PAIRS.sorts,
     row_url=page_of_people,

@@ -68,7 +68,10 @@ def people(request: MemberRequest, pk: int, other_pk: int) -> HttpResponse:
             return redirect("people:contact", end)
     two = two_people(request.user, pk, other_pk)
     pair = person_pair_of(pk, other_pk)
-    context = {"pair": pair, "reason": reason_for(request.user, pair, two) if pair else []}
+    context: dict[str, object] = {
+        "pair": pair,
+        "reason": reason_for(request.user, pair, two) if pair else [],
+    }
     if pair:
         context["verdict"] = VERDICTS[pair.verdict]
     return decided(request, two, _("The same person twice"), "duplicates/people.html", context)

@@ -112,7 +112,7 @@ def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _ways(ledger: LedgerImport) -> list[tuple[str, str | Promise]]:
     """What can be done with a row that looks like somebody who is here."""
-    ways = dict(Likeness.Choice.choices)
+    ways: dict[str, str | Promise] = dict(Likeness.Choice.choices)
     if ledger.kind == "contacts":
         ways[Likeness.Choice.UPDATE.value] = _("The same person: bring them up to date")
         ways[Likeness.Choice.CREATE.value] = _("Another person: add them all the same")

@@ -143,7 +143,7 @@ def test_the_queue_says_why_and_goes_from_pair_to_pair() -> None:
     assert "王芳" in client.get("/duplicates/people/?answer=later").text
     assert client.post(f"{way}answer/", {"answer": "perhaps"}).status_code == 422
     kept = {"survivor": "first", "reason": "twice"}
-    kept |= {"first_version": one.version, "second_version": other.version}
+    kept |= {"first_version": str(one.version), "second_version": str(other.version)}
     waits = client.post(way, kept).headers["location"]
     work(Job.objects.get(kind="contact.merge"))
     assert client.get(waits, follow=True).redirect_chain == [(following, 302)]

@@ -245,7 +245,7 @@ def _two_persons(seeds: Seeds, side: str) -> dict[str, object]:
     first = seeds.row(side, apps.get_model("people.Contact"))
     second = first._meta.model.objects.create(name=f"cnry-{side}-twin", sort_key="twin")  # type: ignore[attr-defined]
     customer = seeds.row(side, apps.get_model("customers.Customer"))
-    apps.get_model("people.Position").objects.create(contact=second, customer=customer)
+    apps.get_model("people.Position").objects.create(contact=second, customer_id=customer.pk)
     return {"first": first, "second": second}
 
 
