@@ -105,4 +105,4 @@ def test_the_palette_finds_customers_and_pages_from_the_keyboard(
     page.wait_for_load_state()  # the heading stands before the script that knows the keys has run
     page.keyboard.press("/")
     page.keyboard.type("cf", delay=20)
-    expect(page.locator("#search-results")).to_contain_text("重复客户")
+    expect(page.locator("#search-results")).to_contain_text("重复资料")

@@ -16,7 +16,7 @@ from config.launcher.lifeline import leave_with_parent
 from config.limits import WORK, limit
 from config.preparing import refuse_unless_ready
 from vitalfew.audit.api import record_head, seal
-from vitalfew.duplicates.api import catch_up
+from vitalfew.duplicates.api import catch_up, scan_when_due
 from vitalfew.erasures.api import keep_outside
 from vitalfew.inquiries.api import forget_unconfirmed, take_mail
 from vitalfew.jobs.api import beat, drop_old_files, resume_interrupted
@@ -62,7 +62,7 @@ def keep_house() -> None:
         for duty in (
             beat, resume_interrupted, seal, note_head, note_erasures, forget_old, forget_calls,
             purge_when_due, catch_up, forget_unconfirmed, recycle_when_due, allot_when_due,
-            drop_old_files, count_when_due,
+            drop_old_files, count_when_due, scan_when_due,
         ):  # fmt: skip
             try:
                 duty()

@@ -71,7 +71,12 @@ def every_source() -> list[tuple[str, str]]:
 
 def named_sources() -> list[tuple[str, str]]:
     """Key and name of each source there ever was: what a record that names one says."""
-    return [*every_source(), *((one.key, _called(one)) for one in _own.every() if one.is_removed)]
+    return [*every_source(), *former_sources()]
+
+
+def former_sources() -> list[tuple[str, str]]:
+    """Key and name of each source that was removed: what kept views still name."""
+    return [(one.key, _called(one)) for one in _own.every() if one.is_removed]
 
 
 def source_name(key: str) -> str:

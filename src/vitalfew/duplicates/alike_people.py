@@ -6,14 +6,14 @@ ask. A name alone is no sign: it takes the same number, address or company besid
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vitalfew.access.api import Verb
 from vitalfew.customers.api import Customer
-from vitalfew.duplicates.matching import Comparison, Record, compare
+from vitalfew.duplicates.describing_people import Channel, described, most_alike
+from vitalfew.duplicates.matching import Comparison, Record
 from vitalfew.duplicates.matching.contacts import mail_key, phone_key
 from vitalfew.duplicates.matching.pairing import LARGEST_BLOCK
 from vitalfew.identity.api import Member
@@ -31,7 +31,6 @@ from vitalfew.people.api import (
 )
 
 SHOWN = 5
-type Channel = QuerySet[ContactPhone] | QuerySet[ContactHandle]
 
 
 @dataclass(frozen=True)
@@ -98,26 +97,12 @@ def _places(keys: set[int]) -> dict[int, list[Position]]:
 
 
 def _compared(typed: Record, places: dict[int, list[Position]]) -> Iterator[tuple[int, Comparison]]:
-    phones = _texts(ContactPhone.objects.filter(contact_id__in=places), "e164", "raw")
-    mails = _texts(ContactHandle.objects.filter(contact_id__in=places, kind="mail"), "value")
-    for pk, at in places.items():
-        one = Record(
-            name=at[0].contact.name, is_person=True, phones=phones.get(pk, ()), mails=mails.get(pk, ())
-        )  # fmt: skip
-        # Who changed places is still who they are: the customer that speaks most for it counts.
-        found = max(
-            (compare(typed, replace(one, company=place.customer.name)) for place in at),
-            key=lambda comparison: comparison.score,
-        )
+    companies = {pk: [place.customer.name for place in at] for pk, at in places.items()}
+    names = {pk: at[0].contact.name for pk, at in places.items()}
+    for pk, records in described(names, companies).items():
+        found = most_alike([typed], records)
         if found.is_duplicate:
             yield pk, found
-
-
-def _texts(rows: Channel, *columns: str) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for pk, *texts in rows.order_by("pk").values_list("contact_id", *columns):
-        found[pk] = (*found.get(pk, ()), next((text for text in texts if text), ""))
-    return found
 
 
 def _candidates(typed: Record, customer: Customer) -> set[int]:

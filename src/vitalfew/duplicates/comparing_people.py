@@ -15,8 +15,10 @@ from vitalfew.access.api import Field, Verb, reads, shown
 from vitalfew.duplicates.alike_people import alike_people, person
 from vitalfew.duplicates.comparing import FIRST, SECOND, Two, older_of
 from vitalfew.duplicates.merging_people import CHOICES, refuse_one
+from vitalfew.duplicates.models import PersonPair
+from vitalfew.duplicates.person_positions import count_places
 from vitalfew.duplicates.pointing import pointers
-from vitalfew.duplicates.queries import FactRow, own_facts_of, words_of
+from vitalfew.duplicates.queries import FactRow, Told, own_facts_of, told, words_of
 from vitalfew.duplicates.rules import CONTACT
 from vitalfew.identity.api import Member
 from vitalfew.people.api import (
@@ -33,6 +35,7 @@ from vitalfew.people.api import (
 )
 
 MOST_FOUND = 20
+LIMITED = {"phone": PHONES, "mail": MAILS, "domain": MAILS}
 # What hangs on a contact, where the model's own words say it of a customer; positions are told one by one.
 WORDS: dict[str, str | Promise] = {
     "people.ContactPhone": gettext_lazy("Phone numbers"),
@@ -104,6 +107,14 @@ def attached(contact: Contact) -> list[tuple[str, int]]:
             words = WORDS.get(one.model._meta.label, one.model._meta.verbose_name_plural or "")
             counted[str(words)] += one.rows(contact.pk).count()
     return [(words, count) for words, count in counted.items() if count]
+
+
+def reason_for(actor: Member, pair: PersonPair, two: Two) -> list[Told]:
+    """Why two look alike, in words: that they work at one company only to who knows of all their positions."""
+    seen = sum(len(one.seen_positions) for one in (two.first, two.second))  # type: ignore[union-attr, misc]
+    knows_all = seen == count_places((two.first.pk, two.second.pk))
+    parts = [one for one in pair.reason if knows_all or one[0] != "company"]
+    return told(actor, parts, LIMITED)
 
 
 def to_merge_with(actor: Member, contact: Contact, text: str) -> list[Contact]:

@@ -17,6 +17,7 @@ from vitalfew.people.api import Contact
 DERIVED = NotKept("follows from the customer, and is made anew")
 OLDER_MERGES = Stays("tells the way, also that of older merges")
 OF_ITS_CUSTOMER = Stays("says what this one customer is, not what it has")
+OF_ITS_PERSON = Stays("says who this one person is, not what they have")
 
 
 def to_customer(*, db_index: bool = True) -> "models.ForeignKey[Customer, Customer]":
@@ -86,14 +87,11 @@ class Unkeyed(models.Model):
         return str(self.customer_id)
 
 
-class Pair(models.Model):
-    """Two customers that look like one, and why. Found anew by each scan."""
+class Likeness(models.Model):
+    """Two that look like one, and why. Found anew by each scan."""
 
     kept: ClassVar[NotKept] = NotKept("found anew by each scan; what people say of it is kept")
-    merging: ClassVar[Stays] = OF_ITS_CUSTOMER
 
-    first = to_customer(db_index=False)
-    second = to_customer()
     verdict = models.CharField(_("Looks like"), max_length=8)
     score = models.FloatField(_("Agreement"))
     reason = models.JSONField(default=list)
@@ -101,6 +99,22 @@ class Pair(models.Model):
     found_at = models.DateTimeField(_("Found"), auto_now=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ~ {self.second_id}"  # type: ignore[attr-defined]
+
+
+class Pair(Likeness):
+    """Two customers that look like one."""
+
+    merging: ClassVar[Stays] = OF_ITS_CUSTOMER
+
+    first = to_customer(db_index=False)
+    second = to_customer()
+
+    class Meta(Likeness.Meta):
+        abstract = False
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
             models.CheckConstraint(
@@ -110,8 +124,25 @@ class Pair(models.Model):
         # The queue: what agrees most comes first.
         indexes = [models.Index(fields=["-score", "-id"], name="pair_best_first")]
 
-    def __str__(self) -> str:
-        return f"{self.first_id} ~ {self.second_id}"
+
+class PersonPair(Likeness):
+    """Two contacts who look like one person."""
+
+    merging_people: ClassVar[Stays] = OF_ITS_PERSON
+
+    first = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Likeness.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="person_pair_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")),
+                name="person_pair_smaller_key_first",
+            ),
+        ]
+        indexes = [models.Index(fields=["-score", "-id"], name="person_pair_best_first")]
 
 
 class Answer(models.TextChoices):
@@ -121,13 +152,9 @@ class Answer(models.TextChoices):
     LATER = "later", _("Later")
 
 
-class Judgement(models.Model):
-    """What somebody said of two customers: it outlives the scan that found them."""
+class Said(models.Model):
+    """What somebody said of two: it outlives the scan that found them."""
 
-    merging: ClassVar[Stays] = OF_ITS_CUSTOMER
-
-    first = to_customer(db_index=False)
-    second = to_customer(db_index=False)
     answer = models.CharField(_("Answer"), max_length=9, choices=Answer)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -135,6 +162,22 @@ class Judgement(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ~ {self.second_id}: {self.answer}"  # type: ignore[attr-defined]
+
+
+class Judgement(Said):
+    """What somebody said of two customers."""
+
+    merging: ClassVar[Stays] = OF_ITS_CUSTOMER
+
+    first = to_customer(db_index=False)
+    second = to_customer(db_index=False)
+
+    class Meta(Said.Meta):
+        abstract = False
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="judgement_once"),
             models.CheckConstraint(
@@ -142,8 +185,28 @@ class Judgement(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.first_id} ~ {self.second_id}: {self.answer}"
+
+class PersonJudgement(Said):
+    """What somebody said of two contacts."""
+
+    merging_people: ClassVar[Stays] = OF_ITS_PERSON
+
+    first = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Said.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="person_judgement_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")),
+                name="person_judgement_smaller_key_first",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=Answer.values),
+                name="person_judgement_answer_is_known",
+            ),
+        ]
 
 
 class Merging(models.Model):

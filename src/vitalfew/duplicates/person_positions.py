@@ -1,5 +1,6 @@
 """Where both of two contacts work at one customer: the position of the one who stays says what both said."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,12 @@ def join_positions(done: PersonMerge) -> None:
     theirs = {one.customer_id: one for one in _positions(done.other_id)}
     both = [one for one in _positions(done.survivor_id) if one.customer_id in theirs]
     done.before[JOINED] = [_joined(mine, theirs[mine.customer_id]) for mine in both]
+
+
+def count_places(contact_ids: Iterable[int]) -> int:
+    """How many positions these contacts have, where the customers are there."""
+    rows = Position.objects.filter(contact_id__in=contact_ids, customer__deleted_at__isnull=True)
+    return rows.count()
 
 
 def _positions(contact_id: int) -> list[Position]:

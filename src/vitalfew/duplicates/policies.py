@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Verb, insist, with_right
 from vitalfew.customers.api import CUSTOMERS, Customer, customer_policy, once_visible_to
-from vitalfew.duplicates.models import Judgement, Merge, Pair, PersonMerge
-from vitalfew.duplicates.rules import CUSTOMER, Merged
+from vitalfew.duplicates.models import (
+    Judgement,
+    Likeness,
+    Merge,
+    Pair,
+    PersonJudgement,
+    PersonMerge,
+    PersonPair,
+)
+from vitalfew.duplicates.rules import CONTACT, CUSTOMER, Merged
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import UNFINISHED, Job
 from vitalfew.people.api import Contact, Position, contact_policy, position_policy
@@ -46,15 +54,56 @@ def open_pairs(actor: Member, answer: str = "", verb: Verb = Verb.EDIT) -> Query
     Without those that are being merged just now.
     """
     said = Judgement.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
-    pairs = pairs_visible_to(actor, verb).exclude(
-        Exists(merging_now(OuterRef("first"), OuterRef("second")))
+    return _open(pairs_visible_to(actor, verb), said, answer, CUSTOMER)
+
+
+def person_pairs_visible_to(actor: Member, verb: Verb = Verb.EDIT) -> QuerySet[PersonPair]:
+    """The pairs both of whose contacts a member may change, and one of whom may be deleted: only they can merge them.
+
+    With another ``verb``, those of them both of whose contacts that may be done to as well.
+    """
+    keys = contact_policy.rows(actor, Verb.EDIT).order_by().values("pk")
+    # Asked pair by pair: as a list it would be one of all contacts.
+    may_go = contact_policy.rows(actor, Verb.DELETE).order_by()
+    pairs = PersonPair.objects.filter(first_id__in=keys, second_id__in=keys)
+    if verb != Verb.EDIT:
+        also = contact_policy.rows(actor, verb).order_by().values("pk")
+        pairs = pairs.filter(first_id__in=also, second_id__in=also)
+    return pairs.filter(
+        Exists(may_go.filter(pk=OuterRef("first_id")))
+        | Exists(may_go.filter(pk=OuterRef("second_id")))
     )
+
+
+def open_person_pairs(
+    actor: Member, answer: str = "", verb: Verb = Verb.EDIT
+) -> QuerySet[PersonPair]:
+    """The same of contacts as of customers."""
+    said = PersonJudgement.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
+    return _open(person_pairs_visible_to(actor, verb), said, answer, CONTACT)
+
+
+def _open[Found: Likeness](
+    pairs: QuerySet[Found], said: "QuerySet[Judgement] | QuerySet[PersonJudgement]", answer: str, of: Merged
+) -> QuerySet[Found]:  # fmt: skip
+    pairs = pairs.exclude(Exists(merging_now(OuterRef("first"), OuterRef("second"), of)))
     return pairs.filter(Exists(said.filter(answer=answer)) if answer else ~Exists(said))
 
 
 def next_pair(actor: Member) -> Pair | None:
     """The pair to look at next: what agrees most; None when there is none."""
     return open_pairs(actor).order_by("-score", "-pk").first()
+
+
+def next_person_pair(actor: Member) -> PersonPair | None:
+    """The pair of contacts to look at next; None when there is none."""
+    return open_person_pairs(actor).order_by("-score", "-pk").first()
+
+
+def person_pair_of(first_id: int, second_id: int) -> PersonPair | None:
+    """What the last scan says of two contacts whom the policy gave."""
+    first, second = sorted((first_id, second_id))
+    return PersonPair.objects.filter(first_id=first, second_id=second).first()
 
 
 def merging_now(

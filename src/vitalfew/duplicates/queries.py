@@ -1,7 +1,7 @@
 """Reading pairs and merges for a member."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vitalfew.access.api import field_in, reads, shown
+from vitalfew.access.api import Field, field_in, reads, shown
 from vitalfew.customers.api import MAILS, PHONES, Customer, visible_to
 from vitalfew.dossier.api import REGISTERED
 from vitalfew.duplicates.merging import OWN_FACTS
@@ -79,12 +79,14 @@ class Told:
     tone: str
 
 
-def told(actor: Member, reason: Iterable[list[str]]) -> list[Told]:
+def told(
+    actor: Member, reason: Iterable[list[str]], limited: Mapping[str, Field] = LIMITED
+) -> list[Told]:
     """The reason of a pair in words, without what neither says anything about, and what ``actor`` may not read."""
     return [
         Told(PARTS.get(part, part), FINDINGS.get(finding, finding), TONES.get(finding, ""))
         for part, finding, weight in reason
-        if (weight or finding != "equal") and (part not in LIMITED or reads(actor, LIMITED[part]))
+        if (weight or finding != "equal") and (part not in limited or reads(actor, limited[part]))
     ]
 
 

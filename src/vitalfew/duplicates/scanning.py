@@ -1,6 +1,9 @@
-"""The job that goes through the whole base: keys first, then pairs, one slice of the keys at a time."""
+"""The job that goes through the whole base: keys first, then pairs of customers, one slice of the keys at a time; then
+pairs of contacts.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import batched
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -9,7 +12,8 @@ from vitalfew.duplicates.describing import records_of
 from vitalfew.duplicates.keeping import AT_ONCE, catch_up, waiting
 from vitalfew.duplicates.matching import Comparison, Record, compare
 from vitalfew.duplicates.matching.pairing import MOST_PAIRS, pairs_of
-from vitalfew.duplicates.models import Pair
+from vitalfew.duplicates.models import Likeness, Pair, PersonPair
+from vitalfew.duplicates.scanning_people import alike_in, crowded, drop_blocks, make_blocks
 from vitalfew.jobs.api import Job, Progress
 
 SLICES = 64
@@ -25,7 +29,7 @@ SELECT count(*) FROM (SELECT FROM duplicates_matchkey GROUP BY number
                       HAVING count(*) > 1 AND count(*) * count(*) FILTER (WHERE asks) > %s) c
 """
 # Which slices are done stands with what they found: a job that was cut off goes on after the last one.
-PLACE_SQL = "UPDATE jobs_job SET parameters = jsonb_set(parameters, '{slices}', %s::text::jsonb) WHERE id = %s"
+PLACE_SQL = "UPDATE jobs_job SET parameters = jsonb_set(parameters, ARRAY[%s], %s::text::jsonb) WHERE id = %s"
 type PairKeys = tuple[int, int]
 
 
@@ -36,7 +40,26 @@ def scan_work(job: Job, report: Progress) -> dict[str, object]:
         report("pairs", number, SLICES)
         _scan_slice(job, number)
     Pair.objects.exclude(scan=job.pk).delete()  # what alike was before, and is no more
-    return {"pairs": Pair.objects.count(), "crowded_keys": _crowded()}
+    shared = _scan_people(job, report)
+    return {
+        "pairs": Pair.objects.count(), "crowded_keys": _crowded(),
+        "person_pairs": PersonPair.objects.count(), "crowded_signs": shared,
+    }  # fmt: skip
+
+
+def _scan_people(job: Job, report: Progress) -> int:
+    """The same for contacts; how many signs too many share."""
+    report("signs")
+    make_blocks(SLICES)
+    for number in range(int(job.parameters.get("slices_of_people", 0)), SLICES):
+        report("people", number, SLICES)
+        with transaction.atomic():
+            _keep(job, PersonPair, alike_in(number))
+            _note_place(job, "slices_of_people", number + 1)
+    PersonPair.objects.exclude(scan=job.pk).delete()
+    shared = crowded()
+    drop_blocks()
+    return shared
 
 
 def _make_keys(report: Progress) -> None:
@@ -52,15 +75,26 @@ def _make_keys(report: Progress) -> None:
 def _scan_slice(job: Job, number: int) -> None:
     pairs = _candidates(number)
     records = records_of(sorted({pk for pair in pairs for pk in pair}))
-    batch: list[Pair] = []
-    for first, second, found in _alike(pairs, records):
-        batch.append(_row(job, first, second, found))
-        if len(batch) == STORED_AT_ONCE:
-            _store(batch)
-            batch = []
-    _store(batch)
+    _keep(job, Pair, _alike(pairs, records))
+    _note_place(job, "slices", number + 1)
+
+
+def _keep[Found: Likeness](
+    job: Job, model: type[Found], alike: Iterable[tuple[int, int, Comparison]]
+) -> None:
+    rows = (_row(model, job, *one) for one in alike)
+    for batch in batched(rows, STORED_AT_ONCE):
+        model._default_manager.bulk_create(
+            batch,
+            update_conflicts=True,
+            unique_fields=["first", "second"],
+            update_fields=["verdict", "score", "reason", "scan"],
+        )
+
+
+def _note_place(job: Job, name: str, done: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(PLACE_SQL, [str(number + 1), job.pk])
+        cursor.execute(PLACE_SQL, [name, str(done), job.pk])
 
 
 def _candidates(number: int) -> set[PairKeys]:
@@ -82,20 +116,13 @@ def _alike(
                 yield first, second, found
 
 
-def _row(job: Job, first: int, second: int, found: Comparison) -> Pair:
-    return Pair(
+def _row[Found: Likeness](
+    model: type[Found], job: Job, first: int, second: int, found: Comparison
+) -> Found:
+    return model(
         first_id=first, second_id=second, verdict=found.verdict, score=found.score,
         reason=found.reason(), scan=job.pk, found_at=timezone.now(),
     )  # fmt: skip
-
-
-def _store(batch: list[Pair]) -> None:
-    Pair.objects.bulk_create(
-        batch,
-        update_conflicts=True,
-        unique_fields=["first", "second"],
-        update_fields=["verdict", "score", "reason", "scan"],
-    )
 
 
 def _crowded() -> int:

@@ -4,9 +4,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.duplicates.lists import page_of_people
 from vitalfew.duplicates.merge_jobs import merge_work, undo_work
 from vitalfew.duplicates.models import Merge, Pair, PersonMerge
-from vitalfew.duplicates.policies import merges_visible_to, next_pair, person_merges_visible_to
+from vitalfew.duplicates.policies import (
+    merges_visible_to,
+    next_pair,
+    next_person_pair,
+    person_merges_visible_to,
+    person_pair_of,
+)
 from vitalfew.duplicates.rules import CONTACT, CUSTOMER, SCAN_JOB
 from vitalfew.duplicates.scanning import scan_work
 from vitalfew.identity.api import Member
@@ -46,6 +53,14 @@ def _page_of_person_merge(job: Job) -> str:
         return reverse("people:contact", args=[job.parameters["survivor"]])
     both = [job.parameters[CONTACT.first], job.parameters[CONTACT.second]]
     return reverse("duplicates:people", args=both)
+
+
+def _next_people(job: Job, actor: Member) -> str | None:
+    """Whoever merged a pair of the queue looks at the next one; whoever chose the two by hand, at who stayed."""
+    if person_pair_of(job.parameters[CONTACT.first], job.parameters[CONTACT.second]) is None:
+        return None
+    following = next_person_pair(actor)
+    return page_of_people(following) if following else None
 
 
 def _page_of_person_undo(job: Job) -> str:
@@ -89,7 +104,12 @@ def _words_of_undo(job: Job, actor: Member) -> str:
     return " ".join(said)
 
 
-STEPS = {"keys": _("Reading the names"), "pairs": _("Comparing")}
+STEPS = {
+    "keys": _("Reading the names"),
+    "pairs": _("Comparing"),
+    "signs": _("Reading the contacts"),
+    "people": _("Comparing the contacts"),
+}
 register(Kind(SCAN_JOB, _("Look for duplicates"), scan_work, STEPS, _page))
 MERGING = {"merge": _("Merging"), "waiting": _("Waiting for an import to end")}
 UNDOING = {"merge": _("Taking apart"), "waiting": _("Waiting for an import to end")}
@@ -116,6 +136,7 @@ register(
         MERGING,
         _page_of_person_merge,
         words=_words_of_merge,
+        then=_next_people,
     )
 )
 register(

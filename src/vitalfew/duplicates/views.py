@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalfew.access.api import Field, Verb, may_all, reads, require, verb_asked
+from vitalfew.access.api import Field, Verb, reads, require, verb_asked
 from vitalfew.customers.api import CUSTOMERS, MAILS, OWN_FIELDS, PHONES, customer_for
 from vitalfew.duplicates import actions, queries
 from vitalfew.duplicates.alike import alike as look_alike
@@ -26,10 +26,10 @@ from vitalfew.duplicates.lists import PAIRS, listed, merges_listing
 from vitalfew.duplicates.merge_jobs import refuse_twice, start_undo
 from vitalfew.duplicates.models import Answer, Merge
 from vitalfew.duplicates.policies import merges_visible_to, merging_now, next_pair, open_pairs
+from vitalfew.duplicates.queues import answer_in, queue
 from vitalfew.duplicates.rules import CUSTOMER
 from vitalfew.identity.api import MemberRequest
 from vitalfew.jobs.api import waiting_for
-from vitalfew.kernel.errors import BadInput
 from vitalfew.people.api import CONTACTS, check_at
 from vitalfew.people.api import MAILS as OF_CONTACTS_MAILS
 from vitalfew.people.api import PHONES as OF_CONTACTS_PHONES
@@ -53,8 +53,7 @@ def pairs(request: MemberRequest) -> HttpResponseBase:
     later = request.GET.get("answer") == Answer.LATER
     verb = verb_asked(request, CUSTOMERS)
     rows = open_pairs(request.user, Answer.LATER if later else "", verb)
-    may_scan = may_all(request.user, CUSTOMERS, Verb.TRANSFER)
-    context = {"title": _("Duplicates"), "may_scan": may_scan, "later": later}
+    context = queue(request.user, later=later, is_people=False)
     return listed(request, PAIRS, rows, CUSTOMERS, "duplicates/list.html", context)
 
 
@@ -89,13 +88,8 @@ def pair(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def judge(request: MemberRequest, pk: int) -> HttpResponse:
     """Not the same, or later; then the next pair."""
-    answer = request.POST.get("answer", "")
-    if answer not in Answer.values:
-        queries.pair_for(request.user, pk)
-        raise BadInput(
-            "answer_unknown", _("Say whether they are different, or that it is for later.")
-        )
-    actions.judge(actor=request.user, pair_id=pk, answer=answer)
+    queries.pair_for(request.user, pk)
+    actions.judge(actor=request.user, pair_id=pk, answer=answer_in(request))
     return _next(request)
 
 

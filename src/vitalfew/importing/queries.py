@@ -1,15 +1,16 @@
 """Reading imports for a member."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vitalfew.duplicates.api import Meets, Told, told, told_to
+from vitalfew.duplicates.api import Meets, Told, known_people, told, told_to
 from vitalfew.identity.api import Member
 from vitalfew.importing.fields import ImportField
 from vitalfew.importing.files.encodings import NAMES as ENCODING_NAMES
@@ -122,21 +123,43 @@ def amounts(ledger: LedgerImport) -> list[tuple[str, Decimal]]:
 
 @dataclass(frozen=True)
 class LikenessShown:
-    """A new row beside the customer that it looks like, as far as the reader may know that one."""
+    """A new row beside the customer or contact that it looks like, as far as the reader may know that one."""
 
     likeness: Likeness
-    customer: Meets
-    reason: list[Told]
+    who: str
+    page: str
+    told: str  # whom to ask, where the reader may not see that one
+    reason: Sequence[Told]
+    may_update: bool = True
 
 
 def likenesses(actor: Member, found: LedgerImport) -> list[LikenessShown]:
-    """The first rows that look like a customer who is here, with the reason."""
+    """The first rows that look like somebody who is here, with the reason."""
     rows = list(found.likenesses.order_by("row")[:PROBLEMS_AT_ONCE])
+    return _people(actor, rows) if found.kind == "contacts" else _customers(actor, rows)
+
+
+def _customers(actor: Member, rows: Sequence[Likeness]) -> list[LikenessShown]:
     met = {one.name: one for one in told_to(actor, [(str(row.row), row.record) for row in rows])}
     return [
-        LikenessShown(row, met[str(row.row)], told(actor, row.reason))
+        LikenessShown(row, *_page_of(met[str(row.row)]), told(actor, row.reason))
         for row in rows
         if str(row.row) in met
+    ]
+
+
+def _page_of(one: Meets) -> tuple[str, str, str]:
+    if one.customer is None:
+        return "", "", one.told
+    return one.customer.name, reverse("site:customer", args=[one.customer.pk]), ""
+
+
+def _people(actor: Member, rows: Sequence[Likeness]) -> list[LikenessShown]:
+    met = known_people(actor, {row.row: (row.record, row.reason) for row in rows})
+    return [
+        LikenessShown(row, one.who, one.page, one.told, one.reason, one.may_use)
+        for row in rows
+        for one in [met[row.row]]
     ]
 
 

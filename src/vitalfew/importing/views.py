@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -109,6 +110,15 @@ def detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _step_page(request, ledger)
 
 
+def _ways(ledger: LedgerImport) -> list[tuple[str, str | Promise]]:
+    """What can be done with a row that looks like somebody who is here."""
+    ways: dict[str, str | Promise] = dict(Likeness.Choice.choices)
+    if ledger.kind == "contacts":
+        ways[Likeness.Choice.UPDATE.value] = _("The same person: bring them up to date")
+        ways[Likeness.Choice.CREATE.value] = _("Another person: add them all the same")
+    return list(ways.items())
+
+
 def _step_page(request: MemberRequest, ledger: LedgerImport, status: int = 200) -> HttpResponse:
     context: dict[str, object] = {"ledger": ledger, "amounts": queries.amounts(ledger)}
     if _is_busy(ledger) and ledger.job:
@@ -120,7 +130,8 @@ def _step_page(request: MemberRequest, ledger: LedgerImport, status: int = 200) 
         context["alike"] = told_to(request.user, ledger.counts.get("alike_shown", []))
         context |= {
             "likenesses": queries.likenesses(request.user, ledger),
-            "ways": Likeness.Choice.choices,
+            "ways": _ways(ledger),
+            "is_people": ledger.kind == "contacts",
         }
         context["work"] = kind.work(ledger.counts)
         context["pools"] = previewed(request.user, ledger.counts)

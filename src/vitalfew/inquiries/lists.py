@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Sight, Verb, may
-from vitalfew.customers.api import every_source
+from vitalfew.customers.api import every_source, former_sources
 from vitalfew.fields.api import OwnFields, own_columns, own_filters, own_sorts
 from vitalfew.identity.api import Member
 from vitalfew.inquiries import queries
@@ -84,6 +84,10 @@ def _sources() -> list[Choice]:
     return [Choice(key, name) for key, name in every_source()]
 
 
+def _former_sources() -> list[Choice]:
+    return [Choice(key, name) for key, name in former_sources()]
+
+
 def _owners(actor: Member) -> list[Choice]:
     people = possible_owners(actor, Verb.VIEW)
     return [Choice(NOBODY, _("Nobody yet")), *(Choice(str(one.pk), str(one)) for one in people)]
@@ -99,7 +103,7 @@ def _filters(actor: Member) -> list[Filter]:
         ChoiceFilter(
             "state", _("State"), [Choice(s.value, s.label) for s in SHOWN], group_by="state"
         ),
-        ChoiceFilter("source", _("Source"), _sources, group_by="source"),
+        ChoiceFilter("source", _("Source"), _sources, group_by="source", former=_former_sources),
         ChoiceFilter("via", _("Way in"), [Choice(v.value, v.label) for v in Via], group_by="via"),
         ChoiceFilter(
             "owner",

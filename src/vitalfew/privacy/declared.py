@@ -15,6 +15,7 @@ OWN_ROW = ("id",)
 CONTACT = {"contact": ("contact_id",)}
 CUSTOMER = {"customer": ("customer_id",)}
 EITHER = {"customer": ("first_id", "second_id")}
+EITHER_PERSON = {"contact": ("first_id", "second_id")}
 SPELLED = ("folded", "pinyin", "initials", "sort_key", "search_text")
 NUMBER = ("raw", "e164", "extension", "backwards")
 
@@ -96,6 +97,8 @@ DECLARED: dict[str, Personal] = {
     "duplicates.MatchKey": Personal(of=CUSTOMER),
     "duplicates.Pair": Personal(free=("verdict", "reason"), of=EITHER),
     "duplicates.Judgement": Personal(free=("answer",), of=EITHER),
+    "duplicates.PersonPair": Personal(free=("verdict", "reason"), of=EITHER_PERSON),
+    "duplicates.PersonJudgement": Personal(free=("answer",), of=EITHER_PERSON),
     # What is needed to take a merge back goes with the person: nobody takes back a merge of somebody who is gone.
     "duplicates.Merge": Personal(
         data=("survivor_name", "other_name", "reason", "before", "fitted"), free=("moved", "left", "own"),

@@ -50,6 +50,8 @@ NAMES = {
     "duplicates.MatchKey": _("Signs by which duplicates are found"),
     "duplicates.Pair": _("Possible duplicates"),
     "duplicates.Judgement": _("Answers about duplicates"),
+    "duplicates.PersonPair": _("Possible duplicates"),
+    "duplicates.PersonJudgement": _("Answers about duplicates"),
     "duplicates.Merge": _("Merges"),
     "duplicates.PersonMerge": _("Merges"),
     "dossier.Address": _("Addresses"),

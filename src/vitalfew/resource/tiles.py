@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 
 from vitalfew.access.api import Verb, may, may_all, reads
 from vitalfew.customers.api import CUSTOMERS
-from vitalfew.duplicates.api import open_pairs
+from vitalfew.duplicates.api import open_pairs, open_person_pairs
 from vitalfew.handover.api import UNDER_WAY, all_under_way
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.api import INQUIRIES, Inquiry, inquiry_policy
 from vitalfew.inquiries.api import State as InquiryState
+from vitalfew.people.api import CONTACTS
 from vitalfew.pool.api import about_to_go
 from vitalfew.resource.figures import Number, Resource
 from vitalfew.resource.findings import FINDINGS, OF_ORDERS, OF_VALUE, since
@@ -105,6 +106,13 @@ def _of_waiting(actor: Member) -> list[Tile]:
         found.insert(
             0, _capped("duplicates", pairs, open_pairs(actor), url, _("one customer or two?"))
         )
+    if may(actor, CONTACTS, Verb.EDIT):
+        found.append(
+            _capped(
+                "alike_people", _("Contacts that look like one"), open_person_pairs(actor),
+                reverse("duplicates:people_pairs"), _("one person or two?"),
+            )
+        )  # fmt: skip
     if may(actor, INQUIRIES, Verb.VIEW):
         rows = inquiry_policy.rows(actor).filter(state__in=UNANSWERED)
         url = _in_states("inquiries:list", UNANSWERED)

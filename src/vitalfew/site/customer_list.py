@@ -25,6 +25,7 @@ from vitalfew.customers.api import (
     countries,
     customer_policy,
     every_source,
+    former_sources,
     matching,
     possible_owners,
     visible_to,
@@ -288,7 +289,8 @@ def _filters(actor: Member, run: ValueRun | None) -> list[Filter]:
             long=True,
         ),
         ChoiceFilter(
-            "source", _("Source"), lambda: [Choice(*one) for one in every_source()], empty=Q(source=""), long=True,
+            "source", _("Source"), lambda: [Choice(*one) for one in every_source()],
+            former=lambda: [Choice(*one) for one in former_sources()], empty=Q(source=""), long=True,
             group_by="source",
         ),
         ChoiceFilter("kind", _("Kind"), [Choice(k.value, k.label) for k in Customer.Kind], group_by="kind"),

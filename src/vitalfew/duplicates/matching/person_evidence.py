@@ -10,7 +10,7 @@ from vitalfew.duplicates.matching.companies import company
 from vitalfew.duplicates.matching.company_evidence import named as company_named
 from vitalfew.duplicates.matching.evidence import Comparison, Finding, Part, Verdict
 from vitalfew.duplicates.matching.persons import PersonName, person_name
-from vitalfew.duplicates.matching.reach_evidence import numbered, reached
+from vitalfew.duplicates.matching.reach_evidence import numbered, of_one_domain, reached
 from vitalfew.duplicates.matching.records import Record
 
 SAME, LIKELY = 14.0, 9.0
@@ -27,7 +27,7 @@ def compare_persons(first: Record, second: Record) -> Comparison:
         *numbered("identity", first.identity, second.identity),
         *reached(first, second),
         *addressed(first.address, second.address),
-        *employed(first.company, second.company),
+        *_placed(first, second),
     )
     return Comparison(_verdict(parts), parts)
 
@@ -123,6 +123,15 @@ def _digits(born: date | str | None) -> str:
 
 def _fields(digits: str) -> tuple[str, str, str]:
     return digits[:4], digits[4:6], digits[6:]
+
+
+def _placed(first: Record, second: Record) -> Iterator[Part]:
+    """Where they work: by the names of the companies, or where those differ, by the domain of the companies' mail."""
+    parts = tuple(employed(first.company, second.company))
+    if any(part.finding == Finding.EQUAL for part in parts):
+        yield from parts
+    else:
+        yield from tuple(of_one_domain(first, second)) or parts
 
 
 def employed(one: str, other: str) -> Iterator[Part]:

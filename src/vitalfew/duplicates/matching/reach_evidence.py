@@ -11,6 +11,7 @@ from vitalfew.duplicates.matching.records import Record
 PHONE, OTHER_PHONES = 9.0, -1.0
 MAIL, OTHER_MAILS = 11.0, -1.0
 DOMAIN = 6.0
+OF_COLLEAGUES = 4.5
 CODE, CODE_SLIP, OTHER_CODES = 20.0, 8.0, -8.0
 SHORTEST_SLIP = 6  # digits: in a shorter number one wrong digit is another number
 type Keys = set[str]
@@ -31,6 +32,14 @@ def reached(first: Record, second: Record) -> Iterator[Part]:
     if not first.is_person:
         domains = (_keys(domain_key, first.mails), _keys(domain_key, second.mails))
         yield from _any_of("domain", *domains, DOMAIN, 0.0)
+
+
+def of_one_domain(first: Record, second: Record) -> Iterator[Part]:
+    """Of two people: the domain of a company's own mail, as much as its name; a mail that is equal said so already."""
+    domains = [_keys(domain_key, one.mails) for one in (first, second)]
+    mails = [_keys(mail_key, one.mails) for one in (first, second)]
+    if domains[0] & domains[1] and not mails[0] & mails[1]:
+        yield Part("domain", Finding.EQUAL, OF_COLLEAGUES)
 
 
 def _keys(key: Callable[[str], str], texts: tuple[str, ...]) -> Keys:

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vitalfew.access.api import Verb, may
+from vitalfew.access.api import Verb, may, reads
 from vitalfew.channels.api import region_of
+from vitalfew.duplicates.api import Coming, changeable, people_alike
 from vitalfew.identity.api import Member
 from vitalfew.importing.cells import reader
 from vitalfew.importing.cells.answers import Answers, folded
 from vitalfew.importing.cells.dates import moment
 from vitalfew.importing.fields import ImportField, Text
-from vitalfew.importing.models import LedgerImport
+from vitalfew.importing.models import LedgerImport, Likeness
 from vitalfew.importing.records.fields import field, handles_by, named, phones_by
 from vitalfew.importing.records.kind import RecordKind
 from vitalfew.importing.records.naming import whole_name
@@ -207,6 +208,28 @@ class Contacts(RecordKind):
         fault = super().fault_of_new(row)
         return fault or (None if row.place else ("customer_name", "no_such_customer"))
 
+    def likenesses(self, found: LedgerImport, plans: Sequence[Plan]) -> list[Likeness]:
+        """Each new row with whom it looks most like, and why; by what the member may read of others."""
+        assert found.actor is not None  # noqa: S101 - ``insist`` refused it
+        coming = {plan.row.number: _coming(found.actor, plan) for plan in plans}
+        return [
+            Likeness(
+                ledger_import=found, row=number, name=coming[number].name, record=pk,
+                reason=comparison.reason(),
+            )
+            for number, (pk, comparison) in people_alike(coming).items()
+        ]  # fmt: skip
+
+    def _chosen(self, found: LedgerImport, rows: Sequence[Row]) -> dict[int, Likeness]:
+        """Whom the member may not change is not brought up to date: such a row is left out."""
+        assert found.actor is not None  # noqa: S101 - ``insist`` refused it
+        alike = super()._chosen(found, rows)
+        mine = changeable(found.actor, {one.record for one in alike.values()})
+        for one in alike.values():
+            if one.choice == Likeness.Choice.UPDATE and one.record not in mine:
+                one.choice = Likeness.Choice.SKIP
+        return alike
+
     def create(self, found: LedgerImport, plans: Sequence[Plan]) -> None:
         """Each at their customer."""
         assert found.actor is not None  # noqa: S101 - ``insist`` refused it
@@ -243,6 +266,14 @@ class Contacts(RecordKind):
         """Those that the member may see."""
         rows = contact_policy.rows(actor).filter(pk__in=among(records)).values_list("pk", "name")
         return {pk: (name, reverse("people:contact", args=[pk])) for pk, name in rows}
+
+
+def _coming(actor: Member, plan: Plan) -> Coming:
+    said = plan.row.said
+    told = channels(said, "")
+    phones = [one.e164 or one.raw for one in told.phones] if reads(actor, PHONES) else []
+    mails = parts_of(said.get("mails", "")) if reads(actor, MAILS) else []
+    return Coming(said["name"], plan.place, tuple(phones), tuple(mails))
 
 
 def birthday_text(one: Contact) -> str:

@@ -1,10 +1,12 @@
 import pytest
+from django.test import Client
 
 from vitalfew.access.api import SALESPERSON
 from vitalfew.access.models import Grant, Holding, Role
 from vitalfew.access.tests.cast import make_member
 from vitalfew.customers.api import Customer
-from vitalfew.importing.tests.moving_in import added, checked, office, undone
+from vitalfew.identity.api import Member
+from vitalfew.importing.tests.moving_in import added, apply, checked, office, undone
 from vitalfew.people import api as people
 from vitalfew.people.api import Contact, Position
 
@@ -102,13 +104,82 @@ def test_names_of_two_columns_are_put_together_as_people_write_them(firms):
     assert sorted(Contact.objects.values_list("name", flat=True)) == ["Olga Kowalski", "李娜"]
 
 
-def test_a_salesperson_brings_people_to_their_own_customers_alone(firms):
+def a_seller() -> Member:
+    """Who may bring people to one customer alone."""
     role = Role.objects.create(name="brings in")
     for verb in ("view", "create"):
         Grant.objects.create(role=role, module="importing", verb=verb, scope="all")
     seller = make_member("seller", SALESPERSON)
     Holding.objects.create(member=seller, role=role)
     Customer.objects.filter(code="C2").update(owner=seller)
-    found = checked("contacts", PEOPLE, seller)
+    return seller
+
+
+def test_a_salesperson_brings_people_to_their_own_customers_alone(firms):
+    found = checked("contacts", PEOPLE, a_seller())
     assert found.counts["new"] == 1
     assert found.problems.get().faults == [["customer_name", "no_such_customer"]]
+
+
+AGAIN = "姓名,客户名称,职务,手机,邮箱\nLi Na,龙骏贸易行,顾问,13800138000,na2@example.com\n"
+
+
+def test_a_row_that_is_somebody_known_is_asked_about_and_nobody_is_doubled(firms):
+    added("contacts", PEOPLE)
+    found = checked("contacts", AGAIN)
+    (like,) = found.likenesses.all()
+    one = Contact.objects.get(name="李娜")
+    assert (like.record, like.name, found.counts["alike"]) == (one.pk, "Li Na", 1)
+    assert ["phone", "equal", 9.0] in like.reason
+    assert added("contacts", AGAIN).result["skipped"] == 1  # unless somebody chooses otherwise
+    assert Contact.objects.count() == 2
+
+
+def test_they_are_brought_up_to_date_with_the_new_place_and_taken_back(firms):
+    added("contacts", PEOPLE)
+    found = added("contacts", AGAIN, alike="update")
+    assert (found.result["updated"], found.result["new"]) == (1, 0)
+    one = Contact.objects.get(handles__value="na2@example.com")
+    assert sorted(one.positions.values_list("customer__code", "title")) == [
+        ("C1", "采购总监"),
+        ("C2", "顾问"),
+    ]
+    undone(found)
+    assert [place.customer.code for place in one.positions.all()] == ["C1"]
+
+
+def test_or_added_all_the_same_as_another_person(firms):
+    added("contacts", PEOPLE)
+    assert added("contacts", AGAIN, alike="create").result["new"] == 1
+    assert Contact.objects.count() == 3
+
+
+def test_the_same_name_at_that_customer_is_asked_about_whatever_the_key(firms):
+    added("contacts", PEOPLE)
+    found = checked("contacts", "姓名,客户名称,邮箱\n王偉,龙骏贸易行,other@example.com\n")
+    assert found.counts["alike"] == 1
+    assert (
+        checked("contacts", "姓名,客户名称,邮箱\n王伟,联成互动软件有限公司,x@example.com\n").counts[
+            "alike"
+        ]
+        == 0
+    )
+
+
+def test_whom_others_know_is_told_as_no_more_than_whom_to_ask_and_never_written(firms):
+    added("contacts", PEOPLE)
+    boss = make_member("boss", SALESPERSON, name="陈晨")
+    Customer.objects.filter(code="C1").update(owner=boss)
+    seller = a_seller()
+    found = checked("contacts", AGAIN, seller)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(seller)
+    page = client.get(f"/import/{found.pk}/").text
+    assert "1 new row looks like somebody who is known" in page
+    assert "known at a customer of 陈晨: ask them" in page
+    assert not any(text in page for text in ("李娜", "联成互动", "Phone: equal"))
+    one = Contact.objects.get(name="李娜")
+    assert f"/people/{one.pk}/" not in page
+    assert apply(found, "update").result["skipped"] == 1
+    assert [place.customer.code for place in one.positions.all()] == ["C1"]
+    assert not one.handles.filter(value="na2@example.com").exists()

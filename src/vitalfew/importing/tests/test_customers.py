@@ -199,7 +199,7 @@ def test_a_new_row_that_looks_like_a_customer_is_left_out_unless_said_otherwise(
     found = checked("customers", alike)
     assert found.counts["alike"] == 1
     (shown,) = queries.likenesses(office(), found)
-    assert shown.customer.customer == one("C1")
+    assert (shown.who, shown.page) == (one("C1").name, f"/customers/{one('C1').pk}/")
     assert shown.reason
     assert apply(found).result["skipped"] == 1
     assert not Customer.objects.filter(code="N1").exists()

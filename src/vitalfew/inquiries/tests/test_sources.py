@@ -124,6 +124,22 @@ def test_what_came_while_its_source_was_removed_says_its_name_and_nobody_else_ma
         actions.enter(actor=olive, source="Canton Fair", source_detail="", facts=FACTS)
 
 
+@pytest.mark.parametrize("path", ["/inquiries/", "/customers/"])
+def test_a_kept_view_that_names_a_removed_source_still_asks_for_it_and_says_so(
+    browser: Client, fair: OwnSource, olive: Member, path: str
+) -> None:
+    make_inquiry("Other firm", owner=olive)
+    make_customer("Other firm", owner=olive)
+    sources.remove_source(actor=olive, pk=fair.pk)
+    make_inquiry("Fair firm", source=fair.key, owner=olive)
+    make_customer("Fair firm", source=fair.key, owner=olive)
+    told = browser.get(path, {"source": fair.key}).text
+    assert "Source: Canton Fair (removed)" in told
+    assert "Fair firm" in told
+    assert "Other firm" not in told
+    assert "Canton Fair" not in browser.get(path, {"source": "other"}).text
+
+
 def test_the_name_of_a_removed_source_is_free_again(
     browser: Client, fair: OwnSource, olive: Member
 ) -> None:

@@ -27,7 +27,7 @@ from vitalfew.dossier.models import Address, InvoiceTitle, Registration, Tag, Ta
 from vitalfew.duplicates.api import merge
 from vitalfew.duplicates.keeping import make_keys
 from vitalfew.duplicates.merging_people import merge_people
-from vitalfew.duplicates.models import Judgement, Pair
+from vitalfew.duplicates.models import Judgement, Pair, PersonJudgement, PersonPair
 from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
 from vitalfew.fields.api import Definition, in_words
@@ -109,6 +109,8 @@ def plant_same_person(office: Member, company: Customer, contact: Contact, mark:
         position={"title": f"{mark}-place"},
     )  # fmt: skip
     versions = {one.pk: Contact.objects.get(pk=one.pk).version for one in (contact, other)}
+    PersonPair.objects.create(first=contact, second=other, verdict="likely", score=1)
+    PersonJudgement.objects.create(first=contact, second=other, answer="later", actor=office)
     merge_people(
         actor=office, survivor_id=contact.pk, other_id=other.pk, versions=versions, reason="one person"
     )  # fmt: skip

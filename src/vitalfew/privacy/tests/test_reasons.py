@@ -173,7 +173,8 @@ def test_every_column_where_a_reason_is_typed_is_known() -> None:
     """A column called so is one, unless what it says is chosen from a list or made by the program."""
     known = {(model._meta.label, column) for model, column in places_of_reasons()}
     by_the_program = {
-        ("inquiries.Inquiry", "closed_reason"), ("duplicates.Pair", "reason"), ("importing.Likeness", "reason"),
+        ("inquiries.Inquiry", "closed_reason"), ("duplicates.Pair", "reason"), ("duplicates.PersonPair", "reason"),
+        ("importing.Likeness", "reason"),
         ("outbox.Message", "reason"), ("webhooks.Delivery", "reason"),
     }  # fmt: skip
     from_models = {

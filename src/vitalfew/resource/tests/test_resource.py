@@ -188,6 +188,7 @@ def test_the_figures_are_those_of_the_reach(firm: Firm) -> None:
     office, lin = figures(firm, "office"), figures(firm, "lin")
     assert office | {"rose": 0, "fell": 0} == {
         "unowned": 2, "gone": 1, "incomplete": 11, "outdated": 2, "pooled": 1, "duplicates": 2, "leaving": 1,
+        "alike_people": 0,
         "handovers": 1, "unanswered": 2, "asked": 4, "became": 3, "sold": 2, "first": 3, "bought": 7,
         "again": 4, "woke": 3, "rose": 0, "fell": 0,
     }  # fmt: skip

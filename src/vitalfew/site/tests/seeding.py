@@ -78,6 +78,8 @@ MACHINE_WORDS = {
     "trade.Order": {"currency"},
     "duplicates.Pair": {"verdict", "reason"},
     "duplicates.Judgement": {"answer"},
+    "duplicates.PersonPair": {"verdict", "reason"},
+    "duplicates.PersonJudgement": {"answer"},
     "duplicates.Merge": {"before", "moved", "left", "fitted", "own"},
     "duplicates.PersonMerge": {"before", "moved", "left", "fitted", "own"},
     "inquiries.Inquiry": {"source", "via", "state", "closed_reason", "e164", "receipt"},
@@ -238,6 +240,15 @@ def _person_merge(seeds: Seeds, side: str) -> dict[str, object]:
     return {"survivor": seeds.row(side, contact), "other": other, "undone_at": timezone.now()}
 
 
+def _two_persons(seeds: Seeds, side: str) -> dict[str, object]:
+    """The contact of a side, and another one at the same customer."""
+    first = seeds.row(side, apps.get_model("people.Contact"))
+    second = first._meta.model.objects.create(name=f"cnry-{side}-twin", sort_key="twin")  # type: ignore[attr-defined]
+    customer = seeds.row(side, apps.get_model("customers.Customer"))
+    apps.get_model("people.Position").objects.create(contact=second, customer_id=customer.pk)
+    return {"first": first, "second": second}
+
+
 def _tie(seeds: Seeds, side: str) -> dict[str, object]:
     """The other end is nobody's: only who sees all knows of the tie."""
     other = apps.get_model("customers.Customer")(name=f"Other end {side}", sort_key="other")
@@ -298,6 +309,8 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "duplicates.MatchKey": lambda _seeds, _side: {"asks": True},
     "duplicates.Pair": _pair,
     "duplicates.Judgement": _judgement,
+    "duplicates.PersonPair": lambda seeds, side: _two_persons(seeds, side) | {"verdict": "likely", "score": 7},
+    "duplicates.PersonJudgement": lambda seeds, side: _two_persons(seeds, side) | {"answer": "later"},
     "duplicates.Merge": _merge,
     "duplicates.PersonMerge": _person_merge,
     "ownership.Period": lambda _seeds, _side: {"began_how": "created", "ended_how": "assigned"},

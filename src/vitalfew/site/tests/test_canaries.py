@@ -91,6 +91,7 @@ ABOUT_A_PROOF = {
     "identity:remove_factor", "identity:end_session", "identity:link_account", "identity:unlink_account",
     "identity:member_link", "identity:member_act", "outbox:retry",
     "duplicates:judge", "duplicates:undo", "duplicates:undo_people", "duplicates:people",
+    "duplicates:judge_people",
     "ask:form", "ask:thanks", "ask:confirm",
 }  # fmt: skip
 LISTS = {
@@ -112,6 +113,7 @@ LISTS = {
     "outbox:list",
     "duplicates:list",
     "duplicates:merges",
+    "duplicates:people_pairs",
     "duplicates:merged_people",
     "pool:list",
     "pool:warned",

@@ -206,6 +206,7 @@ STEPS = {
     "fields:retire", "fields:bring_back", "fields:kind", "handover:offer", "handover:accept", "handover:send_back",
     "handover:withdraw", "inquiries:assign", "inquiries:take", "inquiries:answer", "inquiries:choose",
     "inquiries:make", "inquiries:close", "inquiries:reopen", "duplicates:pair", "duplicates:people", "duplicates:judge",
+    "duplicates:judge_people",
     "jobs:plan",
     "jobs:plan_undo", "importing:rows", "importing:encoding", "importing:add", "privacy:retention_run",
 }  # fmt: skip

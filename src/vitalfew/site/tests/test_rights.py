@@ -183,6 +183,7 @@ def address(world: World, name: str, relation: str) -> str:
     position = world.positions[relation]
     own["duplicates:merge_with"] = [position.contact_id]
     own["duplicates:people"] = [position.contact_id, world.twins[relation].pk]
+    own["duplicates:judge_people"] = own["duplicates:people"]
     own["duplicates:undo_people"] = [world.person_merges[relation].pk]
     for part in ("person", "export", "erase"):
         own[f"privacy:{part}"] = ["contact", position.contact_id]

@@ -78,7 +78,8 @@ class ChoiceFilter:
     lets one index of that table serve filter and sort. Of a ``long`` list the page shows only what was chosen; the rest
     is fetched when the filter is opened. ``empty`` is the condition of the rows without a value, where there are any.
     ``group_by`` names the column whose values these are: the list can then be grouped by it, and ``none`` says what
-    the rows without a value are called.
+    the rows without a value are called. ``former`` are values on offer no more, which kept views and old addresses
+    may still name: they hold where they are asked for.
     """
 
     key: str
@@ -92,6 +93,7 @@ class ChoiceFilter:
     empty: Q | None = None
     group_by: str = ""
     none: Text = ""
+    former: Callable[[], Iterable[Choice]] = tuple
 
     def offered(self) -> list[Choice]:
         """The values on offer now."""
@@ -100,7 +102,9 @@ class ChoiceFilter:
     def chosen(self, asked: QueryDict) -> list[Choice]:
         """Those that were asked for; unknown values are dropped."""
         wanted = asked.getlist(self.key)
-        return [choice for choice in self.offered() if choice.value in wanted] if wanted else []
+        if not wanted:
+            return []
+        return [one for one in (*self.offered(), *self.former()) if one.value in wanted]
 
     def chips(self, asked: QueryDict) -> list[Chip]:
         """One chip per value."""
@@ -132,8 +136,9 @@ class ChoiceFilter:
 
     def all_fields(self, asked: QueryDict) -> dict[str, object]:
         """The same with every value on offer."""
-        chosen = {choice.value for choice in self.chosen(asked)}
-        return {"options": [(choice, choice.value in chosen) for choice in self.offered()]}
+        chosen = {choice.value: choice for choice in self.chosen(asked)}
+        offered = {choice.value: choice for choice in self.offered()}
+        return {"options": [(one, one.value in chosen) for one in (offered | chosen).values()]}
 
     def parameters(self) -> tuple[str, ...]:
         """One name, repeated."""
