@@ -18,6 +18,7 @@ from vitalfew.funnel.purging import is_any_overdue, purge
 from vitalfew.funnel.queries import (
     open_opportunities_of,
     opportunity_for,
+    possible_owners,
     visible_opportunities,
 )
 from vitalfew.funnel.stages import stages
@@ -40,6 +41,7 @@ __all__ = [
     "opportunity_for",
     "opportunity_policy",
     "pass_opportunities_on",
+    "possible_owners",
     "purge",
     "reopen",
     "stages",

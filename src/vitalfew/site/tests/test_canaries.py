@@ -64,6 +64,12 @@ KINDS = {
     "api:contact": "Contact", "api:positions": "Contact", "api:position": "Position", "api:departure": "Position",
     **{f"api:inquiry{part}": "Inquiry" for part in ("", "_owner", "_answer", "_customer", "_closing")},
     "activity:write": "Customer", **{f"activity:{page}": "FollowUp" for page in ("show", "edit", "remove")},
+    **{
+        f"funnel:{page}": "Opportunity"
+        for page in ("show", "edit", "advance", "win", "lose", "reopen", "delete", "restore")
+    },
+    **{f"api:opportunity{part}": "Opportunity" for part in ("", "_stage", "_outcome")},
+    "funnel:add": "Customer", "api:opportunities_of": "Customer",
     "pool:give": "Pool",
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
     **{f"handover:{page}": "Handover" for page in ("show", "offer", "accept", "send_back", "withdraw", "pack")},
@@ -103,6 +109,11 @@ LISTS = {
     "site:bin",
     "people:list",
     "activity:list",
+    "funnel:list",
+    "funnel:board",
+    "funnel:bin",
+    "api:opportunities",
+    "api:sales_stages",
     "people:bin",
     "inquiries:list",
     "resource:found",
