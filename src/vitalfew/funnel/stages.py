@@ -23,7 +23,7 @@ READY = (
     Ready("需求确认", "需求確認", "Needs confirmed", 30),
     Ready("方案报价", "方案報價", "Proposal and quote", 50),
     Ready("商务谈判", "商務談判", "Negotiation", 70),
-    Ready("成交", "成交", "Closing", 90),
+    Ready("成交", "簽約", "Closing", 90),
 )
 
 
