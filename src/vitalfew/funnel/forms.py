@@ -36,7 +36,8 @@ class OpportunityForm(forms.ModelForm[Opportunity]):
         super().__init__(*args, **options)
         self.fields["currency"].required = False
         self.fields["owner"] = forms.ModelChoiceField(
-            possible_owners(), label=_("Owner"), empty_label=_("Choose…"),
+            possible_owners() | Member.objects.filter(pk=self.instance.owner_id),  # who left stays what it says
+            label=_("Owner"), empty_label=_("Choose…"),
             error_messages={"invalid_choice": _("There is no such member. Choose one from the list.")},
         )  # fmt: skip
         asked = inquiries_at(actor, customer)

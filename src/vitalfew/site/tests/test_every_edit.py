@@ -80,8 +80,8 @@ def follow_up(_ada: Member) -> Edit:
     return words(reverse("activity:edit", args=[made.pk]), "text", way="visit", happened_at=when)
 
 
-def opportunity(_ada: Member) -> Edit:
-    made = make_opportunity(make_customer("Firm"))
+def opportunity(ada: Member) -> Edit:
+    made = make_opportunity(make_customer("Firm"), owner=ada)
     return words(reverse("funnel:edit", args=[made.pk]), "name")
 
 
