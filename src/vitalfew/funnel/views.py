@@ -31,11 +31,16 @@ from vitalfew.inquiries.api import inquiry_policy
 from vitalfew.kernel.errors import BadInput, Conflict
 from vitalfew.web.api import merge_page, page
 
+LONGEST_KEY = 19  # digits of the largest
+
 
 @require_GET
 def listing(request: MemberRequest) -> HttpResponseBase:
-    """Every opportunity one may see, the newest first."""
+    """Every opportunity one may see, the newest first; one customer's with ?customer=."""
     rows = listed_rows(request, opportunity_policy)
+    customer = request.GET.get("customer", "")
+    if customer.isdecimal() and len(customer) < LONGEST_KEY:
+        rows = rows.filter(customer_id=int(customer))
     context = {
         "title": _("Opportunities"),
         "may_delete": may(request.user, OPPORTUNITIES, Verb.DELETE),

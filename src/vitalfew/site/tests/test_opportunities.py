@@ -25,7 +25,6 @@ from vitalfew.handover import answering
 from vitalfew.handover.tests.cast import make_cast, make_customers, offer
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import refresh_customers
-from vitalfew.webhooks.policies import may_be_told
 
 pytestmark = pytest.mark.django_db
 
@@ -109,12 +108,6 @@ def test_the_timeline_tells_every_step_and_the_search_finds_it(olive: Member) ->
     hits = find_opportunities(olive, "lathes two", 5)
     assert [(one.title, one.url) for one in hits] == [("Two lathes", f"/funnel/{made.pk}/")]
     assert find_opportunities(make_member("wes", SALESPERSON), "lathes", 5) == []
-
-
-def test_a_webhook_tells_of_it_whoever_sees_it(olive: Member) -> None:
-    made = make_opportunity(make_customer("Firm"))
-    assert may_be_told(olive, f"opportunity:{made.pk}")
-    assert not may_be_told(make_member("wes", SALESPERSON), f"opportunity:{made.pk}")
 
 
 def test_a_program_opens_moves_and_closes_one_on_the_version_it_read(olive: Member) -> None:
