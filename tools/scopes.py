@@ -71,6 +71,7 @@ ALLOWED: dict[str, str] = {
     "jobs/actions.py": "the worker's own look for interrupted jobs",
     "jobs/running.py": "the worker's own job",
     "lifecycle/actions.py": "derives every customer's stage",
+    "lifecycle/rules.py": "the rule by which it is derived, whoever asks",
     "importing/forgetting.py": "the job that erases a person looks into every file",
     "handover/actions.py": "writes the rows of a hand-over that the policy gave, for customers it was asked of",
     "handover/answering.py": "locks the customers of a hand-over that the policy gave",
