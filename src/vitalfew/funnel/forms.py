@@ -36,7 +36,7 @@ class OpportunityForm(forms.ModelForm[Opportunity]):
         super().__init__(*args, **options)
         self.fields["currency"].required = False
         self.fields["owner"] = forms.ModelChoiceField(
-            possible_owners() | Member.objects.filter(pk=self.instance.owner_id),  # who left stays what it says
+            possible_owners() | Member.objects.filter(pk=self.instance.owner_id or 0),  # who left stays what it says
             label=_("Owner"), empty_label=_("Choose…"),
             error_messages={"invalid_choice": _("There is no such member. Choose one from the list.")},
         )  # fmt: skip

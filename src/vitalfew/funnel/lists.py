@@ -1,6 +1,6 @@
 """The list of opportunities, and their bin."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -100,6 +100,10 @@ def _filters() -> list[Filter]:
     ]
 
 
+def _gone_on(row: Opportunity) -> datetime | None:
+    return row.deleted_at + KEEP if row.deleted_at else None
+
+
 def opportunity_list(actor: Member) -> Listing[Opportunity]:
     """The list as ``actor`` may see it; the view cuts the rows."""
     return Listing(
@@ -135,7 +139,7 @@ BIN: Listing[Opportunity] = Listing(
         Column("customer", _("Customer"), value="customer.name"),
         Column("deleted_at", _("Deleted"), kind="datetime", sort="deleted"),
         Column("deleted_by", _("Deleted by"), value=lambda row: str(row.deleted_by)),
-        Column("gone_on", _("Gone for good"), kind="datetime", value=lambda row: row.deleted_at + KEEP),
+        Column("gone_on", _("Gone for good"), kind="datetime", value=_gone_on),
         Column("restore", "", value=lambda row: "", template="funnel/restore_cell.html"),
     ],
     sorts=[Sort("deleted", _("Newest first"), "deleted_at")],

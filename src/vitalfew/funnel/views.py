@@ -107,7 +107,7 @@ def _show(request: MemberRequest, found: Opportunity, status: int) -> HttpRespon
         StageShown(one, one == found.stage, one.position < found.stage.position, days.get(one.pk))
         for one in stages()
     ]
-    inquiries = inquiry_policy.rows(actor).filter(pk=found.inquiry_id)
+    inquiries = inquiry_policy.rows(actor).filter(pk=found.inquiry_id or 0)
     context = {
         "opportunity": found,
         "ribbon": ribbon,

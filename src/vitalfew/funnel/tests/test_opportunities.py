@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -31,10 +32,9 @@ def ada(db: None) -> Member:
     return make_member("ada", PROPRIETOR, name="Ada")
 
 
-def opened(actor: Member, customer: Customer, **facts: object) -> Opportunity:
-    return actions.open_opportunity(
-        actor=actor, customer_id=customer.pk, **{"name": "A press", **facts}
-    )
+def opened(actor: Member, customer: Customer, **facts: Any) -> Opportunity:
+    facts = {"name": "A press", **facts}
+    return actions.open_opportunity(actor=actor, customer_id=customer.pk, **facts)
 
 
 def stage_of(customer: Customer) -> str:
@@ -206,7 +206,9 @@ def test_the_board_counts_and_sums_what_its_reader_sees(ada: Member) -> None:
     make_opportunity(make_customer("Theirs", owner=wes), amount=1000)
     first, second, *empty = board(sally)
     assert (first.count, second.count, len(first.cards)) == (3, 1, 3)
-    assert [(one.currency, one.amount) for one in first.totals] == [("CNY", 100), ("USD", 50)]
+    assert [(one.currency, one.amount) for one in first.totals] == [
+        ("CNY", Decimal(100)), ("USD", Decimal(50)),
+    ]  # fmt: skip
     assert [one.count for one in empty] == [0, 0, 0]
     assert board(ada)[0].count == 4
     assert board(ada, owner=wes.pk)[0].count == 1

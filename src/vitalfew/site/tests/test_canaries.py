@@ -113,7 +113,6 @@ LISTS = {
     "funnel:board",
     "funnel:bin",
     "api:opportunities",
-    "api:sales_stages",
     "people:bin",
     "inquiries:list",
     "resource:found",
@@ -150,7 +149,7 @@ WHOLE_AND_PART: tuple[dict[str, str], ...] = (
     {},
     {"HX-Request": "true", "HX-Request-Type": "partial"},
 )
-MOST_PAGES, ALL_PAGES = 200, 1500
+MOST_PAGES, ALL_PAGES = 220, 1500
 # Who works here is no secret among colleagues: the forms of account teams and hand-overs offer everybody by name.
 OFFERS_COLLEAGUES = ("/team/", "/handover/", "/handovers/members")
 # What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.
