@@ -160,7 +160,7 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         name: make_inquiry(owner=boss, **{"state": "assigned", **states.get(name, {})}).pk
         for name in OPERATIONS if name.endswith("_inquiry")
     }  # fmt: skip
-    closed = {"outcome": "won", "closed_on": timezone.localdate()}
+    closed: dict[str, Any] = {"outcome": "won", "closed_on": timezone.localdate()}
     keys |= {
         name: make_opportunity(customer, **(closed if name.startswith("reopen") else {})).pk
         for name in OPERATIONS if name.endswith("_opportunity") and name != "open_opportunity"
