@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "vitalfew.duplicates",
     "vitalfew.inquiries",
     "vitalfew.activity",
+    "vitalfew.funnel",
     "vitalfew.catalog",
     "vitalfew.trade",
     "vitalfew.lifecycle",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("privacy/", include("vitalfew.privacy.urls")),
     path("dossier/", include("vitalfew.dossier.urls")),
     path("activity/", include("vitalfew.activity.urls")),
+    path("funnel/", include("vitalfew.funnel.urls")),
     path("orders/", include("vitalfew.trade.urls")),
     path("value/", include("vitalfew.value.urls")),
     path("import/", include("vitalfew.importing.urls")),

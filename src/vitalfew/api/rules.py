@@ -30,6 +30,11 @@ class Scope(TextChoices):
     INQUIRIES_READ = "inquiries.read", _("Read inquiries")
     INQUIRIES_WRITE = "inquiries.write", _("Send inquiries")
     INQUIRIES_EDIT = "inquiries.edit", _("Work on inquiries and make customers of them")
+    OPPORTUNITIES_READ = "opportunities.read", _("Read opportunities")
+    OPPORTUNITIES_WRITE = (
+        "opportunities.write",
+        _("Open and change opportunities, and close them as won or lost"),
+    )
     ORDERS_READ = "orders.read", _("Read orders")
     VIEWS_READ = "views.read", _("Read saved views of lists")
     VIEWS_WRITE = "views.write", _("Keep, change, share and delete views of lists")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from vitalfew.access.api import department_of, insist
 from vitalfew.audit.api import because, record
 from vitalfew.customers.api import Customer, customer_policy, lend
+from vitalfew.funnel.api import pass_opportunities_on
 from vitalfew.handover.actions import locked, move, refuse_stale, stop_looking
 from vitalfew.handover.models import Handover, Item
 from vitalfew.handover.policies import items_visible_to, may_answer
@@ -183,9 +184,13 @@ def _hand(actor: Member, handover: Handover, customer: Customer, home: int | Non
 
 
 def _see_to_the_rest(actor: Member, handover: Handover, passed: Iterable[int]) -> None:
-    """Open inquiries go along; the successor needs no place on the team; the giver reads on where that was asked."""
+    """Opportunities and open inquiries go along; the giver reads on where that was asked.
+
+    The successor needs no place on the team any more.
+    """
     keys = sorted(passed)
     pass_on(actor=actor, giver=handover.giver, to=handover.successor, customers=keys)
+    pass_opportunities_on(actor=actor, giver=handover.giver, to=handover.successor, customers=keys)
     stop_looking(actor, handover, handover.items.filter(customer_id__in=keys))
     if handover.keep_days and handover.giver.is_active:
         until = timezone.localdate() + timedelta(days=handover.keep_days)
@@ -269,6 +274,9 @@ def _undo(plan: Plan, rows: Sequence[PlanRow]) -> None:
             row.outcome = Outcome.UNDONE
     back = [row.record for row in rows if row.outcome == Outcome.UNDONE]
     pass_on(actor=plan.actor, giver=handover.successor, to=handover.giver, customers=back)
+    pass_opportunities_on(
+        actor=plan.actor, giver=handover.successor, to=handover.giver, customers=back
+    )
     handover.items.filter(customer_id__in=back).update(answer=Answer.DROPPED)
 
 
@@ -295,7 +303,7 @@ def _say(plan: Plan) -> str:
     found = Handover.objects.select_related("giver", "successor").get(
         pk=plan.parameters["handover"]
     )
-    return _("They go from %(giver)s to %(successor)s, with their open inquiries.") % {
+    return _("They go from %(giver)s to %(successor)s, with their opportunities and open inquiries.") % {
         "giver": found.giver, "successor": found.successor,
     }  # fmt: skip
 

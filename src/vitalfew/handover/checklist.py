@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 
 from vitalfew.access.api import Verb, may
 from vitalfew.customers.api import customer_policy
+from vitalfew.funnel.api import OPPORTUNITIES, Opportunity, open_opportunities_of
 from vitalfew.handover.models import Item
 from vitalfew.handover.rules import Point
 from vitalfew.identity.api import Member
@@ -35,6 +36,7 @@ class Checklist:
     people: list[Position] | None
     inquiries: list[Inquiry] | None
     orders: OrdersTab | None
+    opportunities: list[Opportunity] | None
     unseen_inquiries: int = 0  # open ones that go along, and that the reader does not see yet
 
     @property
@@ -53,6 +55,7 @@ def checklist(actor: Member, item: Item) -> Checklist:
         people_tab(actor, item.customer).current if sees and may(actor, CONTACTS, Verb.VIEW) else None,
         inquiries if sees else None,
         orders_tab(actor, item.customer) if sees and may(actor, ORDERS, Verb.VIEW) else None,
+        _opportunities(actor, item) if sees else None,
         number_open(item.customer_id) - len(inquiries or []),
     )  # fmt: skip
 
@@ -63,6 +66,13 @@ def lines_of(item: Item) -> list[Line]:
         Line(point.value, point.label, point.value in item.told, getattr(item, point.value, ""))
         for point in Point
     ]
+
+
+def _opportunities(actor: Member, item: Item) -> list[Opportunity] | None:
+    """The open opportunities of a customer; None without the right to any."""
+    if not may(actor, OPPORTUNITIES, Verb.VIEW):
+        return None
+    return list(open_opportunities_of(actor, item.customer_id))
 
 
 def _inquiries(actor: Member, item: Item) -> list[Inquiry] | None:

@@ -1,6 +1,7 @@
-"""Stages follow the orders, also when two customers become one."""
+"""Stages follow the orders and the opportunities, also when two customers become one."""
 
 from vitalfew.duplicates.api import follow_merges
+from vitalfew.funnel.api import follow_opportunities
 from vitalfew.lifecycle.actions import refresh_customers
 
 
@@ -10,3 +11,4 @@ def refresh(ids: list[int]) -> None:
 
 
 follow_merges(refresh)
+follow_opportunities(refresh)

@@ -58,6 +58,11 @@ DECLARED: dict[str, Personal] = {
     ),
     "activity.FollowUp": Personal(data=("text",), free=("way", "author_name", "stage", "receipt"),
         of=CUSTOMER | CONTACT),
+    "funnel.Opportunity": Personal(
+        data=("name", "lost_note"), free=("currency", "outcome", "lost_reason"), of=CUSTOMER
+    ),
+    "funnel.Step": Personal(free=("kind",), of={"customer": ("opportunity__customer_id",)}),
+    "funnel.SalesStage": Personal(free=("name_zh_hans", "name_zh_hant", "name_en")),
     "pool.Pooled": Personal(data=("reason",), free=("how",), of=CUSTOMER, reasons=("reason",)),
     # A number that rang, for a day.
     "calls.Call": Personal(free=("number",)),

@@ -41,6 +41,8 @@ NAMES = {
     "customers.CustomerSheet": _("Own fields"),
     "ownership.Period": _("Owners"),
     "activity.FollowUp": _("What was done with them"),
+    "funnel.Opportunity": _("Opportunities"),
+    "funnel.Step": _("Steps of opportunities"),
     "handover.Item": _("What successors are told"),
     "pool.Pooled": _("Waiting in a pool"),
     "pool.Notice": _("About to go into a pool"),

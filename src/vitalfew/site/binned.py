@@ -28,6 +28,7 @@ from vitalfew.customers.api import (
     customer_for,
     customer_policy,
 )
+from vitalfew.funnel import api as funnel
 from vitalfew.identity.api import Member, MemberRequest
 from vitalfew.jobs.api import Job, Progress, start
 from vitalfew.people import api as people
@@ -124,7 +125,7 @@ def purge_work(job: Job, report: Progress) -> dict[str, object]:
             remove_of_customers(ids=ids)
             customers.purge(ids=ids)
         gone += len(ids)
-    return {"customers": gone, "contacts": people.purge()}
+    return {"customers": gone, "contacts": people.purge(), "opportunities": funnel.purge()}
 
 
 @transaction.atomic
@@ -133,7 +134,7 @@ def purge_when_due() -> Job | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('bin purge', 0))")
     unfinished = Job.objects.filter(kind=PURGE_JOB, finished_at__isnull=True)
-    is_due = customers.overdue().exists() or people.is_anybody_overdue()
+    is_due = customers.overdue().exists() or people.is_anybody_overdue() or funnel.is_any_overdue()
     if unfinished.exists() or not is_due:
         return None
     return start(actor=None, kind=PURGE_JOB)

@@ -21,6 +21,7 @@ from vitalfew.customers.api import (
 )
 from vitalfew.dossier.api import details_tab
 from vitalfew.duplicates.api import MergedHere, merged_here
+from vitalfew.funnel.api import OPPORTUNITIES, opportunities_tab
 from vitalfew.identity.api import Member
 from vitalfew.lifecycle.api import StageReached, ribbon
 from vitalfew.ownership.api import owners_tab
@@ -80,6 +81,7 @@ TIMELINE = "timeline"
 TABS = (
     Tab("value", _("Value"), "value/value_tab.html", value_tab, VALUE),
     Tab(TIMELINE, _("Timeline"), "timeline/tab.html", told, CUSTOMERS),
+    Tab("opportunities", _("Opportunities"), "funnel/tab.html", opportunities_tab, OPPORTUNITIES),
     Tab("orders", _("Orders and money"), "trade/orders_tab.html", orders_tab, ORDERS),
     Tab("team", _("Account team"), "customers/team_tab.html", team_tab, CUSTOMERS),
     Tab("owners", _("Owners"), "ownership/owners_tab.html", owners_tab, CUSTOMERS),

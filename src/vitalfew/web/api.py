@@ -14,7 +14,7 @@ from vitalfew.web.navigation import (
     frame_links,
     register,
 )
-from vitalfew.web.numbers import NOT_TOLD, number
+from vitalfew.web.numbers import NOT_TOLD, base_currency, number
 from vitalfew.web.preferences import THEME_COOKIE, THEMES, Preferences
 from vitalfew.web.preferences import activate as activate_preferences
 from vitalfew.web.problems import PROBLEM, problem
@@ -41,6 +41,7 @@ __all__ = [
     "Series",
     "activate_preferences",
     "asks_for_secret",
+    "base_currency",
     "by_key",
     "come_back_later",
     "frame_links",

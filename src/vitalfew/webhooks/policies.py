@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.access.api import Verb, may, require
 from vitalfew.customers.api import CUSTOMERS, once_visible_to
+from vitalfew.funnel.api import opportunity_policy
 from vitalfew.identity.api import Member
 from vitalfew.people.api import CONTACTS, contact_policy
 from vitalfew.web.api import MemberLink, register
@@ -36,6 +37,8 @@ def may_be_told(owner: Member, subject: str) -> bool:
     if kind == "customer":
         allowed = may(owner, CUSTOMERS, Verb.VIEW)
         return bool(allowed) and once_visible_to(owner).filter(pk=int(key)).exists()
+    if kind == "opportunity":
+        return opportunity_policy.rows(owner).filter(pk=int(key)).exists()
     allowed = may(owner, CONTACTS, Verb.VIEW)
     return bool(allowed) and contact_policy.rows(owner).filter(pk=int(key)).exists()
 

@@ -28,6 +28,12 @@ class Kind(TextChoices):
     CONTACT_CREATE = "contact.create", _("A contact was added")
     CONTACT_CHANGE = "contact.change", _("A contact was changed")
     CONTACT_MERGE = "contact.merge", _("Two contacts were merged")
+    OPPORTUNITY_OPEN = "opportunity.open", _("An opportunity was opened")
+    OPPORTUNITY_CHANGE = "opportunity.change", _("An opportunity was changed")
+    OPPORTUNITY_ADVANCE = "opportunity.advance", _("An opportunity went to another stage")
+    OPPORTUNITY_WIN = "opportunity.win", _("An opportunity was won")
+    OPPORTUNITY_LOSE = "opportunity.lose", _("An opportunity was lost")
+    OPPORTUNITY_REOPEN = "opportunity.reopen", _("An opportunity was opened again")
 
 
 PING = "ping"

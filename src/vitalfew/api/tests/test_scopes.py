@@ -18,6 +18,8 @@ from vitalfew.conftest import Cases
 from vitalfew.customers.api import Customer
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.api import Address, InvoiceTitle, Part, Registration, Tie
+from vitalfew.funnel.api import Opportunity, stages
+from vitalfew.funnel.tests.records import make_opportunity
 from vitalfew.handover.api import Handover, Item, State
 from vitalfew.handover.tests.cast import handed
 from vitalfew.inquiries.api import Inquiry
@@ -101,6 +103,14 @@ OPERATIONS: dict[str, tuple[Scope, str, int]] = {
     "accept_handover": (Scope.HANDOVERS_WRITE, "put", 200),
     "send_back_handover": (Scope.HANDOVERS_WRITE, "put", 200),
     "withdraw_handover": (Scope.HANDOVERS_WRITE, "put", 200),
+    "list_opportunities": (Scope.OPPORTUNITIES_READ, "get", 200),
+    "list_sales_stages": (Scope.OPPORTUNITIES_READ, "get", 200),
+    "read_opportunity": (Scope.OPPORTUNITIES_READ, "get", 200),
+    "open_opportunity": (Scope.OPPORTUNITIES_WRITE, "post", 201),
+    "change_opportunity": (Scope.OPPORTUNITIES_WRITE, "patch", 200),
+    "advance_opportunity": (Scope.OPPORTUNITIES_WRITE, "put", 200),
+    "close_opportunity": (Scope.OPPORTUNITIES_WRITE, "put", 200),
+    "reopen_opportunity": (Scope.OPPORTUNITIES_WRITE, "delete", 200),
     "list_orders": (Scope.ORDERS_READ, "get", 200),
     "read_order": (Scope.ORDERS_READ, "get", 200),
 }
@@ -150,6 +160,11 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         name: make_inquiry(owner=boss, **{"state": "assigned", **states.get(name, {})}).pk
         for name in OPERATIONS if name.endswith("_inquiry")
     }  # fmt: skip
+    closed: dict[str, Any] = {"outcome": "won", "closed_on": timezone.localdate()}
+    keys |= {
+        name: make_opportunity(customer, **(closed if name.startswith("reopen") else {})).pk
+        for name in OPERATIONS if name.endswith("_opportunity") and name != "open_opportunity"
+    }  # fmt: skip
     lin, zhou = make_member("lin"), make_member("zhou")
     offered = {"accept_handover", "send_back_handover"}
     passed = {
@@ -188,6 +203,8 @@ def test_a_token_opens_what_its_scopes_say_and_no_more(
         "answer_inquiry": {"words": "Called back"},
         "qualify_inquiry": {"customer_id": customer.pk},
         "close_inquiry": {"reason": "no_need"},
+        "advance_opportunity": {"stage_id": stages()[1].pk},
+        "close_opportunity": {"outcome": "lost", "reason": "price"},
         "start_handovers": {"giver_id": lin.pk, "successor_ids": [zhou.pk], "reason": "Leaves"},
         "tell_handover_item": {"told": ["orders"]},
         "send_back_handover": {"reason": "Nothing told"},
@@ -227,7 +244,8 @@ def newest(path: str) -> str:
     """The tag of what an address is about, as it stands."""
     kinds: dict[str, tuple[str, type[Model]]] = {
         "customers": ("c", Customer), "contacts": ("p", Contact), "positions": ("w", Position),
-        "inquiries": ("i", Inquiry), "views": ("s", SavedView), "addresses": ("a", Address),
+        "inquiries": ("i", Inquiry), "views": ("s", SavedView),
+        "opportunities": ("o", Opportunity), "addresses": ("a", Address),
         "registrations": ("r", Registration), "invoice-titles": ("v", InvoiceTitle), "ties": ("t", Tie),
         "handovers": ("h", Handover), "handover-items": ("n", Item),
     }  # fmt: skip

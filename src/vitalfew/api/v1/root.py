@@ -18,6 +18,7 @@ from vitalfew.api.v1 import (
     handover_items,
     handovers,
     inquiry_steps,
+    opportunities,
     orders,
     pools,
     positions,
@@ -58,7 +59,7 @@ class ProductAPI(NinjaAPI):
 API = ProductAPI(
     title="Vital Few",
     version="1",
-    description="Customers, contacts, inquiries, hand-overs, orders and what customers are worth,"
+    description="Customers, contacts, inquiries, opportunities, hand-overs, orders and what customers are worth,"
     " as far as the member of the token may go.",
     openapi_url=None,
     docs_url=None,
@@ -72,6 +73,7 @@ API.add_router("/calls", calls.router)
 API.add_router("/orders", orders.router)
 API.add_router("", pools.router)
 API.add_router("", activity.router)
+API.add_router("", opportunities.router)
 API.add_router("", dossier.router)
 API.add_router("", contacts.router)
 API.add_router("", positions.router)

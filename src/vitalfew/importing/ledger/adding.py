@@ -100,7 +100,7 @@ def add_lines(ledger: LedgerImport, report: Progress) -> dict[str, object]:
 
 
 def _add_customers(ledger: LedgerImport) -> int:
-    rules = lifecycle.stage_sql()
+    rules = lifecycle.stage_sql(from_orders_alone=True)
     with connection.cursor() as cursor:
         cursor.execute(CUSTOMERS_SQL.format(stage=ledger.stage, stage_of_orders=rules))
         cursor.execute(

@@ -32,6 +32,7 @@ from vitalfew.erasures.api import erase_anew, keep_outside
 from vitalfew.erasures.models import Erasure as Note
 from vitalfew.fields.api import Definition, in_words
 from vitalfew.fields.tests.records import make_field
+from vitalfew.funnel.api import lose, open_opportunity
 from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
@@ -131,6 +132,7 @@ def plant_individual(office: Member, mark: str) -> int:
     plant_follow_up(office, customer, mark)
     asked = make_inquiry("", name=f"{mark}-name", source_detail=f"{mark}-detail", customer=customer)
     InquirySheet.objects.create(inquiry=asked, data=plant_field("inquiry", mark))
+    plant_opportunity(office, customer, mark)
     plant_twins(office, customer, mark)
     Order.objects.create(
         customer=customer, source_key=mark[::-1], placed_on=date(2026, 1, 5), placed_at=timezone.now(), currency="CNY",
@@ -161,6 +163,12 @@ def plant_follow_up(
     """What was said with them."""
     made = write(actor=office, customer_id=customer.pk, text=f"{mark}-said", contact=contact)
     change_follow_up(actor=office, follow_up_id=made.pk, version=1, text=f"{mark}-agreed")
+
+
+def plant_opportunity(office: Member, customer: Customer, mark: str) -> None:
+    """What was to be sold to them, and why it was not."""
+    made = open_opportunity(actor=office, customer_id=customer.pk, name=f"{mark}-machine")
+    lose(actor=office, opportunity_id=made.pk, version=1, reason="price", note=f"{mark}-too-dear")
 
 
 def plant_owners(office: Member, customer: Customer) -> None:

@@ -74,6 +74,8 @@ MOVE_IMPORT = row(OUT, NO, NO, NO, NO, NO, OUT, OUT)
 
 RESTORE = row(OUT, *[(409, 409, 409)] * 3, NO, NO, (409, 409, 409), OUT)  # it is not in the bin
 
+NOT_IN_BIN = row(OUT, NO, NO, (409, 409, 409), NO, NO, (409, 409, 409), OUT)
+
 # A pair is about two customers: the one in this relation, and another one of the same owner.
 SEE_PAIR = row(OUT, (200, 404, 404), (404, 404, 200), (200, 200, 404), GONE, GONE, YES, OUT)
 SEND_PAIR = row(
@@ -243,6 +245,12 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "api:owners": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:lock": ("customers: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
     "api:follow_ups": ("activity: view", by_token(SEE_CUSTOMER), NO_JSON),
+    "api:opportunities": ("opportunities: view", by_token(LIST), NO_SUCH_CALL),
+    "api:opportunities_of": ("opportunities: create", NO_SUCH_CALL, NO_JSON),
+    "api:opportunity": ("opportunities: view", by_token(SEE_CUSTOMER), NO_SUCH_CALL),
+    "api:opportunity_stage": ("opportunities: edit", NO_SUCH_CALL, NO_SUCH_CALL),
+    "api:opportunity_outcome": ("opportunities: edit", NO_SUCH_CALL, NO_SUCH_CALL),
+    "api:sales_stages": ("opportunities: view", by_token(LIST), NO_SUCH_CALL),
     "api:sources": ("customers: view", by_token(LIST), NO_SUCH_CALL),
     "api:contacts": ("contacts: view", by_token(LIST), NO_SUCH_CALL),
     "api:contacts_at": ("contacts: create", NO_SUCH_CALL, NO_JSON),
@@ -391,6 +399,18 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "activity:show": ("activity: view", SEE_CUSTOMER, NO_SUCH_METHOD),
     "activity:edit": ("activity: edit", EDIT_FORM, EDIT_SENT),
     "activity:remove": ("activity: delete", NO_SUCH_METHOD, FOLLOW_UP_OUT),
+    "funnel:list": ("opportunities: view", LIST, NO_SUCH_METHOD),
+    "funnel:board": ("opportunities: view", LIST, NO_SUCH_METHOD),
+    "funnel:bin": ("opportunities: delete", MAKERS, NO_SUCH_METHOD),
+    "funnel:add": ("opportunities: create", EDIT_FORM, EDIT_SENT),
+    "funnel:show": ("opportunities: view", SEE_CUSTOMER, NO_SUCH_METHOD),
+    "funnel:edit": ("opportunities: edit", EDIT_FORM, EDIT_SENT),
+    "funnel:advance": ("opportunities: edit", NO_SUCH_METHOD, EDIT_SENT),
+    "funnel:win": ("opportunities: edit", NO_SUCH_METHOD, EDIT_SENT),
+    "funnel:lose": ("opportunities: edit", EDIT_FORM, EDIT_SENT),
+    "funnel:reopen": ("opportunities: edit", NO_SUCH_METHOD, EDIT_SENT),
+    "funnel:delete": ("opportunities: delete", NO_SUCH_METHOD, FOLLOW_UP_OUT),
+    "funnel:restore": ("opportunities: delete", NO_SUCH_METHOD, NOT_IN_BIN),
     "dossier:add": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "dossier:edit": ("customers: edit", EDIT_FORM, EDIT_SENT),
     "dossier:remove": ("customers: edit", NO_SUCH_METHOD, EDIT_MOVED),
@@ -474,6 +494,8 @@ FILES: dict[str, Row] = {
     "site:customers": row(302, 403, 403, 200, 403, 403, 200, 302),
     "people:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "activity:list": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "funnel:list": row(302, 403, 403, 200, 403, 403, 200, 302),
+    "funnel:bin": row(302, 403, 403, 200, 403, 403, 200, 302),
     "trade:orders": row(302, 403, 403, 200, 403, 403, 200, 302),
     "inquiries:list": row(302, 403, 403, 200, 403, 403, 200, 302),
     "site:bin": row(302, 403, 403, 200, 403, 403, 200, 302),

@@ -46,6 +46,10 @@ MACHINE_WORDS = {
     "customers.Customer": {"kind", "stage", "search_text", "industry", "source"},
     "ownership.Period": {"began_how", "ended_how"},
     "activity.FollowUp": {"way", "stage"},
+    "funnel.Opportunity": {"currency", "outcome", "lost_reason"},
+    "funnel.Step": {"kind"},
+    # The company's own words for everybody.
+    "funnel.SalesStage": {"name_zh_hans", "name_zh_hant", "name_en"},
     "pool.Pooled": {"how"},
     "pool.Taking": {"how"},
     "pool.Pool": {"facts", "deals"},
@@ -337,6 +341,11 @@ GIVEN: dict[str, Callable[[Seeds, str], "models.Model | dict[str, object]"]] = {
     "privacy.Erasure": lambda _seeds, _side: {"kind": "contact", "key": 10**9 + SIDES.index(_side), "ground": "asked"},
     "privacy.RetentionRule": lambda _seeds, side: {"what": ("left", "never")[SIDES.index(side)], "days": 30000},
     "people.Position": lambda _seeds, _side: {"role": "", "left_on": None},
+    "funnel.SalesStage": lambda _seeds, side: {"position": 90 + SIDES.index(side)},
+    "funnel.Opportunity": lambda _seeds, _side: {
+        "currency": "CNY", "outcome": "", "closed_on": None, "lost_reason": "", "deleted_at": None, "deleted_by": None,
+    },
+    "funnel.Step": lambda _seeds, _side: {"kind": "moved"},
     "trade.Order": lambda _seeds, _side: {"currency": "CNY", "net_amount": 7, "line_count": 1},
     "jobs.Job": lambda _seeds, side: {"kind": "value.run", "state": JobState.FAILED, "failure": _failure(side)},
     "jobs.Plan": lambda _seeds, side: {"kind": "customers.delete", "parameters": _plan(side)},

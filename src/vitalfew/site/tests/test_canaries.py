@@ -64,6 +64,12 @@ KINDS = {
     "api:contact": "Contact", "api:positions": "Contact", "api:position": "Position", "api:departure": "Position",
     **{f"api:inquiry{part}": "Inquiry" for part in ("", "_owner", "_answer", "_customer", "_closing")},
     "activity:write": "Customer", **{f"activity:{page}": "FollowUp" for page in ("show", "edit", "remove")},
+    **{
+        f"funnel:{page}": "Opportunity"
+        for page in ("show", "edit", "advance", "win", "lose", "reopen", "delete", "restore")
+    },
+    **{f"api:opportunity{part}": "Opportunity" for part in ("", "_stage", "_outcome")},
+    "funnel:add": "Customer", "api:opportunities_of": "Customer",
     "pool:give": "Pool",
     "api:waiting": "Pool", "api:claims": "Pool", "api:returns": "Pool", "api:owners": "Customer",
     **{f"handover:{page}": "Handover" for page in ("show", "offer", "accept", "send_back", "withdraw", "pack")},
@@ -104,6 +110,10 @@ LISTS = {
     "site:bin",
     "people:list",
     "activity:list",
+    "funnel:list",
+    "funnel:board",
+    "funnel:bin",
+    "api:opportunities",
     "people:bin",
     "inquiries:list",
     "resource:found",
@@ -141,7 +151,7 @@ WHOLE_AND_PART: tuple[dict[str, str], ...] = (
     {},
     {"HX-Request": "true", "HX-Request-Type": "partial"},
 )
-MOST_PAGES, ALL_PAGES = 200, 1500
+MOST_PAGES, ALL_PAGES = 220, 1500
 # Who works here is no secret among colleagues: the forms of account teams and hand-overs offer everybody by name.
 OFFERS_COLLEAGUES = ("/team/", "/handover/", "/handovers/members")
 # What is told to whom besides their own side: the administrator sets up people, and watches tasks and mail.

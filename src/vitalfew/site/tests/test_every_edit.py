@@ -18,6 +18,7 @@ from vitalfew.customers.models import TeamMember
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.dossier.models import Address, Tag, Tagging
 from vitalfew.fields.tests.records import make_field
+from vitalfew.funnel.tests.records import make_opportunity
 from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.models import RoutingRule, WebForm
@@ -77,6 +78,11 @@ def follow_up(_ada: Member) -> Edit:
     made = make_follow_up(make_customer("Firm"))
     when = made.happened_at.strftime("%Y-%m-%dT%H:%M")
     return words(reverse("activity:edit", args=[made.pk]), "text", way="visit", happened_at=when)
+
+
+def opportunity(ada: Member) -> Edit:
+    made = make_opportunity(make_customer("Firm"), owner=ada)
+    return words(reverse("funnel:edit", args=[made.pk]), "name")
 
 
 def tags(_ada: Member) -> Edit:
@@ -177,6 +183,7 @@ EDITS: dict[str, Callable[[Member], Edit]] = {
     "dossier:edit": address,
     "dossier:tags": tags,
     "activity:edit": follow_up,
+    "funnel:edit": opportunity,
     "customers:team_member": helper,
     "inquiries:edit": inquiry,
     "inquiries:rule": routing_rule,
@@ -206,8 +213,7 @@ STEPS = {
     "fields:retire", "fields:bring_back", "fields:kind", "handover:offer", "handover:accept", "handover:send_back",
     "handover:withdraw", "inquiries:assign", "inquiries:take", "inquiries:answer", "inquiries:choose",
     "inquiries:make", "inquiries:close", "inquiries:reopen", "duplicates:pair", "duplicates:people", "duplicates:judge",
-    "duplicates:judge_people",
-    "jobs:plan",
+    "duplicates:judge_people", "jobs:plan", "funnel:advance", "funnel:win", "funnel:lose", "funnel:reopen",
     "jobs:plan_undo", "importing:rows", "importing:encoding", "importing:add", "privacy:retention_run",
 }  # fmt: skip
 # Adds something of its own, once for each key.
@@ -218,7 +224,8 @@ ADDS = {
     "pool:rule_add", "upkeep:add", "webhooks:list", "tokens:list", "savedviews:keep", "importing:list",
     "importing:sample_load", "handover:start", "access:departments", "access:role_copy", "identity:invite",
     "identity:member_link", "api:customers", "api:inquiries", "api:calls", "api:claims", "api:returns", "site:bulk",
-    "activity:write", "api:follow_ups", "api:contacts_at", "api:views", "api:positions", "api:addresses",
+    "activity:write", "funnel:add", "api:opportunities_of", "api:follow_ups",
+    "api:contacts_at", "api:views", "api:positions", "api:addresses",
     "api:registrations", "api:invoice_titles", "api:ties", "pool:deal", "pool:lock",
     "api:handovers",
     "pool:rule_run", "handover:into_pool", "value:run", "duplicates:scan", "resource:count",
@@ -234,7 +241,7 @@ ACTS = {
     "inquiries:source_remove",
     "webhooks:renew", "webhooks:test", "webhooks:pause", "webhooks:remove", "webhooks:retry", "tokens:revoke",
     "outbox:release", "outbox:retry", "importing:undo", "importing:discard", "importing:sample_remove",
-    "pool:unlock", "activity:remove",
+    "pool:unlock", "activity:remove", "funnel:delete", "funnel:restore",
     "fields:move", "access:department_remove", "access:role_remove", "access:person_roles", "access:person_deputies",
     "identity:member_act", "calls:screen", "ask:thanks", "ask:confirm", "web:switch_language", "web:switch_theme",
 }  # fmt: skip

@@ -25,6 +25,15 @@ def names(resolver: URLResolver, before: str = "") -> Iterator[str]:
             yield from names(pattern, inner)
 
 
+def opportunity_addresses(world: World, relation: str) -> dict[str, list[object]]:
+    key = world.opportunities[relation].pk
+    pages = ("show", "edit", "advance", "win", "lose", "reopen", "delete", "restore")
+    return {
+        **{f"funnel:{page}": [key] for page in pages},
+        **{f"api:opportunity{part}": [key] for part in ("", "_stage", "_outcome")},
+    }
+
+
 def handover_addresses(world: World, relation: str) -> dict[str, list[object]]:
     handover = world.handovers.get(relation)
     if handover is None:
@@ -109,6 +118,9 @@ def address(world: World, name: str, relation: str) -> str:
             f"activity:{part}": [world.follow_ups[relation].pk]
             for part in ("show", "edit", "remove")
         },
+        "funnel:add": [customer],
+        "api:opportunities_of": [customer],
+        **opportunity_addresses(world, relation),
         "dossier:add": [customer, "address"],
         "dossier:edit": ["address", world.addresses[relation].pk],
         "dossier:remove": ["address", world.addresses[relation].pk],
@@ -222,6 +234,7 @@ def test_every_right_is_asked_for_somewhere() -> None:
         "orders: export",
         "contacts: export",
         "activity: export",
+        "opportunities: export",
         "inquiries: export",
         "pool: export",
     }

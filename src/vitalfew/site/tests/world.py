@@ -28,6 +28,8 @@ from vitalfew.duplicates.merging_people import merge_people
 from vitalfew.duplicates.models import Merge, Pair, PersonMerge
 from vitalfew.fields.api import Definition
 from vitalfew.fields.tests.records import make_field
+from vitalfew.funnel.api import Opportunity
+from vitalfew.funnel.tests.records import make_opportunity
 from vitalfew.handover.models import Handover, Item
 from vitalfew.identity.api import Member
 from vitalfew.importing.api import LedgerImport, receive
@@ -66,6 +68,7 @@ class World:
     positions: dict[str, Position]
     addresses: dict[str, Address]
     follow_ups: dict[str, FollowUp]
+    opportunities: dict[str, Opportunity]
     jobs: dict[str, Job]
     imports: dict[str, LedgerImport]
     plans: dict[str, Plan]
@@ -134,6 +137,7 @@ def make_world(*, with_twins: bool = True) -> World:
         {relation: make_contact(f"Contact {relation}", customer) for relation, customer in customers.items()},
         {relation: Address.objects.create(customer=customer, city="City") for relation, customer in customers.items()},
         {relation: make_follow_up(customer) for relation, customer in customers.items()},
+        {relation: make_opportunity(customer) for relation, customer in customers.items()},
         {relation: Job.objects.create(kind="value.run", actor=owner) for relation, owner in owners.items()},
         {relation: make_import(owner) for relation, owner in owners.items()},
         {relation: make_plan_of(owner, customers[relation]) for relation, owner in owners.items()},

@@ -24,6 +24,7 @@ from vitalfew.customers.actions import assign, change
 from vitalfew.customers.api import delete
 from vitalfew.customers.tests.records import make_customer
 from vitalfew.duplicates.merging_people import merge_people
+from vitalfew.funnel.tests.records import make_opportunity
 from vitalfew.identity.administering import deactivate
 from vitalfew.identity.api import Member
 from vitalfew.kernel.errors import ProductError
@@ -33,6 +34,7 @@ from vitalfew.people.tests.records import make_contact
 from vitalfew.webhooks import sending
 from vitalfew.webhooks.actions import PURPOSE, make_webhook, retry, send_test
 from vitalfew.webhooks.models import Delivery, Webhook
+from vitalfew.webhooks.policies import may_be_told
 from vitalfew.webhooks.rules import Kind
 
 pytestmark = pytest.mark.django_db
@@ -401,3 +403,13 @@ def test_a_new_secret_is_shown_once_and_the_old_one_is_gone(client: Client, own:
     assert Event.objects.filter(verb="webhook.renew_secret").count() == 1
     client.force_login(make_member("other", KEY_ACCOUNT_MANAGER))
     assert client.post(f"/webhooks/{own.pk}/secret/").status_code == 404
+
+
+def test_opportunities_are_told_to_who_sees_them() -> None:
+    made = make_opportunity(make_customer("Firm"))
+    subject = f"opportunity:{made.pk}"
+    assert may_be_told(make_member("olive", CUSTOMER_OFFICE), subject)
+    assert not may_be_told(make_member("kim", KEY_ACCOUNT_MANAGER), subject)
+    assert {f"opportunity.{verb}" for verb in ("open", "advance", "win", "lose")} <= set(
+        Kind.values
+    )
