@@ -8,6 +8,7 @@ app_name = "funnel"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("board/", views.board_page, name="board"),
+    path("scorecard/", views.scorecard_page, name="scorecard"),
     path("bin/", views.bin_page, name="bin"),
     path("of/<int:customer>/new/", views.add, name="add"),
     path("<int:pk>/", views.show, name="show"),

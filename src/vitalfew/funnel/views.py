@@ -25,6 +25,7 @@ from vitalfew.funnel.forms import LoseForm, MoveForm, OpportunityForm, StepForm
 from vitalfew.funnel.lists import BIN, opportunity_list
 from vitalfew.funnel.models import Opportunity, SalesStage
 from vitalfew.funnel.policies import OPPORTUNITIES, binned, may_open_at, opportunity_policy
+from vitalfew.funnel.scorecard import FEW, PERIODS, USUAL, scorecard
 from vitalfew.funnel.stages import stages
 from vitalfew.identity.api import MemberRequest
 from vitalfew.inquiries.api import inquiry_policy
@@ -60,6 +61,21 @@ def board_page(request: MemberRequest) -> HttpResponse:
         "may_edit": may(request.user, OPPORTUNITIES, Verb.EDIT),
     }
     return page(request, "funnel/board.html", context)
+
+
+@require_GET
+def scorecard_page(request: MemberRequest) -> HttpResponse:
+    """How quickly and how often each seller won what closed in the last ?days=."""
+    require(request.user, OPPORTUNITIES, Verb.VIEW)
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in map(str, PERIODS) else USUAL
+    context = {
+        "days": days,
+        "periods": PERIODS,
+        "few": FEW,
+        "scores": scorecard(request.user, days),
+    }
+    return page(request, "funnel/scorecard.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Aggregate, Count, DurationField, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,19 +16,12 @@ from vitalfew.identity.api import Member
 from vitalfew.inquiries.models import Assignment, Inquiry
 from vitalfew.inquiries.policies import MAIL, OWN_FIELDS, PHONE, visible_to
 from vitalfew.inquiries.rules import UNANSWERED
+from vitalfew.kernel.aggregates import Median
 from vitalfew.kernel.errors import NotFound
 
 SEARCH_CAP = 2000
 LOOKED_BACK = timedelta(days=90)
 LINKED = ("owner", "department", "entered_by", "answered_by", "customer", "contact", "form")
-
-
-class Median(Aggregate):
-    """The middle one."""
-
-    function = "percentile_cont"
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
 
 
 @dataclass(frozen=True)

@@ -401,6 +401,7 @@ MATRIX: dict[str, tuple[str, Row, Row]] = {
     "activity:remove": ("activity: delete", NO_SUCH_METHOD, FOLLOW_UP_OUT),
     "funnel:list": ("opportunities: view", LIST, NO_SUCH_METHOD),
     "funnel:board": ("opportunities: view", LIST, NO_SUCH_METHOD),
+    "funnel:scorecard": ("opportunities: view", LIST, NO_SUCH_METHOD),
     "funnel:bin": ("opportunities: delete", MAKERS, NO_SUCH_METHOD),
     "funnel:add": ("opportunities: create", EDIT_FORM, EDIT_SENT),
     "funnel:show": ("opportunities: view", SEE_CUSTOMER, NO_SUCH_METHOD),
