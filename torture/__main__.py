@@ -74,7 +74,7 @@ def few(more: list[str]) -> int:
     begun, codes = time.monotonic(), set[int]()
     for words, folders in PASSES:
         at = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-q", *words, *folders, *more]
+        command = [sys.executable, "-m", "pytest", "-q", "--durations=12", *words, *folders, *more]
         codes.add(subprocess.run(command, cwd=ROOT, check=False).returncode)
         print(f"{' '.join(folders)}: {time.monotonic() - at:.0f} s", flush=True)
     print(f"Faults and attacks, a few cases each: {time.monotonic() - begun:.0f} s")

@@ -14,7 +14,7 @@ from vitalfew.duplicates.arriving_people import (
 )
 from vitalfew.duplicates.describing import record as record_of
 from vitalfew.duplicates.keeping import catch_up
-from vitalfew.duplicates.matching import Record
+from vitalfew.duplicates.matching import Finding, Record
 from vitalfew.duplicates.merge_jobs import start_merge, start_undo
 from vitalfew.duplicates.merging import merge
 from vitalfew.duplicates.panels import MergedHere, merged_here
@@ -28,6 +28,7 @@ __all__ = [
     "AlikePerson",
     "Coming",
     "CustomerIsHere",
+    "Finding",
     "Known",
     "Meets",
     "MergedHere",

@@ -20,14 +20,22 @@ from vitalfew.customers.api import (
     search,
 )
 from vitalfew.customers.api import assign as assign_customer
-from vitalfew.duplicates.api import Alike, alike, record_of
+from vitalfew.duplicates.api import (
+    Alike,
+    Coming,
+    Finding,
+    alike,
+    changeable,
+    people_alike,
+    record_of,
+)
 from vitalfew.identity.api import Member
 from vitalfew.inquiries.actions import locked, move, save
 from vitalfew.inquiries.going_along import give_own_fields
 from vitalfew.inquiries.models import Inquiry
 from vitalfew.inquiries.policies import MAIL, PHONE
 from vitalfew.inquiries.words import State
-from vitalfew.people.api import CONTACTS, Contact, ContactPhone, Position, add_contact
+from vitalfew.people.api import CONTACTS, Contact, ContactPhone, Position, add_contact, place_at
 
 MOST_MATCHES = 5
 
@@ -129,13 +137,20 @@ def _qualify(actor: Member, inquiry: Inquiry, customer: Customer) -> Inquiry:
 
 
 def _contact(actor: Member, inquiry: Inquiry, customer: Customer) -> Contact | None:
-    """The person at a business: who is there already by name or number, else a new contact where that is allowed."""
+    """The person at a business: who is there already by name or number, who is known elsewhere by both, else a new
+    contact; as far as the actor may.
+    """
     if customer.kind != Customer.Kind.BUSINESS or not inquiry.name:
         return None
     known = _known_contact(actor, inquiry, customer)
     if known is not None:
         return known
-    if not (may(actor, CONTACTS, Verb.CREATE) and customer_policy.may(actor, Verb.EDIT, customer)):
+    if not customer_policy.may(actor, Verb.EDIT, customer):
+        return None
+    elsewhere = _known_elsewhere(actor, inquiry, customer)
+    if elsewhere is not None:
+        return _placed(actor, elsewhere, customer)
+    if not may(actor, CONTACTS, Verb.CREATE):
         return None
     return add_contact(
         actor=actor, customer_id=customer.pk, facts={"name": inquiry.name},
@@ -153,6 +168,29 @@ def _known_contact(actor: Member, inquiry: Inquiry, customer: Customer) -> Conta
     with_number = ContactPhone.objects.filter(e164=inquiry.e164).values("contact_id")
     numbered = here.filter(contact_id__in=with_number).select_related("contact").first()
     return numbered.contact if numbered else None
+
+
+def _known_elsewhere(actor: Member, inquiry: Inquiry, customer: Customer) -> int | None:
+    """Who works at another customer and is called so and reached so; only somebody whom the actor may change."""
+    own = channels_of(actor, inquiry)
+    phones = tuple(phone.e164 or phone.raw for phone in own.phones)
+    coming = Coming(inquiry.name, customer.pk, phones, tuple(own.of(HandleKind.MAIL)))
+    found = people_alike({inquiry.pk: coming}).get(inquiry.pk)
+    if found is None:
+        return None
+    contact, comparison = found
+    equal = {part.name for part in comparison.parts if part.finding == Finding.EQUAL}
+    is_reached_so = not equal.isdisjoint({"phone", "mail"})
+    return contact if is_reached_so and contact in changeable(actor, [contact]) else None
+
+
+def _placed(actor: Member, contact_id: int, customer: Customer) -> Contact:
+    """The contact, at this customer too."""
+    here = Position.objects.filter(customer=customer, contact=contact_id).select_related("contact")
+    at = here.first() or place_at(
+        actor=actor, contact_id=contact_id, customer_id=customer.pk, facts={}
+    )
+    return at.contact
 
 
 def channels_of(actor: Member, inquiry: Inquiry) -> Channels:

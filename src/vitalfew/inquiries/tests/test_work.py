@@ -181,6 +181,30 @@ def test_a_contact_who_is_there_already_is_not_made_twice(sally: Member) -> None
     assert Contact.objects.count() == 1
 
 
+def test_a_contact_known_elsewhere_by_name_and_number_works_here_too(sally: Member) -> None:
+    known = make_contact("王芳", make_customer("Elsewhere", owner=sally), "13800138000")
+    here = make_customer("Here", owner=sally)
+    made = make_inquiry(**FACTS, owner=sally, state="answered")
+    done = qualifying.choose(actor=sally, inquiry_id=made.pk, version=1, customer_id=here.pk)
+    assert done.contact_id == known.contact_id
+    assert set(known.contact.positions.values_list("customer__name", flat=True)) == {
+        "Elsewhere",
+        "Here",
+    }
+
+
+@pytest.mark.parametrize(("name", "mine"), [("李强", True), ("王芳", False)])
+def test_somebody_of_another_name_or_of_others_is_another_contact(
+    sally: Member, name: str, *, mine: bool
+) -> None:
+    owner = sally if mine else make_member("wes", SALESPERSON)
+    known = make_contact(name, make_customer("Elsewhere", owner=owner), "13800138000")
+    here = make_customer("Here", owner=sally)
+    made = make_inquiry(**FACTS, owner=sally, state="answered")
+    done = qualifying.choose(actor=sally, inquiry_id=made.pk, version=1, customer_id=here.pk)
+    assert done.contact_id not in {None, known.contact_id}
+
+
 def test_a_customer_out_of_sight_is_told_by_its_owner_alone(sally: Member) -> None:
     wes = make_member("wes", SALESPERSON, name="Wes")
     here = make_customer("龙华机械有限公司", owner=wes)
