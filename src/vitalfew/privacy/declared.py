@@ -59,7 +59,7 @@ DECLARED: dict[str, Personal] = {
     "activity.FollowUp": Personal(data=("text",), free=("way", "author_name", "stage", "receipt"),
         of=CUSTOMER | CONTACT),
     "funnel.Opportunity": Personal(
-        data=("name", "lost_note"), free=("currency", "outcome", "lost_reason"), of=CUSTOMER
+        data=("name", "lost_note"), free=("currency", "outcome", "lost_reason"), of=CUSTOMER, reasons=("lost_note",),
     ),
     "funnel.Step": Personal(free=("kind",), of={"customer": ("opportunity__customer_id",)}),
     "funnel.SalesStage": Personal(free=("name_zh_hans", "name_zh_hant", "name_en")),

@@ -174,7 +174,7 @@ def test_every_column_where_a_reason_is_typed_is_known() -> None:
     known = {(model._meta.label, column) for model, column in places_of_reasons()}
     by_the_program = {
         ("inquiries.Inquiry", "closed_reason"), ("duplicates.Pair", "reason"), ("duplicates.PersonPair", "reason"),
-        ("importing.Likeness", "reason"),
+        ("importing.Likeness", "reason"), ("funnel.Opportunity", "lost_reason"),
         ("outbox.Message", "reason"), ("webhooks.Delivery", "reason"),
     }  # fmt: skip
     from_models = {

@@ -152,7 +152,7 @@ def test_there_is_no_page_for_nobody_and_no_unknown_tab(
 @pytest.mark.parametrize(
     ("address", "budget"),
     [("/", 12), ("/customers/", 9), ("/customers/?tier=A&q=Customer", 11), ("/customers/?group=owner", 9),
-     ("/customers/{pk}/", 19), ("/customers/{pk}/orders/", 17), ("/customers/{pk}/timeline/", 25),
+     ("/customers/{pk}/", 19), ("/customers/{pk}/orders/", 17), ("/customers/{pk}/timeline/", 26),
      ("/customers/{pk}/panel/", 16), ("/value/", 12)],
 )  # fmt: skip
 def test_pages_keep_their_query_budgets(
