@@ -1,17 +1,13 @@
 """Verbs about pairs; merging and taking back have files of their own."""
 
-from django.db import connection, transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db import transaction
 
 from vitalfew.access.api import Verb, insist
-from vitalfew.customers.api import Customer, customer_policy
+from vitalfew.customers.api import customer_policy
 from vitalfew.duplicates.merging_people import refuse_one
 from vitalfew.duplicates.models import Judgement, PersonJudgement
 from vitalfew.duplicates.queries import pair_for
-from vitalfew.duplicates.rules import SCAN_JOB
 from vitalfew.identity.api import Member
-from vitalfew.jobs.api import Job, start
 from vitalfew.people.api import contact_for, contact_policy
 
 
@@ -38,27 +34,3 @@ def judge_people(*, actor: Member, both: tuple[int, int], answer: str) -> Person
     return PersonJudgement.objects.update_or_create(
         first=first, second=second, defaults={"answer": answer, "actor": actor}
     )[0]
-
-
-@transaction.atomic
-def scan_when_due() -> Job | None:
-    """Start the day's look for duplicates, where there is a base to look through; of two schedulers one starts it."""
-    _one_at_a_time()
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = Job.objects.filter(kind=SCAN_JOB)
-    if mine.filter(Q(created_at__gte=midnight) | Q(finished_at__isnull=True)).exists():
-        return None
-    return start(actor=None, kind=SCAN_JOB) if Customer.objects.exists() else None
-
-
-@transaction.atomic
-def start_scan(*, actor: Member | None) -> Job:
-    """Go through the whole base; the scan under way, when there is one."""
-    _one_at_a_time()
-    running = Job.objects.filter(kind=SCAN_JOB, finished_at__isnull=True).first()
-    return running or start(actor=actor, kind=SCAN_JOB)
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('duplicates scan', 0))")

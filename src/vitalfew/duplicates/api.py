@@ -1,6 +1,5 @@
 """The door of duplicates."""
 
-from vitalfew.duplicates.actions import scan_when_due
 from vitalfew.duplicates.afterwards import follow_merges
 from vitalfew.duplicates.alike import Alike, CustomerIsHere, alike, ask_first
 from vitalfew.duplicates.alike_people import AlikePerson, PersonIsKnown, alike_people
@@ -12,6 +11,7 @@ from vitalfew.duplicates.arriving_people import (
     known_people,
     people_alike,
 )
+from vitalfew.duplicates.asking import scan_when_due
 from vitalfew.duplicates.describing import record as record_of
 from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.matching import Finding, Record

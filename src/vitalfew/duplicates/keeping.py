@@ -13,17 +13,21 @@ from vitalfew.duplicates.matching.companies import company
 from vitalfew.duplicates.rules import tripled
 
 AT_ONCE = 10_000
-# Taken and deleted in one step: two workers never take the same ones.
+# Taken and deleted in one step: two workers never take the same ones. Whoever waits takes what another failed to make.
 TAKE_SQL = """
 DELETE FROM duplicates_unkeyed WHERE id IN
-   (SELECT id FROM duplicates_unkeyed ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING customer_id
+   (SELECT id FROM duplicates_unkeyed ORDER BY id LIMIT %s FOR UPDATE {busy}) RETURNING customer_id
 """
+SKIPPING, WAITING = TAKE_SQL.format(busy="SKIP LOCKED"), TAKE_SQL.format(busy="")
 
 
-def catch_up(most: int = 10 * AT_ONCE) -> int:
-    """Make the keys of customers that were noted, at most so many now; how many."""
+def catch_up(most: int = 10 * AT_ONCE, take: str = SKIPPING) -> int:
+    """Make the keys of customers that were noted, at most so many now; how many.
+
+    With ``WAITING`` none means that all are made, also those that another worker had taken.
+    """
     done = 0
-    while done < most and (taken := _take()):
+    while done < most and (taken := _take(take)):
         done += taken
     return done
 
@@ -36,9 +40,9 @@ def waiting() -> int:
 
 
 @transaction.atomic
-def _take() -> int:
+def _take(sql: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_SQL, [AT_ONCE])
+        cursor.execute(sql, [AT_ONCE])
         notes = [key for (key,) in cursor.fetchall()]
     if notes:
         make_keys(sorted(set(notes)))

@@ -8,8 +8,9 @@ from itertools import batched
 from django.db import connection, transaction
 from django.utils import timezone
 
+from vitalfew.duplicates.asking import OVER, another_round
 from vitalfew.duplicates.describing import records_of
-from vitalfew.duplicates.keeping import AT_ONCE, catch_up, waiting
+from vitalfew.duplicates.keeping import AT_ONCE, WAITING, catch_up, waiting
 from vitalfew.duplicates.matching import Comparison, Record, compare
 from vitalfew.duplicates.matching.pairing import MOST_PAIRS, pairs_of
 from vitalfew.duplicates.models import Likeness, Pair, PersonPair
@@ -34,17 +35,25 @@ type PairKeys = tuple[int, int]
 
 
 def scan_work(job: Job, report: Progress) -> dict[str, object]:
-    """Find every pair that looks like one customer. Interrupted, it goes on where it stood."""
+    """Find every pair that looks like one customer. Interrupted, it goes on where it stood; asked for again meanwhile,
+    it looks once more, for what came after it had begun.
+    """
+    while OVER not in job.parameters and another_round(job, shared=_round(job, report)):
+        pass
+    return {
+        "pairs": Pair.objects.count(), "crowded_keys": _crowded(),
+        "person_pairs": PersonPair.objects.count(), "crowded_signs": job.parameters[OVER],
+    }  # fmt: skip
+
+
+def _round(job: Job, report: Progress) -> int:
+    """Once through everything; how many signs of contacts too many share."""
     _make_keys(report)
     for number in range(int(job.parameters.get("slices", 0)), SLICES):
         report("pairs", number, SLICES)
         _scan_slice(job, number)
     Pair.objects.exclude(scan=job.pk).delete()  # what alike was before, and is no more
-    shared = _scan_people(job, report)
-    return {
-        "pairs": Pair.objects.count(), "crowded_keys": _crowded(),
-        "person_pairs": PersonPair.objects.count(), "crowded_signs": shared,
-    }  # fmt: skip
+    return _scan_people(job, report)
 
 
 def _scan_people(job: Job, report: Progress) -> int:
@@ -64,7 +73,7 @@ def _scan_people(job: Job, report: Progress) -> int:
 
 def _make_keys(report: Progress) -> None:
     total, done = waiting(), 0
-    while made := catch_up(AT_ONCE):
+    while made := catch_up(AT_ONCE, WAITING):
         done += made
         report("keys", done, max(total, done))
     with connection.cursor() as cursor:

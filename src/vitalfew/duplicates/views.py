@@ -20,6 +20,7 @@ from vitalfew.duplicates import actions, queries
 from vitalfew.duplicates.alike import alike as look_alike
 from vitalfew.duplicates.alike_people import alike_people as look_alike_people
 from vitalfew.duplicates.alike_people import person
+from vitalfew.duplicates.asking import start_scan
 from vitalfew.duplicates.comparing import Two, decided, older_of
 from vitalfew.duplicates.describing import record
 from vitalfew.duplicates.lists import PAIRS, listed, merges_listing
@@ -112,7 +113,7 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
 def scan(request: MemberRequest) -> HttpResponse:
     """Look through the whole base."""
     require(request.user, CUSTOMERS, Verb.TRANSFER)
-    return redirect("jobs:detail", actions.start_scan(actor=request.user).pk)
+    return redirect("jobs:detail", start_scan(actor=request.user).pk)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from vitalfew.access.api import CUSTOMER_OFFICE
 from vitalfew.access.tests.cast import make_member
-from vitalfew.duplicates.actions import start_scan
+from vitalfew.duplicates.asking import start_scan
 from vitalfew.duplicates.models import Pair
 from vitalfew.identity.api import Member
 from vitalfew.jobs.api import Job, JobState, finish

@@ -7,7 +7,8 @@ from django.urls import reverse
 from vitalfew.access.api import SALESPERSON
 from vitalfew.access.tests.cast import make_department, make_member, place
 from vitalfew.customers.tests.records import make_customer
-from vitalfew.duplicates.actions import judge_people, scan_when_due, start_scan
+from vitalfew.duplicates.actions import judge_people
+from vitalfew.duplicates.asking import scan_when_due, start_scan
 from vitalfew.duplicates.matching.pairing import LARGEST_BLOCK
 from vitalfew.duplicates.merging_people import merge_people, undo_people
 from vitalfew.duplicates.models import PersonJudgement, PersonPair

@@ -1,15 +1,20 @@
 """Looking through the whole base."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 
 from vitalfew.customers.tests.records import make_customer
-from vitalfew.duplicates.actions import judge, start_scan
+from vitalfew.duplicates.actions import judge
+from vitalfew.duplicates.asking import start_scan
+from vitalfew.duplicates.keeping import catch_up
 from vitalfew.duplicates.models import Pair
 from vitalfew.duplicates.policies import open_pairs
 from vitalfew.duplicates.queries import followed
 from vitalfew.duplicates.scanning import SLICES, WIDTH, scan_work
 from vitalfew.duplicates.tests.cast import office, scanned
-from vitalfew.jobs.api import Job
+from vitalfew.jobs.api import Job, JobState
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +92,58 @@ def test_a_scan_that_was_cut_off_goes_on_where_it_stood() -> None:
 
 def test_only_one_scan_is_under_way() -> None:
     assert start_scan(actor=None) == start_scan(actor=None)
+
+
+def test_what_comes_while_one_is_under_way_is_looked_at_too() -> None:
+    make_customer("鼎盛物流有限公司")
+    job = start_scan(actor=None)
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+    rounds: list[int] = []
+
+    def report(step: str, done: int = 0, total: int = 0) -> None:
+        if step != "people" or done:
+            return
+        rounds.append(Pair.objects.count())
+        if len(rounds) == 1:  # the customers are behind it
+            make_customer("联成互动")
+            make_customer("北京联成互动软件技术有限公司")
+            assert start_scan(actor=None).pk == start_scan(actor=None).pk == job.pk
+
+    scan_work(Job.objects.get(pk=job.pk), report)
+    assert rounds == [0, 1]
+    assert start_scan(actor=None).pk != job.pk  # nobody asks one that is over
+
+
+def test_one_that_was_over_when_it_was_cut_off_only_counts() -> None:
+    make_customer("联成互动")
+    make_customer("北京联成互动软件技术有限公司")
+    job = start_scan(actor=None)
+    scan_work(job, lambda step, done=0, total=0: None)
+    Pair.objects.update(scan=start_scan(actor=None).pk)  # a later one has found them since
+    steps: list[str] = []
+    found = scan_work(Job.objects.get(pk=job.pk), lambda step, done=0, total=0: steps.append(step))
+    assert (found["pairs"], steps) == (1, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_scan_waits_for_keys_that_somebody_else_is_making() -> None:
+    make_customer("联成互动")
+    make_customer("北京联成互动软件技术有限公司")
+    taken, may_commit = threading.Event(), threading.Event()
+
+    def somebody_else() -> None:
+        with transaction.atomic():
+            assert catch_up() > 0
+            taken.set()
+            may_commit.wait(30)
+        connection.close()
+
+    thread = threading.Thread(target=somebody_else)
+    thread.start()
+    assert taken.wait(30)
+    threading.Timer(0.3, may_commit.set).start()
+    assert len(scanned()) == 1
+    thread.join()
 
 
 def test_slices_cover_every_key() -> None:
