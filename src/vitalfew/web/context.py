@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from vitalfew.web import numbers, preferences
 from vitalfew.web.keys import KEYS, Key
-from vitalfew.web.navigation import CreateButton, MemberLink, SearchBox, Shown, registry
+from vitalfew.web.navigation import CreateButton, MemberLink, SearchBox, Shown, address_of, registry
 
 NAV_COOKIE = "vitalfew_nav"
 OWN_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
@@ -52,12 +51,12 @@ class Frame:
     @property
     def search_url(self) -> str:
         """Where the search box sends its words."""
-        return reverse(self.search.url_name) if self.search else ""
+        return address_of(self.search.url_name) if self.search else ""
 
     @property
     def create_url(self) -> str:
         """Where the button of the top bar leads."""
-        return reverse(self.create.url_name) if self.create else ""
+        return address_of(self.create.url_name) if self.create else ""
 
     @property
     def sign_out_url(self) -> str:
@@ -96,7 +95,7 @@ def _frame(request: HttpRequest) -> Frame:
 
 def _live_url(request: HttpRequest) -> str:
     live = registry().live
-    return reverse(live.url_name) if live is not None and live.visible(request) else ""
+    return address_of(live.url_name) if live is not None and live.visible(request) else ""
 
 
 def _language(code: str) -> Language:

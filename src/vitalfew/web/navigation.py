@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
 type Text = str | Promise
+
+
+@cache
+def address_of(url_name: str) -> str:
+    """The address of a page that asks for nothing else, worked out once: every page's frame has some twenty."""
+    return reverse(url_name)
 
 
 def always(request: HttpRequest) -> bool:
@@ -72,7 +79,7 @@ class MemberLink:
     @property
     def url(self) -> str:
         """Its address."""
-        return reverse(self.url_name)
+        return address_of(self.url_name)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class Registry:
     def shown(self, request: HttpRequest) -> list[Shown]:
         """The entries this request sees, in order, the one it is inside marked."""
         entries = [e for e in self.entries.values() if e.visible(request)]
-        urls = {e.key: reverse(e.url_name) for e in entries}
+        urls = {e.key: address_of(e.url_name) for e in entries}
         inside = current_key(request.path, urls)
         return [
             Shown(e, urls[e.key], e.key == inside, e.count(request))
