@@ -177,8 +177,8 @@ LANGUAGES = [
     ("zh-hant", _("Traditional Chinese")),
     ("en", _("English")),
 ]
-# The kernel is no app, and says sentences all the same.
-LOCALE_PATHS = [Path(__file__).parents[1] / "vitalfew" / "kernel" / "locale"]
+# The words of all apps, compiled into one place.
+LOCALE_PATHS = [Path(__file__).parents[1] / "vitalfew" / "locale"]
 FORMAT_MODULE_PATH = ["vitalfew.web.number_formats"]
 USE_THOUSAND_SEPARATOR = True
 BASE_CURRENCY = environment.currency()

@@ -67,13 +67,27 @@ def test_a_changed_lock_fetches_packages_again(checkout: Path, commands: list[st
     assert commands[2:] == ["npm-cli.js", "vite.js"]
 
 
-def test_translations_are_compiled_when_they_change(checkout: Path, commands: list[str]) -> None:
+def test_translations_of_all_apps_are_compiled_when_they_change(
+    checkout: Path, commands: list[str]
+) -> None:
+    first = checkout / "src/vitalfew/web/locale/zh_Hans/LC_MESSAGES/django.po"
+    second = checkout / "src/vitalfew/value/locale/zh_Hans/LC_MESSAGES/django.po"
+    second.parent.mkdir(parents=True)
+    second.write_text(PO.replace("Save", "Value").format("价值"))
     hatch_build.build(checkout)
-    source = checkout / "src/vitalfew/web/locale/zh_Hans/LC_MESSAGES/django.po"
-    source.write_text(PO.format("存好"))
+    assert said(checkout, "Save", "Value") == ["保存", "价值"]
+    first.write_text(PO.format("存好"))
+    first.with_suffix(".mo").write_bytes(b"of an earlier version")
     hatch_build.build(checkout)
-    with source.with_suffix(".mo").open("rb") as file:
-        assert gettext.GNUTranslations(file).gettext("Save") == "存好"
+    assert said(checkout, "Save", "Value") == ["存好", "价值"]
+    assert not first.with_suffix(".mo").exists()
+
+
+def said(checkout: Path, *words: str) -> list[str]:
+    """The words as the only compiled file translates them."""
+    with (checkout / hatch_build.COMPILED.format("zh_Hans")).open("rb") as file:
+        translations = gettext.GNUTranslations(file)
+    return [translations.gettext(word) for word in words]
 
 
 def test_no_registry_is_named_in_the_lock_file() -> None:
