@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "build" / "torture.json"
 REPORT = ROOT / "docs" / "reliability.md"
 ALL_OK_OR_NONE = {0, 5}
-# One pass after another. What kills servers mostly waits for them: two files of it at once. A browser wants the machine.
+# One pass after another. What kills servers mostly waits for them: two files at once. A browser wants the machine.
 PASSES: tuple[tuple[list[str], list[str]], ...] = (
     (
         ["-n", "2", "--dist", "loadfile", "-m", "fault and not alone and not spark"],
